@@ -1,0 +1,1 @@
+"""The comment service: threads, the spam decision, moderation."""

@@ -1,0 +1,72 @@
+"""The public corpora as they lie under ``SAKET_CORPORA``, read in place. Their traps are disarmed here.
+
+YouTube texts are HTML, and some end in U+FEFF, which gives the label away (the normaliser drops it).
+Thai SMS labelled OTP and OK are ham. Every government headline starts with the same words.
+"""
+
+import csv
+import html
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from services.comments.spam.data import Example, example
+from services.comments.spam.errors import TrainingDataError
+from services.comments.spam.files import Columns, lines, read_file
+
+_TAG = re.compile(r"<[^<>]{1,500}>")
+_HEADLINE_PREFIX = "รัฐบาลไทย-ข่าวทำเนียบรัฐบาล-"
+_EXCERPT = 600  # characters: a comment is never as long as a press release
+_SMS_COLUMNS = Columns(spam_labels=frozenset({"scam", "spam"}))
+
+
+def read_corpora(root: Path) -> Iterator[tuple[str, list[Example]]]:
+    """Each corpus that is present, by name. A folder without any of them is an error."""
+    present = [(name, reader) for name, (folder, reader) in _READERS.items() if (root / folder).is_dir()]
+    if not present:
+        raise TrainingDataError(root, "holds none of the corpora")
+    for name, reader in present:
+        yield name, list(reader(root / _READERS[name][0]))
+
+
+def _youtube(folder: Path) -> Iterator[Example]:
+    for path in sorted(folder.glob("*.csv")):
+        for row in csv.DictReader(f"{line}\n" for _, line in lines(path)):
+            text = html.unescape(_TAG.sub(" ", row["CONTENT"]))
+            yield example(text, "spam" if row["CLASS"] == "1" else "ham", "youtube")
+
+
+def _sms(folder: Path) -> Iterator[Example]:
+    for _, line in lines(folder / "SMSSpamCollection"):
+        label, _, text = line.partition("\t")
+        yield example(text, "spam" if label == "spam" else "ham", "sms")
+
+
+def _thai_sms(folder: Path) -> Iterator[Example]:
+    for path in sorted(folder.glob("*.txt")):
+        for found in read_file(path, _SMS_COLUMNS):
+            yield Example(found.text, found.label, "thai_sms", found.group)
+
+
+def _wisesight(folder: Path) -> Iterator[Example]:
+    for path in sorted(folder.glob("*.txt")):
+        for _, line in lines(path):
+            yield example(line, "ham", "wisesight")
+
+
+def _thaigov(folder: Path) -> Iterator[Example]:
+    for path in sorted(folder.glob("*.jsonl")):
+        for _, line in lines(path):
+            item = json.loads(line)
+            yield example(item["title"].removeprefix(_HEADLINE_PREFIX), "ham", "thaigov")
+            yield example(item["body"][:_EXCERPT], "ham", "thaigov")
+
+
+_READERS: dict[str, tuple[str, Callable[[Path], Iterator[Example]]]] = {
+    "youtube": ("spam/youtube", _youtube),
+    "sms": ("spam/sms", _sms),
+    "thai_sms": ("spam/thai_sms", _thai_sms),
+    "wisesight": ("ham/wisesight", _wisesight),
+    "thaigov": ("ham/thaigov", _thaigov),
+}

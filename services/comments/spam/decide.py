@@ -1,0 +1,112 @@
+"""The one question the comment service asks: publish, hold or reject?
+
+    normalise | rules | model | thresholds
+
+Fails closed: whatever is wrong with the model, the comment is held with the reason ``not-scored``, the
+failure is counted, and logged once.
+"""
+
+import logging
+from pathlib import Path
+from typing import Protocol
+
+from services.comments.spam.errors import ModelUnusable
+from services.comments.spam.model import (
+    Context,
+    Decision,
+    Outcome,
+    Part,
+    Reason,
+    Thresholds,
+    probability_of,
+    total,
+)
+from services.comments.spam.normalise import Normalised, normalise
+from services.comments.spam.rules import fired
+
+_log = logging.getLogger(__name__)
+_SEVERITY = tuple(Outcome)  # mildest first
+
+
+class Scorer(Protocol):
+    """A model that can explain the log-odds of one normalised text."""
+
+    @property
+    def version(self) -> str: ...
+    @property
+    def thresholds(self) -> Thresholds: ...
+    def parts(self, normalised: str, /) -> tuple[Part, ...]: ...
+
+
+class Decider:
+    """Decides with ``scorer``; without one everything is held. ``unscored`` counts those decisions."""
+
+    def __init__(self, scorer: Scorer | None) -> None:
+        self._scorer = scorer
+        self._failure_logged = scorer is None
+        self.unscored = 0
+
+    @classmethod
+    def load(cls, directory: Path | None = None) -> "Decider":
+        """Use the model saved in ``directory``, or the shipped one. An unusable model is logged, not raised."""
+        from services.comments.spam.bundle import load, shipped  # scikit-learn only where a model is wanted
+
+        try:
+            return cls(load(directory) if directory else shipped())
+        except ModelUnusable:
+            _log.exception("no usable spam model: comments are held, not scored")
+            return cls(None)
+
+    @property
+    def model_version(self) -> str | None:
+        return self._scorer.version if self._scorer else None
+
+    def decide(self, text: str, context: Context) -> Decision:
+        """Never raises."""
+        normalised = normalise(text)
+        rule_parts = fired(normalised, context)
+        if self._scorer is None:
+            return self._not_scored(rule_parts)
+        try:
+            return _scored(self._scorer, normalised, rule_parts)
+        except Exception:
+            # A boundary: a model is data, and no defect of it may publish a comment or stop the service.
+            if not self._failure_logged:
+                self._failure_logged = True
+                _log.exception("the spam model failed: comments are held, not scored")
+            return self._not_scored(rule_parts)
+
+    def _not_scored(self, rule_parts: tuple[Part, ...]) -> Decision:
+        self.unscored += 1
+        return Decision(
+            outcome=Outcome.HOLD,
+            probability=None,
+            score=total(rule_parts),
+            parts=rule_parts,
+            reasons=(Reason.NOT_SCORED,),
+            model_version=self.model_version,
+        )
+
+
+def _scored(scorer: Scorer, normalised: Normalised, rule_parts: tuple[Part, ...]) -> Decision:
+    model_parts = scorer.parts(normalised.text)
+    parts = (*model_parts, *rule_parts)
+    score = total(parts)
+    outcome = scorer.thresholds.outcome(probability_of(score))
+    by_text = scorer.thresholds.outcome(probability_of(total(model_parts)))
+    return Decision(
+        outcome=outcome,
+        probability=probability_of(score),
+        score=score,
+        parts=parts,
+        reasons=_reasons(outcome, by_text),
+        model_version=scorer.version,
+    )
+
+
+def _reasons(outcome: Outcome, by_text: Outcome) -> tuple[Reason, ...]:
+    if outcome is Outcome.PUBLISH:
+        return ()
+    model = (Reason.MODEL,) if by_text is not Outcome.PUBLISH else ()
+    tipped = _SEVERITY.index(outcome) > _SEVERITY.index(by_text)
+    return (*model, Reason.RULE) if tipped else model

@@ -1,0 +1,30 @@
+"""Time as Saket keeps it: aware UTC inside, milliseconds in the store, +07:00 towards machines (RFC 3339)."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, timezone
+
+Clock = Callable[[], datetime]
+"""Something that tells the time: an aware datetime in UTC. Pure code takes the time itself, never a clock."""
+
+BANGKOK = timezone(timedelta(hours=7), "+07")
+"""Thailand has kept +07:00 without daylight saving since 1920."""
+
+
+def system_clock() -> datetime:
+    """The real time, cut to the millisecond, which is what the store keeps."""
+    return from_ms(to_ms(datetime.now(UTC)))
+
+
+def to_ms(moment: datetime) -> int:
+    """Milliseconds since the epoch, rounded down."""
+    return int(moment.timestamp() * 1000)
+
+
+def from_ms(milliseconds: int) -> datetime:
+    """The moment, aware, in UTC."""
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)
+
+
+def rfc3339(moment: datetime) -> str:
+    """RFC 3339 in +07:00, to the second: ``2022-09-26T09:00:00+07:00``."""
+    return moment.astimezone(BANGKOK).isoformat(timespec="seconds")

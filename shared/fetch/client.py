@@ -1,0 +1,159 @@
+"""The one HTTP client with which Saket goes into the world.
+
+    parse URL | resolve | gate every address | send | read headers | (redirect: again) | decode under a cap
+
+No proxies, cookies or passwords from the environment, no redirect that was not looked at, a deadline on everything.
+"""
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from types import TracebackType
+from typing import Self
+
+import aiohttp
+from aiohttp.abc import AbstractResolver
+from yarl import URL
+
+from shared.fetch import redirects
+from shared.fetch.allow import AllowList
+from shared.fetch.body import BodyReader
+from shared.fetch.decoding import ACCEPT_ENCODING, decoder_for
+from shared.fetch.errors import DeadlineExceeded, TooManyRedirects
+from shared.fetch.gate import Gate, visiting
+from shared.fetch.limits import Limits
+from shared.fetch.message import Fetched, FetchRequest, Headers, Redirect
+from shared.fetch.translation import translated
+from shared.fetch.urls import HttpUrl
+
+_CHUNK = 64 * 1024
+_OURS = frozenset({"accept-encoding", "connection", "content-length", "host", "transfer-encoding"})
+
+
+class GuardedClient:
+    """Fetches from public addresses, and from those that ``allow`` names. Use it as an async context manager."""
+
+    def __init__(
+        self,
+        allow: AllowList,
+        *,
+        user_agent: str,
+        limits: Limits | None = None,
+        resolver: AbstractResolver | None = None,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        """``resolver`` and ``tls`` replace the system's resolver and trusted authorities."""
+        self._gate = Gate(allow)
+        self._limits = limits or Limits()
+        self._user_agent = user_agent
+        self._resolver = resolver
+        self._tls = tls
+        self._opened: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> Self:
+        limits = self._limits
+        connector = aiohttp.TCPConnector(
+            limit=limits.connections,
+            resolver=self._resolver,
+            socket_factory=self._gate.open_socket,
+            ssl=self._tls or True,
+        )
+        self._opened = aiohttp.ClientSession(
+            connector=connector,
+            trust_env=False,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            headers={"User-Agent": self._user_agent, "Accept-Encoding": ACCEPT_ENCODING},
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=limits.connect),
+            max_line_size=limits.header_field,
+            max_field_size=limits.header_field,
+            max_headers=limits.header_count,
+        )
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._session.close()
+
+    @property
+    def _session(self) -> aiohttp.ClientSession:
+        if self._opened is None:
+            raise RuntimeError("the client is used outside of its context")
+        return self._opened
+
+    async def fetch(self, request: FetchRequest) -> Fetched:
+        """The answer to ``request``, whatever its status, after at most ``limits.redirects`` redirects.
+
+        Raises `FetchFailed` (see shared.fetch.errors) for everything that can go wrong out there.
+        """
+        _check_names(request.headers)
+        async with _deadline(self._limits.total, "total"):
+            return await self._follow(request)
+
+    async def _follow(self, request: FetchRequest) -> Fetched:
+        hops: list[Redirect] = []
+        while True:
+            url = HttpUrl.parse(request.url)
+            with visiting(url.host) as visit, translated(visit):
+                async with self._send(request, url) as response:
+                    headers = _headers(response)
+                    there = redirects.target(url, response.status, headers)
+                    if there is None:
+                        body = await self._read(response, headers)
+                        return Fetched(str(url), response.status, headers, body, tuple(hops))
+                    status = response.status
+            if len(hops) == self._limits.redirects:
+                raise TooManyRedirects(self._limits.redirects)
+            hops.append(Redirect(status, str(there)))
+            request = redirects.follow(request, status, url, there)
+
+    @asynccontextmanager
+    async def _send(self, request: FetchRequest, url: HttpUrl) -> AsyncIterator[aiohttp.ClientResponse]:
+        async with _deadline(self._limits.headers, "headers"):
+            response = await self._session.request(
+                request.method,
+                URL(str(url), encoded=True),
+                headers=request.headers.items,
+                data=request.body,
+                allow_redirects=False,
+            )
+        async with response:
+            yield response
+
+    async def _read(self, response: aiohttp.ClientResponse, headers: Headers) -> bytes:
+        reader = BodyReader(decoder_for(headers.get_all("Content-Encoding")), self._limits.body)
+        while True:
+            async with _deadline(self._limits.read, "read"):
+                chunk = await response.content.read(_CHUNK)
+            if not chunk:
+                return reader.finish()
+            reader.feed(chunk)
+
+
+@asynccontextmanager
+async def _deadline(seconds: float, stage: str) -> AsyncIterator[None]:
+    try:
+        async with asyncio.timeout(seconds):
+            yield
+    except TimeoutError as exc:
+        raise DeadlineExceeded(stage, seconds) from exc
+
+
+def _check_names(headers: Headers) -> None:
+    for name, _ in headers.items:
+        if name.lower() in _OURS:
+            raise ValueError(f"the client itself sets {name}")
+
+
+def _headers(response: aiohttp.ClientResponse) -> Headers:
+    return Headers.of((_text(name), _text(value)) for name, value in response.raw_headers)
+
+
+def _text(raw: bytes) -> str:
+    """UTF-8 as nearly everybody sends it, else Latin-1 (RFC 9110 section 5.5 leaves it open): no lone surrogates."""
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")

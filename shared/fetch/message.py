@@ -1,0 +1,57 @@
+"""What goes out and what comes back: plain values, so that pure code can be tested without a socket."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Headers:
+    """Header fields in their order; names compare without case, a name may occur more than once."""
+
+    items: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of(cls, fields: Iterable[tuple[str, str]]) -> "Headers":
+        return cls(tuple(fields))
+
+    def get(self, name: str, default: str | None = None) -> str | None:
+        """The first value of ``name``."""
+        return next(iter(self.get_all(name)), default)
+
+    def get_all(self, name: str) -> tuple[str, ...]:
+        """Every value of ``name``, as sent."""
+        wanted = name.lower()
+        return tuple(value for key, value in self.items if key.lower() == wanted)
+
+    def without(self, names: frozenset[str]) -> "Headers":
+        """The fields whose lower-case name is not in ``names``."""
+        return Headers(tuple((key, value) for key, value in self.items if key.lower() not in names))
+
+
+@dataclass(frozen=True, slots=True)
+class FetchRequest:
+    """What to ask for. ``headers`` may replace the client's User-Agent, but not Host or anything of the framing."""
+
+    url: str
+    method: str = "GET"
+    headers: Headers = Headers()
+    body: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """One hop: the ``status`` (301, 302, 303, 307, 308) and the ``url`` it led to."""
+
+    status: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """An answer of any status. ``url`` is the one that answered, ``body`` is decompressed."""
+
+    url: str
+    status: int
+    headers: Headers
+    body: bytes
+    redirects: tuple[Redirect, ...] = ()

@@ -1,0 +1,41 @@
+"""From aiohttp's errors to ours: only what the outside world causes, never our own mistakes."""
+
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import aiohttp
+
+from shared.fetch.errors import BadResponse, ConnectFailed, DeadlineExceeded
+from shared.fetch.gate import Visit
+
+_CONNECT_REASONS: tuple[tuple[type[aiohttp.ClientError], str], ...] = (
+    (aiohttp.ClientConnectorDNSError, "dns"),
+    (aiohttp.ClientSSLError, "tls"),
+    (aiohttp.ClientConnectorError, "connect"),
+)
+
+
+@contextmanager
+def translated(visit: Visit) -> Iterator[None]:
+    """Raise `FetchFailed` for what aiohttp raises inside; a refusal at the gate goes before its consequences."""
+    try:
+        yield
+    except aiohttp.ConnectionTimeoutError as exc:
+        raise _refusal_or(visit, DeadlineExceeded("connect", 0)) from exc
+    except (aiohttp.ClientResponseError, aiohttp.ClientPayloadError) as exc:
+        raise BadResponse(_detail(exc)) from exc
+    except (aiohttp.ClientError, ssl.SSLError, OSError) as exc:
+        raise _refusal_or(visit, ConnectFailed(_reason(exc), _detail(exc))) from exc
+
+
+def _refusal_or(visit: Visit, error: Exception) -> Exception:
+    return visit.refusals[0] if visit.refusals else error
+
+
+def _reason(error: Exception) -> str:
+    return next((reason for kind, reason in _CONNECT_REASONS if isinstance(error, kind)), "disconnected")
+
+
+def _detail(error: Exception) -> str:
+    return str(error)[:200]

@@ -1,0 +1,1 @@
+"""Rules of HTTP as pure functions over header fields: no sockets, no framework."""

@@ -1,0 +1,30 @@
+"""Rate limits shared by every process: the generic cell rate algorithm in one server-side function."""
+
+import math
+
+from shared.errors import RateLimited
+from shared.store.client import Script, Store
+
+_GCRA = Script.load("shared.limits", "gcra.lua")
+_MICROSECONDS = 1_000_000
+
+
+class RedisBudget:
+    """Budgets by key. Fails closed: while the store is away its error passes, and nothing that is limited happens."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def spend(self, key: str, *, burst: int, per_seconds: int) -> None:
+        """Take one of ``burst`` places that come back evenly over ``per_seconds``; raise `RateLimited` if none is left."""
+        interval = per_seconds * _MICROSECONDS // burst
+        wait = await self._store.call(_GCRA, [f"{{limit:{key}}}"], [interval, burst])
+        if wait:
+            raise RateLimited(math.ceil(wait / _MICROSECONDS))
+
+
+class NoBudget:
+    """The budget of a site whose limits are lifted (`SAKET_LIMITS=off`)."""
+
+    async def spend(self, key: str, *, burst: int, per_seconds: int) -> None:
+        """Spend nothing."""

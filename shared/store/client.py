@@ -1,0 +1,128 @@
+"""The only way services reach Redis or Valkey: one server or a cluster, the same calls, the same failures.
+
+Nothing is ever sent twice: redis-py's retries are off (they were measured doubling plain writes). MOVED and ASK
+are followed, since a redirected command was not executed. Environmental failures become
+`shared.errors.StoreUnavailable` or `StoreFull`; everything else is a bug and passes unchanged.
+
+Command names are written in upper case. Replies have redis-py's RESP2 shapes with bytes inside: HGETALL is a
+dict, SET is True, ZSCORE is a float. Every call ends within `DEADLINE_SECONDS`: split large batches.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, Final, Self
+
+from redis.exceptions import NoScriptError
+
+from shared.store.address import StoreAddress, parse_address
+from shared.store.cluster import Cluster
+from shared.store.failures import store_failures
+from shared.store.nodes import Command, Nodes, SingleServer, Value
+from shared.store.script import Script
+from shared.store.slots import CrossSlotError, key_slot, require_one_slot
+
+__all__ = ["Command", "CrossSlotError", "Script", "Store", "StreamEntry", "Value", "key_slot"]
+
+StreamEntry = tuple[bytes, dict[bytes, bytes]]
+
+DEADLINE_SECONDS: Final = 5.0
+_SOCKET_SECONDS: Final = 3.0
+_MAX_BLOCK_MS: Final = 60_000
+
+
+class Store:
+    """Connections to one server or one cluster. Outlives the server: it reconnects when next used."""
+
+    def __init__(self, nodes: Nodes, waiting: Nodes, *, is_cluster: bool) -> None:
+        self._nodes = nodes
+        self._waiting = waiting  # blocking reads have connections of their own and starve nobody
+        self.is_cluster = is_cluster
+
+    @classmethod
+    async def connect(cls, url: str) -> Self:
+        """A store at ``url`` (see `shared.store.address`). Raises `InvalidStoreUrl`; contacts nothing yet."""
+        address = parse_address(url)
+        nodes, waiting = _open(address, _SOCKET_SECONDS), _open(address, None)
+        return cls(nodes, waiting, is_cluster=address.is_cluster)
+
+    async def execute(self, *command: Value) -> Any:
+        """Run one command. In a cluster it goes where its keys live."""
+        async with _bounded(DEADLINE_SECONDS):
+            return await self._nodes.execute(command)
+
+    async def batch(self, commands: Iterable[Command]) -> list[Any]:
+        """Run independent commands in one round trip a node; replies in the order given.
+
+        Not a transaction. If an error reply comes, all commands have run and the first error is raised.
+        """
+        listed = [tuple(command) for command in commands]
+        if not listed:
+            return []
+        async with _bounded(DEADLINE_SECONDS):
+            replies = await self._nodes.batch(listed)
+            _raise_first_error(replies)
+            return replies
+
+    async def call(self, script: Script, keys: Sequence[str | bytes], args: Sequence[Value] = ()) -> Any:
+        """Run a server-side function. Raises `CrossSlotError` unless all ``keys`` share one slot."""
+        require_one_slot(keys)
+        operands = (len(keys), *keys, *args)
+        async with _bounded(DEADLINE_SECONDS):
+            try:
+                return await self._nodes.execute(("EVALSHA", script.sha1, *operands))
+            except NoScriptError:  # a server that never saw it, or has restarted
+                return await self._nodes.execute(("EVAL", script.source, *operands))
+
+    async def wait_stream(
+        self, key: str | bytes, after: str | bytes, *, block_ms: int, count: int = 100
+    ) -> list[StreamEntry]:
+        """Up to ``count`` entries of stream ``key`` newer than id ``after``; [] if none come in ``block_ms``."""
+        if not 0 < block_ms <= _MAX_BLOCK_MS:
+            raise ValueError(f"block_ms must lie in 1..{_MAX_BLOCK_MS}")  # 0 would wait for ever
+        command = ("XREAD", "COUNT", count, "BLOCK", block_ms, "STREAMS", key, after)
+        async with _bounded(block_ms / 1000 + DEADLINE_SECONDS):
+            reply = await self._waiting.execute_at(key, command)
+        return [(entry_id, fields or {}) for _, entries in reply or () for entry_id, fields in entries]
+
+    async def scan(self, pattern: str) -> AsyncIterator[bytes]:
+        """Keys that match a glob, of every primary. One may come twice; keys made meanwhile may be missed."""
+        keys = self._nodes.scan(pattern)
+        while True:
+            async with _bounded(DEADLINE_SECONDS):
+                key = await anext(keys, None)
+            if key is None:
+                return
+            yield key
+
+    async def ping(self) -> None:
+        """Raise `StoreUnavailable` unless every primary answers."""
+        async with _bounded(DEADLINE_SECONDS):
+            await self._nodes.every_primary(("PING",))
+
+    async def info(self) -> list[Mapping[str, Any]]:
+        """INFO of every primary."""
+        async with _bounded(DEADLINE_SECONDS):
+            return await self._nodes.every_primary(("INFO",))
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._nodes.close()
+        await self._waiting.close()
+
+
+def _open(address: StoreAddress, socket_timeout: float | None) -> Nodes:
+    return Cluster(address, socket_timeout=socket_timeout) if address.is_cluster else SingleServer(address)
+
+
+@asynccontextmanager
+async def _bounded(seconds: float) -> AsyncIterator[None]:
+    with store_failures():
+        async with asyncio.timeout(seconds):
+            yield
+
+
+def _raise_first_error(replies: Sequence[Any]) -> None:
+    for reply in replies:
+        if isinstance(reply, Exception):
+            raise reply

@@ -1,0 +1,52 @@
+"""Which failures of redis-py are the environment's, and what they are called here. The one place that knows.
+
+Only environmental failures are translated. A wrong type, a bug in a script, keys in different slots are
+programming errors: they pass unchanged and end as a 500 with a traceback.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from redis import exceptions as redis_errors
+
+from shared.errors import StoreError, StoreFull, StoreUnavailable
+
+_UNAVAILABLE: Final = (
+    redis_errors.ConnectionError,  # also BusyLoadingError, AuthenticationError, MaxConnectionsError
+    redis_errors.TimeoutError,
+    redis_errors.ReadOnlyError,  # a replica answers: a failover is under way
+    redis_errors.TryAgainError,
+    redis_errors.ClusterError,  # also ClusterDownError, MasterDownError
+    redis_errors.SlotNotCoveredError,
+    TimeoutError,
+    OSError,
+)
+# Error replies that redis-py has no class for: disk trouble, too few replicas, a script that hogs the server,
+# a blocked client whose slot moved away.
+_UNAVAILABLE_CODES: Final = frozenset({"MISCONF", "NOREPLICAS", "BUSY", "UNBLOCKED"})
+
+
+@contextmanager
+def store_failures() -> Iterator[None]:
+    """Turn environmental failures inside into `StoreUnavailable` and `StoreFull`."""
+    try:
+        yield
+    except Exception as error:  # a boundary: what is not translated is raised again, untouched
+        translated = translate(error)
+        if translated is None:
+            raise
+        raise translated from error
+
+
+def translate(error: Exception) -> StoreError | None:
+    """The domain's name of an environmental failure; None for a programming error."""
+    if isinstance(error, redis_errors.OutOfMemoryError):
+        return StoreFull("the store has no room left")
+    if isinstance(error, _UNAVAILABLE) or _reply_code(error) in _UNAVAILABLE_CODES:
+        return StoreUnavailable(f"the store does not answer: {error}" if str(error) else "the store is too slow")
+    return None
+
+
+def _reply_code(error: Exception) -> str:
+    return str(error).partition(" ")[0] if isinstance(error, redis_errors.ResponseError) else ""

@@ -1,0 +1,29 @@
+"""Which of the 16 384 slots a key lives in (Redis Cluster specification, "Key distribution model").
+
+One aggregate lives in one slot: all its keys carry the same hash tag, as in ``{t:42}:comments``. The rule is
+checked here, before anything is sent, so that a single server refuses what a cluster would refuse.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from redis.crc import key_slot as _crc_slot
+
+SLOT_COUNT: Final = 16384
+
+
+class CrossSlotError(Exception):
+    """A programming error: keys of one server-side function live in different slots, or there are none."""
+
+
+def key_slot(key: str | bytes) -> int:
+    """The slot of ``key``: of the part between its first ``{`` and the next ``}``, unless that is empty."""
+    return int(_crc_slot(key.encode() if isinstance(key, str) else key))
+
+
+def require_one_slot(keys: Sequence[str | bytes]) -> int:
+    """The slot that all ``keys`` share. Raises `CrossSlotError` if there is none."""
+    slots = {key_slot(key) for key in keys}
+    if len(slots) != 1:
+        raise CrossSlotError(f"keys must share one hash tag: {list(keys)!r}")
+    return slots.pop()

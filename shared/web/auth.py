@@ -1,0 +1,91 @@
+"""Who is asking: the Authorization header for programs, the session cookie with its CSRF token for people.
+
+OWASP's rules for cookies: unsafe requests need the synchronizer token and must come from our own origin.
+"""
+
+import hmac
+from typing import Final
+
+from aiohttp import web
+
+from shared.errors import Forbidden, Unauthenticated
+from shared.settings import SiteSettings
+from shared.staff.model import Principal, Scope
+from shared.staff.service import Staff
+from shared.web.body import FORM, BodyReader
+
+PRINCIPAL: Final = web.RequestKey("saket_principal", Principal)
+CSRF_FIELD: Final = "csrf"
+CSRF_HEADER: Final = "X-CSRF-Token"
+_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Gate:
+    """Lets requests through to routes that need a scope."""
+
+    def __init__(self, staff: Staff, site: SiteSettings, bodies: BodyReader) -> None:
+        self._staff = staff
+        self._site = site
+        self._bodies = bodies
+        self.cookie = "__Host-saket" if site.secure else "saket-session"
+        """``__Host-`` cookies exist only over https; a plain-http site (a first try on loopback) gets a plain one."""
+
+    async def principal(self, request: web.Request) -> Principal | None:
+        """Whom the request speaks for, if anybody. A bad token is an error, an ended session is nobody."""
+        if PRINCIPAL in request:
+            return request[PRINCIPAL]
+        found = await self._find(request)
+        if found is not None:
+            request[PRINCIPAL] = found
+        return found
+
+    async def require(self, request: web.Request, scope: Scope) -> Principal:
+        """The principal, if it holds ``scope`` and (with a cookie, on unsafe methods) proves that it meant it."""
+        principal = await self.principal(request)
+        if principal is None:
+            raise Unauthenticated("no token and no session")
+        if not principal.may(scope):
+            raise Forbidden(scope)
+        if principal.csrf is not None and request.method not in _SAFE:
+            await self._check_intent(request, principal.csrf)
+        return principal
+
+    async def check_csrf(self, request: web.Request) -> None:
+        """For routes that any logged-in person may call (`/logout`)."""
+        principal = await self.principal(request)
+        if principal is not None and principal.csrf is not None:
+            await self._check_intent(request, principal.csrf)
+
+    def check_origin(self, request: web.Request) -> None:
+        """Refuse an unsafe request that a browser says comes from another site."""
+        origin = request.headers.get("Origin")
+        if origin is not None and origin not in {self._site.base_url, self._site.origin}:
+            raise Forbidden("same-origin")
+
+    def set_cookie(self, response: web.StreamResponse, secret: str, seconds: int) -> None:
+        """Hand the session to the browser."""
+        response.set_cookie(
+            self.cookie, secret, max_age=seconds, path="/", secure=self._site.secure, httponly=True, samesite="Lax"
+        )
+
+    def clear_cookie(self, response: web.StreamResponse) -> None:
+        """Take the session back."""
+        response.del_cookie(self.cookie, path="/", secure=self._site.secure, httponly=True, samesite="Lax")
+
+    async def _find(self, request: web.Request) -> Principal | None:
+        header = request.headers.get("Authorization")
+        if header is not None:
+            scheme, _, secret = header.partition(" ")
+            if scheme.lower() != "bearer" or not secret.strip():
+                raise Unauthenticated("send Authorization: Bearer TOKEN")
+            return await self._staff.by_token(secret.strip())
+        secret = request.cookies.get(self.cookie, "")
+        return await self._staff.by_session(secret) if secret else None
+
+    async def _check_intent(self, request: web.Request, expected: str) -> None:
+        self.check_origin(request)
+        given = request.headers.get(CSRF_HEADER)
+        if given is None and request.content_type == FORM:
+            given = (await self._bodies.form(request)).get(CSRF_FIELD)
+        if not hmac.compare_digest((given or "").encode(), expected.encode()):
+            raise Forbidden("csrf")

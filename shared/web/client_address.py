@@ -1,0 +1,47 @@
+"""The address of the client, believed only from configured proxies (RFC 7239's advice, X-Forwarded-For's syntax)."""
+
+import ipaddress
+from collections.abc import Sequence
+
+from shared.environment import Network
+
+
+def client_address(peer: str | None, forwarded_for: str | None, trusted: Sequence[Network]) -> str:
+    """Walk X-Forwarded-For from the right while the hop that reported it is trusted."""
+    address = _normal(peer or "")
+    for hop in reversed([part.strip() for part in (forwarded_for or "").split(",") if part.strip()]):
+        if not _within(address, trusted):
+            break
+        address = _normal(hop) or address
+    return address
+
+
+def is_local(peer: str | None, forwarded_for: str | None) -> bool:
+    """Whether the request came from this machine itself and not through a proxy on it."""
+    address = _normal(peer or "")
+    return forwarded_for is None and bool(address) and ipaddress.ip_address(address).is_loopback
+
+
+def prefix_of(address: str) -> str:
+    """The part of an address that one household or office shares: /24 of IPv4, /56 of IPv6."""
+    if not address:
+        return "unknown"
+    bits = 24 if ipaddress.ip_address(address).version == 4 else 56  # noqa: PLR2004
+    return str(ipaddress.ip_network(f"{address}/{bits}", strict=False))
+
+
+def _within(address: str, networks: Sequence[Network]) -> bool:
+    if not address:
+        return False
+    parsed = ipaddress.ip_address(address)
+    return any(parsed in network for network in networks)
+
+
+def _normal(text: str) -> str:
+    """The address without an IPv4-mapped prefix, or '' if it is none."""
+    try:
+        parsed = ipaddress.ip_address(text.strip("[]"))
+    except ValueError:
+        return ""
+    mapped = getattr(parsed, "ipv4_mapped", None)
+    return str(mapped or parsed)

@@ -1,0 +1,71 @@
+"""What the composition root of every service is given: the site, the store, time, identities, staff and pages."""
+
+import secrets
+from dataclasses import dataclass
+
+from prometheus_client import CollectorRegistry
+
+from shared.clock import Clock, system_clock
+from shared.ids import NewId, random_ulid
+from shared.limits.budget import NoBudget, RedisBudget
+from shared.push import Announcer
+from shared.settings import SiteSettings
+from shared.staff.passwords import Passwords
+from shared.staff.service import Budget, Staff
+from shared.staff.store import RedisStaffStore
+from shared.store.client import Store
+from shared.web.auth import Gate
+from shared.web.body import BodyReader
+from shared.web.pages import Pages
+from shared.web.static import Static
+
+_SIGNING_KEY = "{site}:secret"
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """Collaborators that all services share. ``secret`` signs forms; it is made once a store and kept there."""
+
+    site: SiteSettings
+    store: Store
+    clock: Clock
+    new_id: NewId
+    secret: bytes
+    staff: Staff
+    budget: Budget
+    bodies: BodyReader
+    gate: Gate
+    static: Static
+    pages: Pages
+    announcer: Announcer
+    registry: CollectorRegistry
+
+
+async def make_kit(site: SiteSettings, store: Store, clock: Clock = system_clock, new_id: NewId = random_ulid) -> Kit:
+    """Wire the shared collaborators over an open store."""
+    budget: Budget = RedisBudget(store) if site.limits else NoBudget()
+    staff = Staff(RedisStaffStore(store), Passwords(), budget, clock)
+    bodies = BodyReader(site.body_limit)
+    static = Static("shared")
+    return Kit(
+        site=site,
+        store=store,
+        clock=clock,
+        new_id=new_id,
+        secret=await _site_secret(store),
+        staff=staff,
+        budget=budget,
+        bodies=bodies,
+        gate=Gate(staff, site, bodies),
+        static=static,
+        pages=Pages(site, static),
+        announcer=Announcer(store, enabled=site.hub),
+        registry=CollectorRegistry(),
+    )
+
+
+async def _site_secret(store: Store) -> bytes:
+    """The site's signing key: whoever comes first makes it."""
+    await store.execute("SET", _SIGNING_KEY, secrets.token_bytes(32), "NX")
+    secret: bytes = await store.execute("GET", _SIGNING_KEY)
+    return secret

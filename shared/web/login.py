@@ -1,0 +1,81 @@
+"""``/login`` and ``/logout``: a name and a password, or a one-time link."""
+
+from aiohttp import web
+
+from shared.errors import RateLimited, Unauthenticated
+from shared.settings import SiteSettings
+from shared.staff.service import SESSION_SECONDS, Staff
+from shared.web.auth import Gate
+from shared.web.body import BodyReader
+from shared.web.client_address import client_address
+from shared.web.pages import Pages
+
+
+class LoginPages:
+    """Handlers of the login form. ``landing`` is where a login without a destination ends."""
+
+    def __init__(
+        self, staff: Staff, gate: Gate, pages: Pages, bodies: BodyReader, site: SiteSettings, *, landing: str
+    ) -> None:
+        self._staff = staff
+        self._gate = gate
+        self._pages = pages
+        self._bodies = bodies
+        self._site = site
+        self._landing = landing
+
+    def mount(self, app: web.Application) -> None:
+        """Add the routes."""
+        app.router.add_get("/login", self.show)
+        app.router.add_post("/login", self.log_in)
+        app.router.add_post("/logout", self.log_out)
+
+    async def show(self, request: web.Request) -> web.Response:
+        """The form; a one-time link shows a button, so that a previewing mail program does not use it up."""
+        return self._form(request, 200, "")
+
+    async def log_in(self, request: web.Request) -> web.StreamResponse:
+        """Open a session and go on to where the person wanted to be."""
+        self._gate.check_origin(request)
+        form = await self._bodies.form(request)
+        try:
+            secret = await self._open(request, form.get("once", ""), form.get("name", ""), form.get("password", ""))
+        except (Unauthenticated, RateLimited) as error:
+            return self._form(request, 429 if isinstance(error, RateLimited) else 401, error.code)
+        response = web.HTTPSeeOther(_local(form.get("next", "")) or self._landing)
+        self._gate.set_cookie(response, secret, SESSION_SECONDS)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    async def log_out(self, request: web.Request) -> web.StreamResponse:
+        """End the session in the store, not only in the browser."""
+        await self._gate.check_csrf(request)
+        await self._staff.log_out(request.cookies.get(self._gate.cookie, ""))
+        response = web.HTTPSeeOther("/")
+        self._gate.clear_cookie(response)
+        return response
+
+    async def _open(self, request: web.Request, once: str, name: str, password: str) -> str:
+        address = client_address(request.remote, request.headers.get("X-Forwarded-For"), self._site.trusted_proxies)
+        if once:
+            return await self._staff.log_in_once(once, address)
+        return await self._staff.log_in(name, password, address)
+
+    def _form(self, request: web.Request, status: int, problem: str) -> web.Response:
+        response = self._pages.render(
+            request,
+            "login.html",
+            status=status,
+            once=request.query.get("once", ""),
+            next=_local(request.query.get("next", "")),
+            problem=problem,
+        )
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        return response
+
+
+def _local(target: str) -> str:
+    """A path on this site, or nothing: a login never sends anyone elsewhere."""
+    safe = target.startswith("/") and not target.startswith("//") and "\\" not in target and target.isprintable()
+    return target if safe else ""

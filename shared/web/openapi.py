@@ -1,0 +1,71 @@
+"""``openapi.json`` from the route table (OpenAPI 3.1)."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from shared.web.problems import PROBLEM_JSON, Problem
+from shared.web.routing import Route
+
+_PARAMETER = re.compile(r"\{(\w+)(?::[^{}]*(?:\{[^{}]*\}[^{}]*)*)?\}")
+_REF = "#/components/schemas/{name}"
+
+
+def openapi(title: str, version: str, prefix: str, routes: Iterable[Route]) -> dict[str, Any]:
+    """The document for the routes mounted under ``prefix``."""
+    listed = list(routes)
+    types = [t for route in listed for t in (route.body, route.returns) if t is not None]
+    schemas, components = msgspec.json.schema_components([*types, Problem], ref_template=_REF)
+    by_type = {id(t): schema for t, schema in zip([*types, Problem], schemas, strict=True)}
+    paths: dict[str, Any] = {}
+    for route in listed:
+        path = prefix + _PARAMETER.sub(r"{\1}", route.path)
+        paths.setdefault(path, {})[route.method.lower()] = _operation(route, by_type)
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": title, "version": version, "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}},
+        "paths": paths,
+        "components": {
+            "schemas": components,
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "description": "saket token add"}},
+        },
+    }
+
+
+def _operation(route: Route, schemas: dict[int, Any]) -> dict[str, Any]:
+    operation: dict[str, Any] = {
+        "summary": route.summary,
+        "responses": {
+            str(route.status): _answer(route, schemas),
+            "default": {
+                "description": "A problem (RFC 9457)",
+                "content": {PROBLEM_JSON: {"schema": schemas[id(Problem)]}},
+            },
+        },
+    }
+    parameters = [_parameter(name, "path") for name in _PARAMETER.findall(route.path)]
+    parameters += [_parameter(name, "query") for name in route.query]
+    if parameters:
+        operation["parameters"] = parameters
+    if route.body is not None:
+        operation["requestBody"] = {
+            "required": True,
+            "content": {"application/json": {"schema": schemas[id(route.body)]}},
+        }
+    if route.scope is not None:
+        operation["security"] = [{"token": []}]
+        operation["x-scope"] = route.scope.value
+    return operation
+
+
+def _answer(route: Route, schemas: dict[int, Any]) -> dict[str, Any]:
+    if route.status in {204, 303}:
+        return {"description": "Done"}
+    media: dict[str, Any] = {} if route.returns is None else {"schema": schemas[id(route.returns)]}
+    return {"description": route.summary, "content": {route.produces: media}}
+
+
+def _parameter(name: str, place: str) -> dict[str, Any]:
+    return {"name": name, "in": place, "required": place == "path", "schema": {"type": "string"}}

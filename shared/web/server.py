@@ -1,0 +1,55 @@
+"""From services to a listening process: one root application, one set of middlewares, one graceful stop."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import AsyncIterator, Callable, Mapping
+
+from aiohttp import web
+
+from shared.web.kit import Kit
+from shared.web.login import LoginPages
+from shared.web.problems import problem_middleware
+
+_DRAIN_SECONDS = 3.0
+_KEEPALIVE_SECONDS = 75.0
+
+
+def compose(
+    kit: Kit, root: web.Application, mounted: Mapping[str, web.Application], *, landing: str
+) -> web.Application:
+    """Complete ``root`` (the service at ``/``, or an empty application) with the services under their prefixes."""
+    for prefix, app in mounted.items():
+        root.add_subapp(prefix, app)
+    kit.static.mount(root)
+    LoginPages(kit.staff, kit.gate, kit.pages, kit.bodies, kit.site, landing=landing).mount(root)
+    root.middlewares.append(problem_middleware(kit.pages.error))
+    return root
+
+
+@contextlib.asynccontextmanager
+async def listening(app: web.Application, host: str, port: int) -> AsyncIterator[None]:
+    """Serve while the block runs; then refuse new connections and drain the open ones for at most 3 s."""
+    runner = web.AppRunner(
+        app,
+        access_log=None,
+        keepalive_timeout=_KEEPALIVE_SECONDS,
+        shutdown_timeout=_DRAIN_SECONDS,
+        handler_cancellation=False,
+    )
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, host, port, reuse_address=True).start()
+        yield
+    finally:
+        await runner.cleanup()
+
+
+async def until_stopped(on_ready: Callable[[], None]) -> None:
+    """Call ``on_ready``, then wait for SIGTERM or Ctrl-C."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    on_ready()
+    await stop.wait()
