@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta, timezone
 Clock = Callable[[], datetime]
 """Something that tells the time: an aware datetime in UTC. Pure code takes the time itself, never a clock."""
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
 BANGKOK = timezone(timedelta(hours=7), "+07")
 """Thailand has kept +07:00 without daylight saving since 1920."""
 
@@ -17,12 +19,12 @@ def system_clock() -> datetime:
 
 def to_ms(moment: datetime) -> int:
     """Milliseconds since the epoch, rounded down."""
-    return int(moment.timestamp() * 1000)
+    return (moment - _EPOCH) // _MILLISECOND
 
 
 def from_ms(milliseconds: int) -> datetime:
     """The moment, aware, in UTC."""
-    return datetime.fromtimestamp(milliseconds / 1000, UTC)
+    return _EPOCH + milliseconds * _MILLISECOND
 
 
 def rfc3339(moment: datetime) -> str:

@@ -73,7 +73,7 @@ class SiteSettings:
             redis_url=env.text("SAKET_REDIS_URL"),
             title=env.text("SAKET_TITLE", "จังหวัดร้อยเอ็ด"),
             subtitle=env.text("SAKET_SUBTITLE", "ข่าวสารยุทธศาสตร์การพัฒนาจังหวัดสู่ทุกภาคส่วน"),
-            authority=env.text("SAKET_AUTHORITY", urlsplit(base_url).hostname or "localhost"),
+            authority=env.text("SAKET_AUTHORITY", _host_of(base_url)),
             hub=env.switch("SAKET_HUB", default=True),
             sample=env.switch("SAKET_SAMPLE", default=True),
             limits=limits,
@@ -99,6 +99,13 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _host_of(origin: str) -> str:
+    try:
+        return urlsplit(origin).hostname or "localhost"
+    except ValueError:  # already refused as an origin
+        return "localhost"
 
 
 def _in_url(host: str) -> str:

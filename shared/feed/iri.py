@@ -1,21 +1,33 @@
-"""Addresses and names that a feed may carry (RFC 3986, RFC 3987, RFC 4151)."""
+"""Addresses and names that a feed may carry (RFC 3986, RFC 3987, RFC 4151, RFC 8141)."""
 
 import re
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 from uuid import NAMESPACE_URL, uuid5
 
+from shared.feed.xmltext import xml_text
+
 _ILLEGAL = re.compile(r"[\x00-\x20\x7f-\xa0\"<>\\^`{|}\u2028\u2029\ud800-\udfff\ufff0-\uffff]|%(?![0-9A-Fa-f]{2})")
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s].*\Z", re.DOTALL)
-_TAG = re.compile(r"tag:[A-Za-z0-9@._-]+,\d{4}(?:-\d{2}(?:-\d{2})?)?:.*\Z")
+_NAMES = {
+    "tag": re.compile(
+        r"tag:(?:[A-Za-z0-9._-]+@)?[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?"
+        r",\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?:[A-Za-z0-9%;/?:@&=+$,.!~*'()#_-]*\Z"
+    ),
+    "urn": re.compile(
+        r"urn:(?:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?!uuid:)[a-z0-9][a-z0-9-]{1,31}:.+)\Z",
+        re.IGNORECASE,
+    ),
+}
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.?\Z|\[[0-9A-Fa-f:.]+\]\Z")
 _KEEP = "%/?:@!$&'()*+,;=-._~"
 
 
 def is_absolute_iri(text: str) -> bool:
-    """Whether ``text`` is an IRI with a scheme, without a character that RFC 3987 forbids; ``tag:`` well formed."""
+    """Whether ``text`` is an IRI with a scheme, without a character RFC 3987 forbids; tags and URNs well formed."""
     if not _ABSOLUTE.match(text) or _ILLEGAL.search(text):
         return False
-    return not text.lower().startswith("tag:") or _TAG.match(text) is not None
+    syntax = _NAMES.get(text.partition(":")[0].lower())
+    return syntax is None or syntax.match(text) is not None
 
 
 def permanent_id(text: str, origin: str) -> str:
@@ -39,7 +51,7 @@ def web_url(text: str) -> str | None:
     an Atom link often do not either. Existing escapes stay as they are.
     """
     try:
-        parts = urlsplit(text.strip())
+        parts = urlsplit(xml_text(text).strip())
         host = _ascii_host(parts)
         port = parts.port
     except ValueError:
@@ -64,4 +76,4 @@ def _ascii_host(parts: SplitResult) -> str | None:
 
 def _escape(piece: str) -> str:
     stray_percent = _ILLEGAL.sub(lambda match: "%25" if match.group() == "%" else match.group(), piece)
-    return quote(stray_percent, safe=_KEEP, errors="replace")
+    return quote(stray_percent, safe=_KEEP)

@@ -56,6 +56,7 @@ class GuardedClient:
         connector = aiohttp.TCPConnector(
             limit=limits.connections,
             resolver=self._resolver,
+            use_dns_cache=False,  # for how long an answer holds is the resolver's business
             socket_factory=self._gate.open_socket,
             ssl=self._tls or True,
         )
@@ -96,7 +97,7 @@ class GuardedClient:
         hops: list[Redirect] = []
         while True:
             url = HttpUrl.parse(request.url)
-            with visiting(url.host) as visit, translated(visit):
+            with visiting(url.host) as visit, translated(visit, self._limits):
                 async with self._send(request, url) as response:
                     headers = _headers(response)
                     there = redirects.target(url, response.status, headers)
@@ -135,9 +136,11 @@ class GuardedClient:
 @asynccontextmanager
 async def _deadline(seconds: float, stage: str) -> AsyncIterator[None]:
     try:
-        async with asyncio.timeout(seconds):
+        async with asyncio.timeout(seconds) as timer:
             yield
     except TimeoutError as exc:
+        if not timer.expired():  # somebody else's clock: aiohttp's, for the connection
+            raise
         raise DeadlineExceeded(stage, seconds) from exc
 
 

@@ -1,17 +1,17 @@
 """Why a fetch failed. Each error carries its figures; none carries a response body.
 
-    FetchFailed
-    ├── BadUrl              not an http(s) URL that may be fetched
-    ├── Refused             we would not go there
-    │   ├── AddressRefused  the host has an address that is not public
-    │   ├── PortRefused     neither 80 nor 443 and not allowed
-    │   └── RedirectRefused a redirect led somewhere it must not
-    ├── TooManyRedirects
-    ├── ConnectFailed       no connection, or it broke
-    ├── DeadlineExceeded    too slow
-    ├── BadResponse         not HTTP, or headers beyond the limits
-    ├── BodyTooLarge        more bytes than allowed, counted after decompression
-    └── BadEncoding         a Content-Encoding we do not read, or a broken one
+FetchFailed
+├── BadUrl              not an http(s) URL that may be fetched
+├── Refused             we would not go there
+│   ├── AddressRefused  the host has an address that is not public
+│   ├── PortRefused     neither 80 nor 443 and not allowed
+│   └── RedirectRefused a redirect led somewhere it must not
+├── TooManyRedirects
+├── ConnectFailed       no connection, or it broke
+├── DeadlineExceeded    too slow
+├── BadResponse         not HTTP, or headers beyond the limits
+├── BodyTooLarge        more bytes than allowed, counted after decompression
+└── BadEncoding         a Content-Encoding we do not read, or a broken one
 """
 
 from shared.errors import FetchFailed

@@ -13,8 +13,8 @@ _MAX_NAME = 253
 def canonical_host(host: str) -> str:
     """``host`` in lower case and ASCII, without brackets and trailing dot. ValueError if it is not a host.
 
-    Spellings of IPv4 addresses other than four decimal numbers (``127.1``, ``0x7f000001``, ``017700000001``) are refused
-    rather than understood: nobody publishes a feed there. Underscores are not host names, but such hosts exist.
+    Spellings of IPv4 addresses other than four decimal numbers (``127.1``, ``0x7f000001``, ``017700000001``) are
+    refused rather than understood: nobody publishes a feed there. Underscores are no host names, but such hosts exist.
     """
     if host.startswith("["):
         return _ipv6(host)

@@ -8,6 +8,7 @@ import aiohttp
 
 from shared.fetch.errors import BadResponse, ConnectFailed, DeadlineExceeded
 from shared.fetch.gate import Visit
+from shared.fetch.limits import Limits
 
 _CONNECT_REASONS: tuple[tuple[type[aiohttp.ClientError], str], ...] = (
     (aiohttp.ClientConnectorDNSError, "dns"),
@@ -17,12 +18,12 @@ _CONNECT_REASONS: tuple[tuple[type[aiohttp.ClientError], str], ...] = (
 
 
 @contextmanager
-def translated(visit: Visit) -> Iterator[None]:
+def translated(visit: Visit, limits: Limits) -> Iterator[None]:
     """Raise `FetchFailed` for what aiohttp raises inside; a refusal at the gate goes before its consequences."""
     try:
         yield
     except aiohttp.ConnectionTimeoutError as exc:
-        raise _refusal_or(visit, DeadlineExceeded("connect", 0)) from exc
+        raise _refusal_or(visit, DeadlineExceeded("connect", limits.connect)) from exc
     except (aiohttp.ClientResponseError, aiohttp.ClientPayloadError) as exc:
         raise BadResponse(_detail(exc)) from exc
     except (aiohttp.ClientError, ssl.SSLError, OSError) as exc:

@@ -42,6 +42,9 @@ class RedisStaffStore:
     async def token(self, digest: str) -> Token | None:
         return _decoded(await self._store.execute("HGET", _TOKENS, digest), Token)
 
+    async def drop_token(self, digest: str) -> None:
+        await self._store.execute("HDEL", _TOKENS, digest)
+
     async def put_session(self, digest: str, session: Session, seconds: int) -> None:
         await self._store.execute("SET", _session_key(digest), msgspec.json.encode(session), "EX", seconds)
 

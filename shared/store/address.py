@@ -49,18 +49,16 @@ def unix_url(path: str) -> str:
 
 
 def _cluster_address(scheme: str, rest: str) -> StoreAddress:
-    authority, slash, tail = rest.partition("/")
-    if not slash:
-        authority, mark, query = authority.partition("?")
-        tail = mark + query
+    # Not urlsplit: it refuses a list of hosts with an IPv6 address in it.
+    location, _, query = rest.partition("?")
+    authority, _, path = location.partition("/")
+    if path:
+        raise InvalidStoreUrl("a cluster has no numbered databases: leave the path out")
     user, at, hosts = authority.rpartition("@")
     nodes = tuple(_host_and_port(host) for host in hosts.split(","))
-    if not tail.startswith("?") and tail:
-        raise InvalidStoreUrl("a cluster has no numbered databases: leave the path out")
-    options = dict(parse_url(f"{scheme}://{user}{at}{hosts.split(',')[0]}/{tail}"))
+    options = dict(parse_url(f"{scheme}://{user}{at}node?{query}"))
+    del options["host"]
     tls = options.pop("connection_class", None) is not None
-    for name in ("host", "port", "db"):
-        options.pop(name, None)
     return StoreAddress(is_cluster=True, options=options | {"ssl": tls}, nodes=nodes)
 
 

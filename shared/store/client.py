@@ -5,7 +5,8 @@ are followed, since a redirected command was not executed. Environmental failure
 `shared.errors.StoreUnavailable` or `StoreFull`; everything else is a bug and passes unchanged.
 
 Command names are written in upper case. Replies have redis-py's RESP2 shapes with bytes inside: HGETALL is a
-dict, SET is True, ZSCORE is a float. Every call ends within `DEADLINE_SECONDS`: split large batches.
+dict, SET is True, ZSCORE is a float (commands of two words, such as CONFIG GET, come raw). Every call ends
+within `DEADLINE_SECONDS`: split large batches.
 """
 
 import asyncio

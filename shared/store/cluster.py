@@ -68,6 +68,9 @@ class Cluster:
 
     async def close(self) -> None:
         await self._client.aclose()
+        # Which does nothing while redis-py has no map, although connections may be open.
+        await self._client.nodes_manager.aclose("nodes_cache")
+        await self._client.nodes_manager.aclose("startup_nodes")
 
     async def _ready(self) -> None:
         """Know which node owns which slot."""

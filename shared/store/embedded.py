@@ -1,7 +1,7 @@
 """The embedded store: a Valkey server that belongs to one data folder and lives as long as its owner.
 
 own_store    `saket up`: takes the folder, refuses if it is taken, restarts the server if it dies
-open_store   commands: the server of whoever runs in the folder, or one of their own for the duration
+open_store   everyone else: the server of whoever runs in the folder, or one of their own for the duration
 """
 
 import asyncio
@@ -56,9 +56,11 @@ async def own_store(settings: StoreSettings) -> AsyncIterator[Store]:
 
 
 @asynccontextmanager
-async def open_store(settings: StoreSettings) -> AsyncIterator[Store]:
-    """The store for a command that may run beside `saket up`, or before it ever ran.
+async def open_store(settings: StoreSettings, *, shared: bool = False) -> AsyncIterator[Store]:
+    """The store for a process that may run beside `saket up`, or before it ever ran.
 
+    A server that it has to start itself ends with it. ``shared``: others may use that server meanwhile, as
+    beside one service alone; a short command says no, and others wait their turn.
     Raises `StoreUnavailable` if the folder's owner does not answer, else what `own_store` raises.
     """
     if settings.redis_url:
@@ -72,7 +74,7 @@ async def open_store(settings: StoreSettings) -> AsyncIterator[Store]:
             async with _connected(url) as store:
                 yield store
         else:
-            async with EmbeddedServer(folder, shared=False) as server, _connected(server.url) as store:
+            async with EmbeddedServer(folder, shared=shared) as server, _connected(server.url) as store:
                 yield store
 
 
@@ -137,7 +139,7 @@ class EmbeddedServer:
     async def _restart(self) -> ServerProcess | None:
         try:
             process = await self._start()
-        except StoreUnavailable as error:
+        except (StoreUnavailable, OSError) as error:  # OSError: the disk is full for our record, too
             _log.error("the store's server did not come back: %s", error)
             if self._process is not None:
                 await self._process.stop()

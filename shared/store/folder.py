@@ -8,6 +8,7 @@
 import fcntl
 import hashlib
 import os
+import stat
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
@@ -62,12 +63,19 @@ class DataFolder:
         return self.root / "store.json"
 
     def socket(self) -> Path:
-        """Where the server listens: in the folder, or in a short private one if the path would be too long."""
+        """Where the server listens: in the folder, or in a short private one if the path would be too long.
+
+        Raises `ServerStartFailed` if there is no such place.
+        """
         inside = self.store / SOCKET_NAME
         if len(os.fsencode(inside)) <= MAX_SOCKET_PATH:
             return inside
-        digest = hashlib.sha256(os.fsencode(self.root)).hexdigest()[:16]
-        return _private_folder(Path(tempfile.gettempdir()) / f"saket-{digest}") / SOCKET_NAME
+        digest = hashlib.sha256(os.fsencode(self.root)).hexdigest()[:12]
+        outside = Path(tempfile.gettempdir()) / f"saket-{digest}" / SOCKET_NAME
+        if len(os.fsencode(outside)) > MAX_SOCKET_PATH:
+            raise ServerStartFailed(f"the path {outside} is too long for a socket: choose a shorter TMPDIR")
+        _make_private(outside.parent)
+        return outside
 
     def remove_socket_folder(self) -> None:
         """Leave nothing in the temporary folder; the next start makes it again."""
@@ -135,10 +143,9 @@ class FolderLock:
             self._file = None
 
 
-def _private_folder(path: Path) -> Path:
+def _make_private(path: Path) -> None:
     """Make or check a folder that nobody else can enter: /tmp belongs to everyone."""
     path.mkdir(mode=0o700, exist_ok=True)
     state = path.lstat()
-    if path.is_symlink() or state.st_uid != os.getuid() or state.st_mode & 0o077:
+    if not stat.S_ISDIR(state.st_mode) or state.st_uid != os.getuid() or state.st_mode & 0o077:
         raise ServerStartFailed(f"{path} is not a private folder of this user: remove it")
-    return path

@@ -74,7 +74,7 @@ class ServerProcess:
                 stderr=subprocess.DEVNULL,
                 umask=0o077,
                 start_new_session=True,  # Ctrl-C is for us: the store stops last, after requests are done
-                preexec_fn=_die_with_parent(),  # noqa: PLW1509 - two system calls, no locks
+                preexec_fn=die_with_parent(),  # noqa: PLW1509 - two system calls, no locks
             )
         except OSError as error:
             raise ServerStartFailed(f"{binary} cannot be started: {error.strerror}") from error
@@ -149,7 +149,7 @@ async def _answers(store: Store) -> bool:
     return True
 
 
-def _die_with_parent() -> Callable[[], None] | None:
+def die_with_parent() -> Callable[[], None] | None:
     """On Linux, what the child runs before the server: get SIGTERM when the parent is gone, however it went."""
     if sys.platform != "linux":
         return None

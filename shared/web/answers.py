@@ -1,4 +1,4 @@
-"""Answers in JSON."""
+"""Answers in JSON, and the redirect after a form."""
 
 from collections.abc import Mapping
 from typing import Any, Generic, TypeVar
@@ -22,3 +22,8 @@ def json_answer(value: Any, *, status: int = 200, headers: Mapping[str, str] | N
     response.headers["Cache-Control"] = "no-store"
     response.headers.update(headers or {})
     return response
+
+
+def see_other(location: str) -> web.Response:
+    """303: the form is done, look there (so that a reload does not send it again)."""
+    return web.Response(status=303, headers={"Location": location, "Cache-Control": "no-store"})

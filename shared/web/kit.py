@@ -1,6 +1,7 @@
 """What the composition root of every service is given: the site, the store, time, identities, staff and pages."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from prometheus_client import CollectorRegistry
@@ -41,12 +42,18 @@ class Kit:
     registry: CollectorRegistry
 
 
-async def make_kit(site: SiteSettings, store: Store, clock: Clock = system_clock, new_id: NewId = random_ulid) -> Kit:
-    """Wire the shared collaborators over an open store."""
+async def make_kit(
+    site: SiteSettings,
+    store: Store,
+    clock: Clock = system_clock,
+    new_id: NewId = random_ulid,
+    static_packages: Sequence[str] = ("shared",),
+) -> Kit:
+    """Wire the shared collaborators over an open store; ``static_packages`` bring files for ``/static/``."""
     budget: Budget = RedisBudget(store) if site.limits else NoBudget()
     staff = Staff(RedisStaffStore(store), Passwords(), budget, clock)
     bodies = BodyReader(site.body_limit)
-    static = Static("shared")
+    static = Static(*static_packages)
     return Kit(
         site=site,
         store=store,

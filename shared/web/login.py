@@ -5,6 +5,7 @@ from aiohttp import web
 from shared.errors import RateLimited, Unauthenticated
 from shared.settings import SiteSettings
 from shared.staff.service import SESSION_SECONDS, Staff
+from shared.web.answers import see_other
 from shared.web.auth import Gate
 from shared.web.body import BodyReader
 from shared.web.client_address import client_address
@@ -42,16 +43,15 @@ class LoginPages:
             secret = await self._open(request, form.get("once", ""), form.get("name", ""), form.get("password", ""))
         except (Unauthenticated, RateLimited) as error:
             return self._form(request, 429 if isinstance(error, RateLimited) else 401, error.code)
-        response = web.HTTPSeeOther(_local(form.get("next", "")) or self._landing)
+        response = see_other(_local(form.get("next", "")) or self._landing)
         self._gate.set_cookie(response, secret, SESSION_SECONDS)
-        response.headers["Cache-Control"] = "no-store"
         return response
 
     async def log_out(self, request: web.Request) -> web.StreamResponse:
         """End the session in the store, not only in the browser."""
         await self._gate.check_csrf(request)
         await self._staff.log_out(request.cookies.get(self._gate.cookie, ""))
-        response = web.HTTPSeeOther("/")
+        response = see_other("/")
         self._gate.clear_cookie(response)
         return response
 

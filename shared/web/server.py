@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 
 from aiohttp import web
 
@@ -45,11 +45,10 @@ async def listening(app: web.Application, host: str, port: int) -> AsyncIterator
         await runner.cleanup()
 
 
-async def until_stopped(on_ready: Callable[[], None]) -> None:
-    """Call ``on_ready``, then wait for SIGTERM or Ctrl-C."""
+def stop_signal() -> asyncio.Event:
+    """An event that SIGTERM and Ctrl-C set."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    on_ready()
-    await stop.wait()
+    return stop

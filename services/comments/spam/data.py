@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from services.comments.spam.normalise import normalise
+from services.comments.spam.normalise import Normalised, normalise
 from services.comments.spam.tokens import NAMES
 
 Label = Literal["ham", "spam"]
@@ -16,17 +16,21 @@ _VARIABLE = re.compile(rf"(?:[^\w\u0e31-\u0e4e]|[\d_{''.join(NAMES)}])+")
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """``text`` is normalised; texts of one ``group`` differ at most in links, numbers and punctuation."""
+    """A labelled text. Texts of one ``group`` differ at most in links, numbers and punctuation."""
 
-    text: str
+    normalised: Normalised
     label: Label
     corpus: str
     group: str
 
+    @property
+    def text(self) -> str:
+        return self.normalised.text
+
 
 def example(original: str, label: Label, corpus: str) -> Example:
-    text = normalise(original).text
-    return Example(text, label, corpus, _group(text))
+    normalised = normalise(original)
+    return Example(normalised, label, corpus, _group(normalised.text))
 
 
 def usable(examples: Iterable[Example]) -> list[Example]:
@@ -38,6 +42,23 @@ def usable(examples: Iterable[Example]) -> list[Example]:
         if kept.label != candidate.label:
             disputed.add(candidate.group)
     return [kept for group, kept in first.items() if kept.text and group not in disputed]
+
+
+def sampled(examples: Iterable[Example], limit: int, seed: int) -> list[Example]:
+    """At most ``limit`` examples of each corpus and label; which ones depends on ``seed`` alone."""
+    cells: dict[tuple[str, Label], list[Example]] = {}
+    for candidate in examples:
+        cells.setdefault((candidate.corpus, candidate.label), []).append(candidate)
+    return [
+        kept
+        for _, cell in sorted(cells.items())
+        for kept in sorted(cell, key=lambda one: draw(one.group, seed))[:limit]
+    ]
+
+
+def draw(group: str, seed: int) -> int:
+    """A number that looks random and is the same for a group and a seed wherever it is asked for."""
+    return int.from_bytes(hashlib.blake2b(f"{seed}:{group}".encode(), digest_size=8).digest())
 
 
 def _group(text: str) -> str:

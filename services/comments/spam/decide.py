@@ -69,8 +69,7 @@ class Decider:
             return self._not_scored(rule_parts)
         try:
             return _scored(self._scorer, normalised, rule_parts)
-        except Exception:
-            # A boundary: a model is data, and no defect of it may publish a comment or stop the service.
+        except Exception:  # noqa: BLE001 - a boundary: no defect of a model may publish or lose a comment
             if not self._failure_logged:
                 self._failure_logged = True
                 _log.exception("the spam model failed: comments are held, not scored")

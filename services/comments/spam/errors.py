@@ -1,9 +1,9 @@
 """What can go wrong with training data and saved models.
 
-    SaketError
-    ├── TrainingDataError   a file, line or column that cannot be read as examples
-    ├── TooFewExamples      not enough of both kinds to train and judge a model
-    └── ModelUnusable       a saved model that is missing, altered, or not what it should be
+SaketError
+├── TrainingDataError   a file, line or column that cannot be read as examples
+├── TooFewExamples      not enough of both kinds to train and judge a model
+└── ModelUnusable       a saved model that is missing, altered, or not what it should be
 """
 
 from pathlib import Path

@@ -20,8 +20,11 @@ _MAX_FIELD = 1_000_000  # characters
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Where text and label stand. With ``spam_labels`` every other label is ham; without, both kinds have
-    to be known words, so that a mistaken column is noticed."""
+    """Where text and label stand.
+
+    With ``spam_labels`` every other label is ham; without, both kinds have to be known words, so that a
+    mistaken column is noticed.
+    """
 
     text: str = "text"
     label: str = "label"
@@ -34,10 +37,7 @@ def read_file(path: Path, columns: Columns) -> list[Example]:
     reader = readers.get(path.suffix.lower())
     if reader is None:
         raise TrainingDataError(path, f"not one of {', '.join(sorted(readers))}")
-    return [
-        example(text, _label(path, line, raw, columns), path.stem)
-        for line, text, raw in reader(path, columns)
-    ]
+    return [example(text, _label(path, line, raw, columns), path.stem) for line, text, raw in reader(path, columns)]
 
 
 def lines(path: Path) -> Iterator[tuple[int, str]]:

@@ -45,7 +45,8 @@ class Normalised:
 def normalise(original: str) -> Normalised:
     """The normal form of a comment, with what was learnt on the way."""
     tricks = {HIDDEN} if _HIDDEN.search(original) else set()
-    text, hosts = original, ()
+    text = original
+    hosts: tuple[str, ...] = ()
     for _ in range(_PASSES):
         before = text
         text, found = _one_pass(text, tricks)
@@ -68,7 +69,7 @@ def _one_pass(text: str, tricks: set[str]) -> tuple[str, tuple[str, ...]]:
 def _visible(char: str) -> str:
     """The character, a space for a control character, nothing for what does not show."""
     if char < "\x7f":
-        return char if char >= " " else " "
+        return max(char, " ")
     category = unicodedata.category(char)
     if category in {"Zl", "Zp", "Zs", "Cc"}:
         return " "

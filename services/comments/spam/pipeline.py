@@ -6,6 +6,7 @@ walks the same weights n-gram by n-gram, so that each contribution can be shown;
 """
 
 import math
+from array import array
 from collections import Counter
 from typing import Any
 
@@ -19,9 +20,9 @@ from services.comments.spam.model import Part, Thresholds
 from services.comments.spam.tokens import readable
 
 FEATURES = 2**18
-NGRAMS = (1, 5)
+NGRAMS = (1, 4)
 SHOWN_TERMS = 12
-_REGULARISATION = 20.0  # inverse strength; chosen by leave-one-corpus-out among 5, 20 and 80
+_REGULARISATION = 20.0  # inverse strength; leave-one-corpus-out is flat between 5 and 50
 
 
 def new_vectorizer() -> HashingVectorizer:
@@ -51,6 +52,21 @@ def as_pipeline(classifier: LogisticRegression) -> Pipeline:
     return Pipeline([("vectorizer", new_vectorizer()), ("classifier", classifier)])
 
 
+def is_ours(candidate: Any) -> bool:
+    """Whether a loaded object has exactly the steps, settings and shape that the scorer relies on."""
+    if type(candidate) is not Pipeline or [name for name, _ in candidate.steps] != ["vectorizer", "classifier"]:
+        return False
+    vectorizer, classifier = (step for _, step in candidate.steps)
+    return (
+        type(vectorizer) is HashingVectorizer
+        and vectorizer.get_params() == new_vectorizer().get_params()
+        and type(classifier) is LogisticRegression
+        and np.shape(getattr(classifier, "coef_", ())) == (1, FEATURES)
+        and np.shape(getattr(classifier, "intercept_", ())) == (1,)
+        and bool(np.isfinite(classifier.coef_).all())
+    )
+
+
 class LinearScorer:
     """A calibrated pipeline ready to score single texts; thread-safe, immutable after construction."""
 
@@ -60,24 +76,22 @@ class LinearScorer:
         self.version = version
         self._analyse: Any = vectorizer.build_analyzer()
         self._features = int(vectorizer.n_features)
-        self._weights = memoryview(np.ascontiguousarray(classifier.coef_[0], dtype=np.float64))
+        self._weights = array("d", classifier.coef_[0].astype(np.float64).tobytes())  # yields plain floats
         self._bias = float(classifier.intercept_[0])
 
     def parts(self, normalised: str) -> tuple[Part, ...]:
         """The bias, the heaviest n-grams, and the sum of the others; their total is the text's log-odds."""
         terms = self._terms(normalised)
-        shown = sorted(terms, key=lambda term: (-abs(term.weight), term.name))[:SHOWN_TERMS]
-        rest = math.fsum(term.weight for term in terms) - math.fsum(term.weight for term in shown)
+        terms.sort(key=lambda term: (-abs(term[1]), term[0]))
+        shown = (Part("term", readable(gram), weight) for gram, weight in terms[:SHOWN_TERMS])
+        rest = math.fsum(weight for _, weight in terms[SHOWN_TERMS:])
         return (Part("bias", "bias", self._bias), *shown, Part("terms", "other-terms", rest))
 
-    def _terms(self, normalised: str) -> list[Part]:
+    def _terms(self, normalised: str) -> list[tuple[str, float]]:
         counts = Counter(self._analyse(normalised))
         columns = {gram: abs(murmurhash3_32(gram, seed=0)) % self._features for gram in counts}
         per_column: Counter[int] = Counter()
         for gram, count in counts.items():
-            per_column[columns[gram]] += count
+            per_column[columns[gram]] += count  # n-grams that share a column count as one in the norm
         norm = math.sqrt(sum(count * count for count in per_column.values()))
-        return [
-            Part("term", readable(gram), count / norm * self._weights[columns[gram]])
-            for gram, count in counts.items()
-        ]
+        return [(gram, count / norm * self._weights[columns[gram]]) for gram, count in counts.items()]

@@ -16,9 +16,35 @@ TOO_FAST_SECONDS = 3.0
 _ECHO_LENGTH = 12  # characters of the title that a comment must repeat to be taken for an answer to it
 
 SHORTENERS = frozenset(
-    "bit.ly bitly.com bl.ink buff.ly cutt.ly goo.gl is.gd lihi.cc lihi1.cc lihi1.com lihi2.cc lihi3.cc ow.ly"
-    " qrco.de rb.gy rebrand.ly s.id shorturl.asia shorturl.at t.co t.ly t2m.io tiny.cc tinyurl.com urlr.me"
-    " v.gd wa.link".split()
+    [
+        "bit.ly",
+        "bitly.com",
+        "bl.ink",
+        "buff.ly",
+        "cutt.ly",
+        "goo.gl",
+        "is.gd",
+        "lihi.cc",
+        "lihi1.cc",
+        "lihi1.com",
+        "lihi2.cc",
+        "lihi3.cc",
+        "ow.ly",
+        "qrco.de",
+        "rb.gy",
+        "rebrand.ly",
+        "s.id",
+        "shorturl.asia",
+        "shorturl.at",
+        "t.co",
+        "t.ly",
+        "t2m.io",
+        "tiny.cc",
+        "tinyurl.com",
+        "urlr.me",
+        "v.gd",
+        "wa.link",
+    ]
 )
 _OFFICIAL = (".go.th", ".mi.th", ".ac.th")
 

@@ -1,0 +1,154 @@
+"""Reading the dates of feeds: RFC 3339, RFC 822 and what people write instead, in the Common or the Buddhist era. Pure.
+
+Years from 2400 on are Buddhist (Common Era + 543): no feed is about the 25th century. Thai digits and month names
+are read as well, and such a date without a zone means Bangkok. A date that says nothing (year 1, the epoch) is no date.
+"""
+
+import re
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from shared.clock import BANGKOK
+from shared.thai.dates import BUDDHIST_ERA_OFFSET, MONTHS
+
+_FIRST_BUDDHIST_YEAR: Final = 2400
+_TWO_DIGITS: Final = 100
+_LAST_OF_THE_2000S: Final = 49  # RFC 2822 section 4.3
+_BUDDHIST_CENTURY: Final = 2500
+_THREE_LETTERS: Final = 3
+_EPOCH_DAY: Final = datetime(1970, 1, 2, tzinfo=UTC)
+_TOLERANCE: Final = timedelta(minutes=10)
+_LONGEST: Final = 100
+_DIGITS: Final = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+_SHORT_MONTHS: Final = (
+    "ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.",
+)  # fmt: skip
+_THAI_MONTH: Final = {
+    name: number
+    for names in (MONTHS, _SHORT_MONTHS, tuple(name.replace(".", "") for name in _SHORT_MONTHS))
+    for number, name in enumerate(names, 1)
+}
+_ENGLISH_MONTH: Final = {
+    name: number
+    for number, name in enumerate(
+        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
+    )
+}
+_ZONES: Final = {"est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7, "ict": 7}
+_TIME: Final = r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d+)?)?"
+_ZONE: Final = r"(?:\s*(?P<zone>[A-Za-z]{1,5}|(?:UTC|GMT)?[+-]\d{1,2}:?\d{0,2}))?"
+_ISO: Final = re.compile(
+    rf"(?P<year>\d{{4}})(?:-?(?P<month>\d{{2}})(?:-?(?P<day>\d{{2}}))?)?(?:[Tt\s]\s*{_TIME}{_ZONE})?\s*\Z"
+)
+_WORDS: Final = re.compile(
+    rf"(?:[\w\u0e31-\u0e4e]+\.?,?\s*)??(?P<day>\d{{1,2}})[\s-]+(?P<name>[^\W\d_][\w.\u0e31-\u0e4e]*?)\.?,?[\s-]+"
+    rf"(?:พ\.ศ\.\s*)?(?P<year>\d{{4}}|\d{{2}})(?:,?\s+(?:เวลา\s+)?{_TIME}(?:\s*น\.?)?{_ZONE})?\s*\Z"
+)
+_ASCTIME: Final = re.compile(
+    rf"(?:\w+,?\s+)?(?P<name>[A-Za-z]{{3,9}})\.?\s+(?P<day>\d{{1,2}}),?\s+"
+    rf"(?:{_TIME}{_ZONE}\s+(?P<year>\d{{4}})|(?P<year_first>\d{{4}})(?:,?\s+(?P<rest>.*))?)\s*\Z"
+)
+
+
+class Flag(StrEnum):
+    """What is odd about an entry."""
+
+    NO_DATE = "no-date"
+    FUTURE_DATE = "future-date"
+
+
+class Dated(NamedTuple):
+    """When an entry was published and changed, as far as it can be believed, and what was odd."""
+
+    published: datetime | None
+    updated: datetime | None
+    flags: tuple[Flag, ...]
+
+
+def believe(published: str, updated: str, now: datetime, zone: tzinfo = UTC) -> Dated:
+    """The dates of an entry as written; times ahead of ``now`` become ``now``. ``zone`` stands in for a missing one."""
+    parsed = [parse(published, zone), parse(updated, zone)]
+    flags = [] if any(parsed) else [Flag.NO_DATE]
+    if any(moment and moment > now + _TOLERANCE for moment in parsed):
+        flags.append(Flag.FUTURE_DATE)
+    first, last = (min(moment, now) if moment else None for moment in parsed)
+    return Dated(first, last, tuple(flags))
+
+
+def parse(text: str, zone: tzinfo = UTC) -> datetime | None:
+    """The moment in UTC; None for what is no date or says nothing."""
+    plain = " ".join(text.translate(_DIGITS).split())[:_LONGEST]
+    fields = _fields(plain)
+    if fields is None:
+        return None
+    try:
+        moment = _moment(fields, zone)
+    except (ValueError, OverflowError):
+        return None
+    return moment if moment >= _EPOCH_DAY else None
+
+
+def _fields(text: str) -> dict[str, str] | None:
+    for pattern in (_ISO, _WORDS, _ASCTIME):
+        if match := pattern.match(text):
+            found = {name: value for name, value in match.groupdict().items() if value}
+            if "year_first" in found:
+                found["year"] = found.pop("year_first")
+            return found
+    return None
+
+
+def _moment(fields: dict[str, str], zone: tzinfo) -> datetime:
+    month, is_thai = _month(fields)
+    year = _year(fields["year"], is_thai=is_thai)
+    is_thai = is_thai or int(fields["year"]) >= _FIRST_BUDDHIST_YEAR
+    local = datetime(
+        year,
+        month,
+        int(fields.get("day", 1)),
+        int(fields.get("hour", 0)),
+        int(fields.get("minute", 0)),
+        min(int(fields.get("second", 0)), 59),  # a leap second is not worth an error
+        tzinfo=_zone(fields.get("zone"), BANGKOK if is_thai else zone),
+    )
+    return local.astimezone(UTC)
+
+
+def _month(fields: dict[str, str]) -> tuple[int, bool]:
+    """The number, and whether the name is Thai. ValueError for a name that is none."""
+    name = fields.get("name")
+    if name is None:
+        return int(fields.get("month", 1)), False
+    thai = _THAI_MONTH.get(name) or _THAI_MONTH.get(name + ".")
+    if thai:
+        return thai, True
+    number = _ENGLISH_MONTH.get(name[:_THREE_LETTERS].lower())
+    if number is None:
+        raise ValueError(f"no month: {name}")
+    return number, False
+
+
+def _year(digits: str, *, is_thai: bool) -> int:
+    """Two digits after a Thai month count in the Buddhist era."""
+    year = int(digits)
+    if len(digits) < len("2000") and year < _TWO_DIGITS:
+        if is_thai:
+            year += _BUDDHIST_CENTURY
+        else:
+            year += 2000 if year <= _LAST_OF_THE_2000S else 1900
+    return year - BUDDHIST_ERA_OFFSET if year >= _FIRST_BUDDHIST_YEAR else year
+
+
+def _zone(text: str | None, default: tzinfo) -> tzinfo:
+    if text is None:
+        return default
+    name = text.lower().removeprefix("utc").removeprefix("gmt")
+    if name in {"", "z", "ut"}:
+        return UTC
+    if name[0] not in "+-":
+        return timezone(timedelta(hours=_ZONES[name])) if name in _ZONES else default
+    digits = name[1:].replace(":", "")
+    hours, minutes = (int(digits), 0) if len(digits) <= len("07") else (int(digits[:-2]), int(digits[-2:]))
+    offset = timedelta(hours=hours, minutes=minutes)
+    return timezone(-offset if name[0] == "-" else offset)

@@ -1,0 +1,100 @@
+"""What a parser makes of a feed, whatever its format. These values cross the pipe between the site and its workers.
+
+Times are strings as the publisher wrote them (`dates` reads them where the entry is known to be new); ``content`` is
+sanitized HTML, titles, names and summaries are plain text.
+"""
+
+import msgspec
+
+
+class ParseJob(msgspec.Struct, frozen=True, array_like=True):
+    """Bytes to be read, where they came from, and the digests of the entries that are known already."""
+
+    body: bytes
+    content_type: str
+    url: str
+    source: str
+    known: dict[str, str]
+
+
+class PersonFound(msgspec.Struct, frozen=True):
+    """An author as the feed names it."""
+
+    name: str
+    email: str | None = None
+    uri: str | None = None
+
+
+class EnclosureFound(msgspec.Struct, frozen=True):
+    """A file that belongs to an entry."""
+
+    href: str
+    type: str | None = None
+    length: int | None = None
+
+
+class EntryFound(msgspec.Struct, frozen=True):
+    """An entry that is new or has changed; ``id`` is Saket's, ``atom_id`` the publisher's."""
+
+    id: str
+    atom_id: str
+    digest: str
+    title: str
+    url: str
+    published: str
+    updated: str
+    summary: str
+    content: str
+    authors: tuple[PersonFound, ...] = ()
+    labels: tuple[str, ...] = ()
+    enclosures: tuple[EnclosureFound, ...] = ()
+    language: str | None = None
+
+
+class Withdrawn(msgspec.Struct, frozen=True):
+    """A tombstone (RFC 6721): the entry's id here and there, and when it was withdrawn, as written."""
+
+    id: str
+    atom_id: str
+    when: str
+
+
+class About(msgspec.Struct, frozen=True):
+    """What a feed says of itself."""
+
+    format: str
+    atom_id: str = ""
+    title: str = ""
+    subtitle: str = ""
+    home: str = ""
+    updated: str = ""
+    rights: str = ""
+    icon: str = ""
+    logo: str = ""
+    authors: tuple[PersonFound, ...] = ()
+    hubs: tuple[str, ...] = ()
+    self_url: str = ""
+    ttl: int | None = None
+
+
+class ParsedFeed(msgspec.Struct, frozen=True, tag="feed"):
+    """``present`` are the ids of all entries in the order of the feed; ``entries`` only the new and changed ones.
+
+    ``ttl`` is in seconds.
+    """
+
+    about: About
+    present: tuple[str, ...]
+    entries: tuple[EntryFound, ...]
+    withdrawn: tuple[Withdrawn, ...] = ()
+    encoding: str = "utf-8"
+
+
+class ParseRefused(msgspec.Struct, frozen=True, tag="refused"):
+    """The named error that the feed ended in (a code of `errors.BY_CODE`)."""
+
+    code: str
+    detail: str = ""
+
+
+ParseReply = ParsedFeed | ParseRefused

@@ -1,0 +1,26 @@
+"""How the site and its parse workers talk: a big-endian length of four bytes, then that many bytes of MessagePack."""
+
+import struct
+from typing import Final
+
+from msgspec import msgpack
+
+from services.aggregator.document import ParseJob, ParseReply
+
+_LENGTH: Final = struct.Struct(">I")
+HEADER_BYTES: Final = _LENGTH.size
+
+decode_job: Final = msgpack.Decoder(ParseJob).decode
+decode_reply: Final = msgpack.Decoder(ParseReply).decode  # type: ignore[arg-type]  # a union is no class
+
+
+def frame(message: ParseJob | ParseReply) -> bytes:
+    """The bytes of one message."""
+    payload = msgpack.encode(message)
+    return _LENGTH.pack(len(payload)) + payload
+
+
+def length(header: bytes) -> int:
+    """How many bytes follow the header."""
+    size: int = _LENGTH.unpack(header)[0]
+    return size

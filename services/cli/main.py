@@ -1,0 +1,148 @@
+"""The console command ``saket``: everything an operator does, in one place.
+
+Heavy parts (the web services, scikit-learn) are imported by the command that needs them.
+"""
+
+import argparse
+import asyncio
+import errno
+import logging
+import os
+import sys
+from collections.abc import Sequence
+
+from shared.errors import InvalidInput, SaketError
+from shared.staff.model import Role, Scope
+
+_FAILED = 1
+_BAD_USE = 2
+_INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command; errors that a person can mend are told in a line, without a traceback."""
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    try:
+        status = options.run(options)
+    except InvalidInput as error:
+        for problem in error.problems:
+            _tell(f"{problem.field}: {problem.code} ({problem.detail})")
+        status = _BAD_USE
+    except SaketError as error:
+        _tell(str(error))
+        status = _FAILED
+    except OSError as error:
+        _tell(_os_error(error))
+        status = _FAILED
+    except KeyboardInterrupt:
+        status = _INTERRUPTED
+    sys.exit(status)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="saket", description="Feeds and comments for a province.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    up = commands.add_parser("up", help="start the site (embedded store, all services, one port)")
+    up.set_defaults(run=_up)
+
+    token = commands.add_parser("token", help="API tokens").add_subparsers(required=True, metavar="ACTION")
+    add = token.add_parser("add", help="make a token and print it, alone, on standard output")
+    add.add_argument("name")
+    add.add_argument("--scope", required=True, help=f"comma-separated, of: {', '.join(Scope)}")
+    add.set_defaults(run=_token_add)
+
+    staff = commands.add_parser("staff", help="people who may log in").add_subparsers(required=True, metavar="ACTION")
+    add = staff.add_parser("add", help="make an account and print its password, alone, on standard output")
+    add.add_argument("name")
+    add.add_argument("--role", required=True, choices=[role.value for role in Role])
+    add.add_argument("--password-stdin", action="store_true", help="read the password from standard input instead")
+    add.set_defaults(run=_staff_add)
+    link = staff.add_parser("link", help="print an address that logs somebody in once, within a day")
+    link.add_argument("name")
+    link.set_defaults(run=_staff_link)
+
+    doctor = commands.add_parser("doctor", help="look for what is wrong with this setup")
+    doctor.set_defaults(run=_doctor)
+
+    reindex = commands.add_parser("reindex", help="rebuild the indexes that are derived from threads and sources")
+    reindex.set_defaults(run=_reindex)
+
+    _add_train(commands)
+    return parser
+
+
+def _add_train(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    train = commands.add_parser("train", help="train the spam filter from files (and from SAKET_CORPORA)")
+    train.add_argument("files", nargs="*", metavar="FILE", help="CSV, TSV, LABEL|text or JSON lines")
+    train.add_argument("--text-column", default="text")
+    train.add_argument("--label-column", default="label")
+    train.add_argument("--spam-label", action="append", metavar="VALUE", help="what the label column says of spam")
+    train.add_argument("--out", metavar="DIR", help="where to write the model (default: SAKET_DATA/model)")
+    train.add_argument("--seed", type=int, default=0, help="the same seed gives the same model")
+    train.set_defaults(run=_train)
+
+
+def _up(_options: argparse.Namespace) -> int:
+    from services.cli.up import up
+
+    return up(os.environ)
+
+
+def _token_add(options: argparse.Namespace) -> int:
+    from services.cli.staff import add_token
+
+    scopes = [word.strip() for word in options.scope.split(",") if word.strip()]
+    print(asyncio.run(add_token(os.environ, options.name, scopes)))
+    return 0
+
+
+def _staff_add(options: argparse.Namespace) -> int:
+    from services.cli.staff import add_account
+
+    password = sys.stdin.readline().rstrip("\n") if options.password_stdin else None
+    chosen = asyncio.run(add_account(os.environ, options.name, options.role, password))
+    if password is None:
+        print(chosen)
+    return 0
+
+
+def _staff_link(options: argparse.Namespace) -> int:
+    from services.cli.staff import one_time_link
+
+    print(asyncio.run(one_time_link(os.environ, options.name)))
+    return 0
+
+
+def _doctor(_options: argparse.Namespace) -> int:
+    from services.cli.doctor import doctor
+
+    return asyncio.run(doctor(os.environ))
+
+
+def _reindex(_options: argparse.Namespace) -> int:
+    from services.cli.reindex import reindex
+
+    asyncio.run(reindex(os.environ))
+    return 0
+
+
+def _train(options: argparse.Namespace) -> int:
+    from services.cli.train import train
+
+    return train(options, os.environ)
+
+
+def _tell(message: str) -> None:
+    sys.stderr.write(f"saket: {message}\n")
+
+
+def _os_error(error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return "the address is in use by another program: set SAKET_PORT to a free port"
+    return str(error)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,76 @@
+"""``saket up``: the store, the services and, the first time, something to see.
+
+read configuration | own the store | listen | load the sample once | wait for SIGTERM | drain | stop the store
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+
+import uvloop
+
+from services.cli.staff import login_link
+from services.host import HostConfig, create_site
+from services.sample.loader import SampleLoader, sample_wanted
+from shared.settings import SiteSettings
+from shared.store.embedded import own_store
+from shared.web.kit import Kit, make_kit
+from shared.web.process import store_settings
+from shared.web.server import listening, stop_signal
+
+log = logging.getLogger(__name__)
+_SAMPLE_ACCOUNT = "admin"
+
+
+def up(variables: Mapping[str, str]) -> int:
+    """Serve until SIGTERM or Ctrl-C; the exit status."""
+    config = HostConfig.from_variables(variables)
+    uvloop.run(_serve(config))
+    return 0
+
+
+async def _serve(config: HostConfig) -> None:
+    stop = stop_signal()
+    site = config.site
+    async with own_store(store_settings(site)) as store:
+        kit = await make_kit(site, store, static_packages=("shared", "services.sample"))
+        sample = site.sample and await sample_wanted(store)
+        async with listening(create_site(config, kit, sample=sample), site.host, site.port):
+            _say(f"Saket is at {site.base_url}/  (Ctrl-C stops it)")
+            if sample:
+                await _first_steps(kit, stop)
+            _say_addresses(site)
+            await stop.wait()
+            _say("stopping")
+
+
+async def _first_steps(kit: Kit, stop: asyncio.Event) -> None:
+    """Load the sample unless it is there already, and let the newcomer in."""
+    loader = SampleLoader(kit)
+    if await loader.loaded():
+        return
+    _say("the store is empty: loading a small sample (SAKET_SAMPLE=0 starts without)")
+    loading = asyncio.create_task(loader.load())
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait({loading, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if not loading.done():
+        loading.cancel()
+        return
+    await loading
+    secret = await loader.one_time_login(_SAMPLE_ACCOUNT)
+    _say(f"staff login, once and within a day: {login_link(kit.site, secret)}")
+
+
+def _say_addresses(site: SiteSettings) -> None:
+    for what, path in (
+        ("news", "/"),
+        ("feed", "/feeds/posts.atom"),
+        ("neighbours", "/planet/"),
+        ("moderation", "/comments/moderation"),
+    ):
+        _say(f"  {what:<12}{site.absolute(path)}")
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)

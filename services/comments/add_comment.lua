@@ -1,0 +1,22 @@
+-- A new comment, once per Idempotency-Key. All keys carry the hash tag of one thread.
+-- KEYS: 1 thread, 2 records, 3 published, 4 history of the comment, 5 outbox, 6 idempotency (absent: no key was sent)
+-- ARGV: 1 name in the thread, 2 record, 3 history line, 4 '1' if published, 5 thread URL, 6 state,
+--       7 body digest, 8 seconds to remember the key
+-- Returns {'added'}, or {'seen', name, body digest} for a key that was used before.
+if KEYS[6] then
+  local seen = redis.call('HMGET', KEYS[6], 'name', 'body')
+  if seen[1] then
+    return {'seen', seen[1], seen[2]}
+  end
+  redis.call('HSET', KEYS[6], 'name', ARGV[1], 'body', ARGV[7])
+  redis.call('EXPIRE', KEYS[6], ARGV[8])
+end
+redis.call('HSET', KEYS[2], ARGV[1], ARGV[2])
+redis.call('RPUSH', KEYS[4], ARGV[3])
+if ARGV[4] == '1' then
+  redis.call('ZADD', KEYS[3], 0, ARGV[1])
+end
+redis.call('HSET', KEYS[1], 'url', ARGV[5])
+redis.call('HINCRBY', KEYS[1], 'version', 1)
+redis.call('XADD', KEYS[5], 'MAXLEN', '~', 1000, '*', 'event', 'added', 'name', ARGV[1], 'state', ARGV[6])
+return {'added'}

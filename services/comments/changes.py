@@ -1,0 +1,107 @@
+"""What becomes of a comment under each action: comment in, `Change` out. Pure; raises what forbids the action."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from services.comments.model import (
+    EDITABLE,
+    Action,
+    AppealedAlready,
+    Change,
+    ChangedSince,
+    Comment,
+    Decided,
+    EditWindowClosed,
+    Event,
+    Judgement,
+    NotPossible,
+    Reason,
+    ReasonCode,
+    Standing,
+    State,
+    after,
+)
+
+AUTHOR: Final = "author"
+READERS: Final = "readers"
+UNDO: Final = "undo"
+REPORTS_TO_HOLD: Final = 3
+
+
+def check_editable(comment: Comment, now: datetime, window: timedelta) -> None:
+    """Raise what forbids the author to change the text now."""
+    if comment.state not in EDITABLE:
+        raise NotPossible(comment.state, Action.EDIT)
+    if now - comment.created > window:
+        raise EditWindowClosed(f"a comment can be changed for {window.total_seconds() / 60:.0f} minutes")
+
+
+def is_editable(comment: Comment, now: datetime, window: timedelta) -> bool:
+    """Whether the author can change the text now."""
+    return comment.state in EDITABLE and now - comment.created <= window
+
+
+def edited(comment: Comment, text: str, standing: Standing, judgement: Judgement, now: datetime) -> Change:
+    """The author's new text, judged again. What was held for another reason than its text stays held."""
+    kept = tuple(r for r in comment.standing.reasons if r.code in {ReasonCode.APPEAL, ReasonCode.REPORT})
+    if kept and comment.state is State.HELD:
+        state = State.HELD if standing.state is State.PUBLISHED else standing.state
+        standing = Standing(state, (*standing.reasons, *kept))
+    changed = replace(comment, text=text, edited=now, judgement=judgement, decided=None)
+    return _moved(changed, standing, Event(now, AUTHOR, Action.EDIT, standing.state))
+
+
+def withdrawn(comment: Comment, now: datetime) -> Change | None:
+    """Taken back by its author; None if it was already."""
+    if comment.state is State.WITHDRAWN:
+        return None
+    state = after(comment.state, Action.WITHDRAW)
+    return _moved(comment, Standing(state), Event(now, AUTHOR, Action.WITHDRAW, state))
+
+
+def appealed(comment: Comment, reason: str, now: datetime) -> Change:
+    """Before a moderator again, once."""
+    if comment.appealed:
+        raise AppealedAlready
+    state = after(comment.state, Action.APPEAL)
+    appeal = Reason(ReasonCode.APPEAL, {"words": reason} if reason else {})
+    standing = Standing(state, (*comment.standing.reasons, appeal))
+    return _moved(replace(comment, appealed=True), standing, Event(now, AUTHOR, Action.APPEAL, state, reason))
+
+
+def reported(comment: Comment, reports: int, now: datetime) -> Change | None:
+    """Held when enough readers have reported it, unless a person has already approved this very text."""
+    if reports < REPORTS_TO_HOLD or not comment.published or comment.standing.reviewed:
+        return None
+    state = after(comment.state, Action.REPORT)
+    standing = Standing(state, (Reason(ReasonCode.REPORT, {"reports": str(reports)}),))
+    return _moved(comment, standing, Event(now, READERS, Action.REPORT, state))
+
+
+def decided(comment: Comment, action: Action, decision: str, actor: str, reason: str, now: datetime) -> Change:
+    """A moderator's decision."""
+    state = after(comment.state, action)
+    words = {"actor": actor, **({"words": reason} if reason else {})}
+    reasons = () if state is State.PUBLISHED else (Reason(ReasonCode.MODERATOR, words),)
+    standing = Standing(state, reasons, reviewed=state is State.PUBLISHED)
+    return _decided(comment, standing, decision, Event(now, actor, action, state, reason, decision))
+
+
+def undone(comment: Comment, undoes: str, decision: str, actor: str, now: datetime) -> Change:
+    """Back to where the comment stood before the decision ``undoes``; can be undone in its turn."""
+    if comment.decided is None or comment.decided.decision != undoes:
+        raise ChangedSince
+    standing = comment.decided.before
+    return _decided(comment, standing, decision, Event(now, actor, UNDO, standing.state, "", decision))
+
+
+def _decided(comment: Comment, standing: Standing, decision: str, event: Event) -> Change:
+    change = _moved(comment, standing, event)
+    return replace(change, comment=replace(change.comment, decided=Decided(decision, comment.standing)))
+
+
+def _moved(comment: Comment, standing: Standing, event: Event) -> Change:
+    """A change by anyone ends the reach of the last decision's undo."""
+    moved = replace(comment, standing=standing, updated=event.at, rev=comment.rev + 1, decided=None)
+    return Change(moved, event)

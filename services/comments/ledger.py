@@ -1,0 +1,81 @@
+"""The ledger's chain: every entry carries the hash of the one before it. Pure.
+
+An entry's hash is SHA-256 over its canonical JSON (keys sorted, no spaces, UTF-8) without the hash itself, so that
+any change, removal or reordering of entries breaks the chain from there on. Comments' texts are never in it.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from shared.clock import rfc3339
+
+GENESIS: Final = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One decision. ``number`` counts from 1; ``undoes`` names the decision that an undo takes back."""
+
+    number: int
+    decision: str
+    at: str
+    actor: str
+    action: str
+    ids: tuple[str, ...]
+    reason: str
+    undoes: str | None
+    model_versions: tuple[str, ...]
+    prev: str
+    hash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What happened, before it has its place in the chain."""
+
+    decision: str
+    at: datetime
+    actor: str
+    action: str
+    ids: tuple[str, ...]
+    reason: str = ""
+    undoes: str | None = None
+    model_versions: tuple[str, ...] = ()
+
+
+def chained(fact: Fact, last: Entry | None) -> Entry:
+    """The entry that follows ``last`` (None: the first)."""
+    entry = Entry(
+        number=last.number + 1 if last else 1,
+        decision=fact.decision,
+        at=rfc3339(fact.at),
+        actor=fact.actor,
+        action=fact.action,
+        ids=fact.ids,
+        reason=fact.reason,
+        undoes=fact.undoes,
+        model_versions=fact.model_versions,
+        prev=last.hash if last else GENESIS,
+    )
+    return replace(entry, hash=hash_of(entry))
+
+
+def hash_of(entry: Entry) -> str:
+    """The hash that belongs to an entry, whatever it claims."""
+    content = {name: value for name, value in asdict(entry).items() if name != "hash"}
+    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def first_break(entries: Iterable[Entry]) -> int | None:
+    """The number at which a chain read from its beginning is broken; None if it holds."""
+    prev = GENESIS
+    for number, entry in enumerate(entries, start=1):
+        if entry.number != number or entry.prev != prev or entry.hash != hash_of(entry):
+            return number
+        prev = entry.hash
+    return None

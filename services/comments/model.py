@@ -1,0 +1,206 @@
+"""What a comment is, the states it can be in, and the one table of how it moves between them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from services.comments.spam.model import Part
+from shared.errors import Conflict
+
+
+class State(StrEnum):
+    """Where a comment stands. Only published ones are shown to the public."""
+
+    PUBLISHED = "published"
+    HELD = "held"
+    REJECTED = "rejected"
+    SPAM = "spam"
+    WITHDRAWN = "withdrawn"
+
+
+class Action(StrEnum):
+    """What can be done to a comment: by a moderator, its author, or readers together."""
+
+    APPROVE = "approve"
+    REJECT = "reject"
+    SPAM = "spam"
+    RESTORE = "restore"
+    EDIT = "edit"
+    WITHDRAW = "withdraw"
+    APPEAL = "appeal"
+    REPORT = "report"
+
+
+MODERATOR_ACTIONS: Final = (Action.APPROVE, Action.REJECT, Action.SPAM, Action.RESTORE)
+
+TRANSITIONS: Final[Mapping[tuple[State, Action], State]] = MappingProxyType(
+    {
+        (State.PUBLISHED, Action.REJECT): State.REJECTED,
+        (State.PUBLISHED, Action.SPAM): State.SPAM,
+        (State.PUBLISHED, Action.WITHDRAW): State.WITHDRAWN,
+        (State.PUBLISHED, Action.REPORT): State.HELD,
+        (State.HELD, Action.APPROVE): State.PUBLISHED,
+        (State.HELD, Action.REJECT): State.REJECTED,
+        (State.HELD, Action.SPAM): State.SPAM,
+        (State.HELD, Action.WITHDRAW): State.WITHDRAWN,
+        (State.HELD, Action.APPEAL): State.HELD,
+        (State.REJECTED, Action.APPROVE): State.PUBLISHED,
+        (State.REJECTED, Action.SPAM): State.SPAM,
+        (State.REJECTED, Action.RESTORE): State.HELD,
+        (State.REJECTED, Action.WITHDRAW): State.WITHDRAWN,
+        (State.REJECTED, Action.APPEAL): State.HELD,
+        (State.SPAM, Action.APPROVE): State.PUBLISHED,
+        (State.SPAM, Action.REJECT): State.REJECTED,
+        (State.SPAM, Action.RESTORE): State.HELD,
+        (State.SPAM, Action.WITHDRAW): State.WITHDRAWN,
+        (State.SPAM, Action.APPEAL): State.HELD,
+    }
+)
+EDITABLE: Final = frozenset({State.PUBLISHED, State.HELD})
+"""An edit is judged again, so where it leads is not the table's to say."""
+
+
+class ReasonCode(StrEnum):
+    """Why a comment is not, or no longer, simply published."""
+
+    MODEL = "model"
+    RULE = "rule"
+    NOT_SCORED = "not-scored"
+    APPEAL = "appeal"
+    REPORT = "report"
+    MODERATOR = "moderator"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A code and its data: the rules that fired, the number of reports, a moderator's words."""
+
+    code: ReasonCode
+    data: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the spam decision said: ``score`` is the sum of ``parts``; no probability without a model."""
+
+    probability: float | None
+    score: float
+    parts: tuple[Part, ...]
+    model_version: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a decision changes and an undo restores. ``reviewed``: a person has approved this very text."""
+
+    state: State
+    reasons: tuple[Reason, ...] = ()
+    reviewed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The last decision about a comment, and where it stood before."""
+
+    decision: str
+    before: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """One citizen's word. ``rev`` grows by one with every change; ``updated`` is the time of the last."""
+
+    id: str
+    url: str
+    parent: str | None
+    author: str
+    text: str
+    email: str | None
+    website: str | None
+    created: datetime
+    updated: datetime
+    edited: datetime | None
+    standing: Standing
+    judgement: Judgement
+    receipt_digest: str
+    rev: int = 1
+    official: bool = False
+    appealed: bool = False
+    decided: Decided | None = None
+
+    @property
+    def state(self) -> State:
+        return self.standing.state
+
+    @property
+    def published(self) -> bool:
+        return self.standing.state is State.PUBLISHED
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of a comment's history; ``actor`` is ``author``, ``readers`` or a member of staff."""
+
+    at: datetime
+    actor: str
+    what: str
+    after: State
+    reason: str = ""
+    decision: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A comment as it will be, and the line that its history gains."""
+
+    comment: Comment
+    event: Event
+
+
+class NotPossible(Conflict):
+    """The comment's state does not allow this action."""
+
+    code = "not-possible"
+
+    def __init__(self, state: State, action: Action) -> None:
+        super().__init__(f"{action} is not possible for a comment that is {state}")
+
+
+class EditWindowClosed(Conflict):
+    """The time in which the author could change the text is over."""
+
+    code = "edit-window-closed"
+
+
+class AppealedAlready(Conflict):
+    """An author may appeal once."""
+
+    code = "appealed-already"
+
+    def __init__(self) -> None:
+        super().__init__("there was an appeal already")
+
+
+class ChangedSince(Conflict):
+    """A decision cannot be undone once another change has followed it."""
+
+    code = "changed-since"
+
+    def __init__(self) -> None:
+        super().__init__("another change has followed")
+
+
+def after(state: State, action: Action) -> State:
+    """The next state by the table. Raises `NotPossible`."""
+    try:
+        return TRANSITIONS[state, action]
+    except KeyError:
+        raise NotPossible(state, action) from None
+
+
+def moderator_actions(state: State) -> tuple[Action, ...]:
+    """What a moderator may do with a comment in this state."""
+    return tuple(action for action in MODERATOR_ACTIONS if (state, action) in TRANSITIONS)

@@ -1,0 +1,38 @@
+"""Receipts: the secret address by which a citizen without an account answers for a comment. Pure.
+
+A receipt is ``<comment id>.<MAC>``: the same comment always has the same one, so a repeated request gets the same
+answer. The store keeps only its digest, so a copy of the store opens nothing.
+"""
+
+import base64
+import hashlib
+import hmac
+from typing import Final
+
+_BYTES: Final = 15
+
+
+def receipt_of(secret: bytes, comment_id: str) -> str:
+    """The receipt of a comment."""
+    mac = hmac.digest(secret, b"saket receipt\0" + comment_id.encode(), "sha256")[:_BYTES]
+    return f"{comment_id}.{base64.b32encode(mac).decode().lower()}"
+
+
+def digest(receipt: str) -> str:
+    """What is kept of a receipt."""
+    return hashlib.sha256(receipt.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def comment_of(receipt: str) -> str:
+    """The identifier of the comment that a receipt claims to be for."""
+    return receipt.rpartition(".")[0]
+
+
+def matches(receipt: str, kept: str) -> bool:
+    """Whether ``receipt`` is the one whose digest was kept."""
+    return hmac.compare_digest(digest(receipt), kept)
+
+
+def pseudonym(secret: bytes, purpose: str, text: str) -> str:
+    """A name for somebody (an address prefix) that says who it is only to this site, and only for one purpose."""
+    return hmac.digest(secret, f"saket {purpose}\0{text}".encode(), "sha256")[:12].hex()

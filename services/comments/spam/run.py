@@ -1,0 +1,85 @@
+"""`saket train`: read what the operator names, train, and write model, figures, picture and model card."""
+
+import sys
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TextIO
+
+from tqdm import tqdm
+
+from services.comments.spam import bundle
+from services.comments.spam.corpora import read_corpora
+from services.comments.spam.data import Example
+from services.comments.spam.figures import Budget
+from services.comments.spam.files import Columns, read_file
+from services.comments.spam.report import Report, draw, model_card
+from services.comments.spam.seed import LANGUAGES, read_seed
+from services.comments.spam.train import Progress, train
+
+CARD = "MODEL_CARD.md"
+PICTURE = "evaluation.png"
+
+
+@dataclass(frozen=True, slots=True)
+class TrainOptions:
+    """What the command line says. ``created`` (aware, UTC) is written into the manifest.
+
+    ``corpora`` is the folder of the public corpora, or None to train on the seed and ``files`` alone.
+    """
+
+    out: Path
+    created: datetime
+    files: tuple[Path, ...] = ()
+    columns: Columns = field(default_factory=Columns)
+    corpora: Path | None = None
+    with_seed: bool = True
+    seed: int = 1
+    budget: Budget = field(default_factory=Budget)
+    picture: bool = True
+
+
+class ConsoleProgress:
+    """A bar on a terminal, a line a step elsewhere."""
+
+    def __init__(self, stream: TextIO = sys.stderr) -> None:
+        self._stream = stream
+        self._bar: tqdm | None = None
+        self._steps = self._done = 0
+
+    def start(self, steps: int) -> None:
+        self._steps = steps
+        if self._stream.isatty():
+            self._bar = tqdm(total=steps, file=self._stream, unit="fit", desc="training")
+
+    def step(self, done: str) -> None:
+        self._done += 1
+        if self._bar is None:
+            print(f"{self._done}/{self._steps} {done}", file=self._stream, flush=True)
+            return
+        self._bar.set_postfix_str(done, refresh=False)
+        self._bar.update()
+        if self._done == self._steps:
+            self._bar.close()
+
+
+def run_training(options: TrainOptions, progress: Progress | None = None) -> Report:
+    """Raises `TrainingDataError` or `TooFewExamples`; nothing is written unless training succeeded."""
+    trained = train(
+        _examples(options), seed=options.seed, progress=progress or ConsoleProgress(), budget=options.budget
+    )
+    manifest = bundle.save(trained, options.out, created=options.created)
+    (options.out / CARD).write_text(model_card(trained, manifest), encoding="utf-8")
+    if options.picture:
+        draw(trained.evaluation, options.out / PICTURE)
+    return Report(manifest, trained.evaluation, options.out)
+
+
+def _examples(options: TrainOptions) -> list[Example]:
+    """The operator's files first: of equal texts the first is kept."""
+    found = [one for path in options.files for one in read_file(path, options.columns)]
+    if options.with_seed:
+        found += [one for language in LANGUAGES for one in read_seed(language)]
+    if options.corpora is not None:
+        found += [one for _, examples in read_corpora(options.corpora) for one in examples]
+    return found

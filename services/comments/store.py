@@ -1,0 +1,170 @@
+"""Threads in Redis: everything about one under the slot ``{t:<thread key>}``.
+
+    {t:K}                hash: url, version (grows with every write)
+    {t:K}:records        hash: name (the ULID of a comment's identifier) -> record, JSON
+    {t:K}:published      sorted set of names, all of score 0: in the order of time
+    {t:K}:history:<name> list of history lines, JSON
+    {t:K}:reports:<name> set of readers' pseudonyms
+    {t:K}:once:<digest>  hash: what an Idempotency-Key made
+    {t:K}:outbox         stream of events
+    {once:<digest>}      the digest of the body that an Idempotency-Key came with, whatever the thread
+"""
+
+from collections.abc import AsyncIterator, Iterable, Sequence
+from typing import Final
+
+import msgspec
+
+from services.comments.model import Change, Comment, Event
+from services.comments.service import Added, Claim, Found
+from services.comments.thread import comment_id, key_of
+from shared.store.client import Command, Script, Store
+
+_ADD: Final = Script.load("services.comments", "add_comment.lua")
+_REPLACE: Final = Script.load("services.comments", "replace_comment.lua")
+_KEY_SECONDS: Final = 24 * 3600
+_REPORT_SECONDS: Final = 90 * 24 * 3600
+_SCAN_COUNT: Final = 500
+
+_record = msgspec.json.Decoder(Comment)
+_line = msgspec.json.Decoder(Event)
+_encode = msgspec.json.Encoder().encode
+
+
+class RedisThreads:
+    """`services.comments.service.Threads` over a real server."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def find(self, thread: str, parent: str | None, claim: Claim | None) -> Found:
+        """Everything a new comment has to know, in one round trip; claims the key for its body."""
+        commands: list[Command] = [("ZSCORE", _published(thread), _name(parent) if parent else "")]
+        if claim is not None:
+            once = ("SET", f"{{once:{claim.key}}}", claim.body, "NX", "GET", "EX", _KEY_SECONDS)
+            commands += [("HGET", _once(thread, claim.key), "name"), once]
+        score, *claimed = await self._store.batch(commands)
+        name, body = claimed or (None, None)
+        return Found(
+            parent_published=score is not None,
+            previous=comment_id(thread, name.decode()) if name else None,
+            other_body=body is not None and claim is not None and body.decode() != claim.body,
+        )
+
+    async def add(self, change: Change, claim: Claim | None) -> Added:
+        """Keep a new comment, or name the one that the same key made before."""
+        comment = change.comment
+        thread, name = _address(comment.id)
+        keys = _written(thread, name)
+        if claim is not None:
+            keys.append(_once(thread, claim.key))
+        args = (name, _encode(comment), _encode(change.event), int(comment.published), comment.url, comment.state)
+        word, *seen = await self._store.call(_ADD, keys, (*args, claim.body if claim else "", _KEY_SECONDS))
+        if word == b"added":
+            return Added(comment.id)
+        before, body = seen
+        same = claim is not None and body.decode() == claim.body
+        return Added(comment_id(thread, before.decode()), before=True, other_body=not same)
+
+    async def replace(self, change: Change) -> bool:
+        """Keep a changed comment; False if another change came between."""
+        comment = change.comment
+        thread, name = _address(comment.id)
+        record, line = _encode(comment), _encode(change.event)
+        args = (name, record, line, int(comment.published), comment.rev - 1, comment.state)
+        (word,) = await self._store.call(_REPLACE, _written(thread, name), args)
+        return bool(word == b"replaced")
+
+    async def comment(self, identity: str) -> Comment | None:
+        return (await self.comments([identity]))[0]
+
+    async def comments(self, identities: Sequence[str]) -> list[Comment | None]:
+        """Records of any threads, in the order asked for; None for an unknown or malformed identifier."""
+        known = [identity for identity in identities if key_of(identity)]
+        raws = await self._store.batch([("HGET", _records(thread), name) for thread, name in map(_address, known)])
+        found = {identity: _record.decode(raw) for identity, raw in zip(known, raws, strict=True) if raw}
+        return [found.get(identity) for identity in identities]
+
+    async def published(self, thread: str, after: str | None, limit: int) -> list[Comment]:
+        """Published comments in the order of time, those after the identifier ``after``."""
+        start = f"({_name(after)}" if after else "-"
+        names = await self._store.execute("ZRANGE", _published(thread), start, "+", "BYLEX", "LIMIT", 0, limit)
+        return await self._of(thread, names)
+
+    async def newest(self, thread: str, limit: int) -> list[Comment]:
+        """The last published comments, newest first."""
+        names = await self._store.execute("ZRANGE", _published(thread), 0, limit - 1, "REV")
+        return await self._of(thread, names)
+
+    async def counts(self, threads: Sequence[str]) -> list[int]:
+        """How many published comments each thread has."""
+        return list(await self._store.batch([("ZCARD", _published(thread)) for thread in threads]))
+
+    async def version(self, thread: str) -> int:
+        """Grows with every write to the thread; 0 for one without comments."""
+        return int(await self._store.execute("HGET", _thread(thread), "version") or 0)
+
+    async def history(self, identity: str) -> list[Event]:
+        """What happened to a comment, oldest first."""
+        thread, name = _address(identity)
+        lines = await self._store.execute("LRANGE", _history(thread, name), 0, -1)
+        return [_line.decode(line) for line in lines]
+
+    async def report(self, identity: str, reader: str) -> int:
+        """Count a reader's report once; how many readers have reported."""
+        thread, name = _address(identity)
+        key = f"{_thread(thread)}:reports:{name}"
+        commands: list[Command] = [("SADD", key, reader), ("EXPIRE", key, _REPORT_SECONDS), ("SCARD", key)]
+        return int((await self._store.batch(commands))[2])
+
+    async def everything(self) -> AsyncIterator[Comment]:
+        """Every comment there is; one may come twice. For rebuilding what is derived."""
+        async for key in self._store.scan("{t:*}:records"):
+            cursor = b"0"
+            while True:
+                cursor, fields = await self._store.execute("HSCAN", key, cursor, "COUNT", _SCAN_COUNT)
+                for raw in fields.values():
+                    yield _record.decode(raw)
+                if int(cursor) == 0:
+                    break
+
+    async def _of(self, thread: str, names: Iterable[bytes]) -> list[Comment]:
+        listed = list(names)
+        if not listed:
+            return []
+        raws = await self._store.execute("HMGET", _records(thread), *listed)
+        return [_record.decode(raw) for raw in raws if raw]
+
+
+def _address(identity: str) -> tuple[str, str]:
+    thread, _, name = identity.partition(".")
+    return thread, name
+
+
+def _name(identity: str) -> str:
+    return _address(identity)[1]
+
+
+def _thread(thread: str) -> str:
+    return f"{{t:{thread}}}"
+
+
+def _records(thread: str) -> str:
+    return f"{_thread(thread)}:records"
+
+
+def _published(thread: str) -> str:
+    return f"{_thread(thread)}:published"
+
+
+def _history(thread: str, name: str) -> str:
+    return f"{_thread(thread)}:history:{name}"
+
+
+def _once(thread: str, key: str) -> str:
+    return f"{_thread(thread)}:once:{key}"
+
+
+def _written(thread: str, name: str) -> list[str | bytes]:
+    own = _thread(thread)
+    return [own, _records(thread), _published(thread), _history(thread, name), f"{own}:outbox"]

@@ -1,0 +1,42 @@
+"""A citizen's words: cleaned once when they come in, escaped whenever they go out. Pure.
+
+Invisible characters that spammers hide in words stay: the spam decision wants to see them, and emoji need them.
+"""
+
+import re
+import unicodedata
+from html import escape
+from typing import Final
+
+_NEWLINES: Final = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+# Control characters, what turns the direction of the text around it, byte order marks, surrogates, non-characters:
+# none of them is a word, and XML carries only some of them.
+_UNWANTED: Final = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
+_TRAILING: Final = re.compile(r"[^\S\n]+(?=\n)")
+_GAPS: Final = re.compile(r"\n{3,}")
+_SHOWN: Final = frozenset("LNPS")
+
+
+def clean_text(raw: str) -> str:
+    """Text of several lines: line ends as ``\\n``, at most one empty line in a row, nothing that cannot be shown."""
+    text = _UNWANTED.sub("", _NEWLINES.sub("\n", raw)).replace("\t", " ")
+    text = _GAPS.sub("\n\n", _TRAILING.sub("", unicodedata.normalize("NFC", text)))
+    return text.strip()
+
+
+def clean_line(raw: str) -> str:
+    """Text of one line: single spaces."""
+    return " ".join(clean_text(raw).split())
+
+
+def is_blank(text: str) -> bool:
+    """Whether there is nothing to see, such as a row of zero-width spaces."""
+    return not any(unicodedata.category(char)[0] in _SHOWN for char in text)
+
+
+def to_html(text: str) -> str:
+    """Paragraphs and line breaks, everything else escaped; links are shown as the text they are."""
+    paragraphs = text.split("\n\n")
+    return "".join(f"<p>{'<br>'.join(escape(line) for line in p.split(chr(10)))}</p>" for p in paragraphs if p)

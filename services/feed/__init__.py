@@ -1,0 +1,1 @@
+"""The feed service: posts become pages and feeds."""

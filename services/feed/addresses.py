@@ -1,0 +1,89 @@
+"""The public addresses of posts, views and feeds; every part that comes from people is percent-encoded.
+
+Paths are what templates link to; absolute addresses stand in feeds and in announcements.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import quote, unquote, urlencode, urlsplit
+
+from services.feed.model import ALL_POSTS, Topic, ViewName
+from shared.settings import SiteSettings
+
+_POSTS: Final = "/posts/"
+_FOLDERS: Final = {Topic.LABEL: "labels", Topic.STRATEGY: "strategy"}
+
+
+def post_path(slug: str) -> str:
+    """``/posts/<slug>``."""
+    return _POSTS + quote(slug, safe="")
+
+
+def view_path(view: ViewName) -> str:
+    """The page of a view."""
+    if view.topic is Topic.ALL:
+        return "/"
+    if view.topic is Topic.STRATEGY:
+        return f"/strategy/#{quote(view.name, safe='')}"
+    return f"/labels/{quote(view.name, safe='')}"
+
+
+def feed_path(view: ViewName, extension: str) -> str:
+    """The feed of a view: ``extension`` is ``atom``, ``rss`` or ``json``."""
+    if view.topic is Topic.ALL:
+        return f"/feeds/posts.{extension}"
+    return f"/feeds/{_FOLDERS[view.topic]}/{quote(view.name, safe='')}.{extension}"
+
+
+def archive_path(number: int) -> str:
+    """An archive document of RFC 5005, counted from 1."""
+    return f"/feeds/archive/{number}.atom"
+
+
+def search_path(query: str) -> str:
+    """The feed of a search."""
+    return f"/feeds/search.atom?{urlencode({'q': query})}"
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Absolute addresses on one site."""
+
+    site: SiteSettings
+
+    def post(self, slug: str) -> str:
+        return self.site.absolute(post_path(slug))
+
+    def feed(self, view: ViewName, extension: str) -> str:
+        return self.site.absolute(feed_path(view, extension))
+
+    def thread_feed(self, thread: str) -> str:
+        """The Atom feed of the comments on a post; ``thread`` is `Post.thread`."""
+        return self.site.absolute(f"/comments/feeds/thread.atom?{urlencode({'url': self.post(thread)})}")
+
+    def thread_page(self, thread: str) -> str:
+        """The page of the comments on a post."""
+        return self.site.absolute(f"/comments/threads?{urlencode({'url': self.post(thread)})}")
+
+    def media(self, url: str) -> str:
+        """A media address as others can use it."""
+        return self.site.absolute(url) if url.startswith("/") else url
+
+    def slug_in(self, url: str) -> str | None:
+        """The slug in the address of a post on this site, however it is spelt; None for any other address."""
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            return None
+        ours = f"{parts.scheme}://{parts.netloc}".lower() == self.site.base_url.lower()
+        path = unquote(parts.path)
+        slug = path.removeprefix(_POSTS)
+        return slug if ours and path.startswith(_POSTS) and slug and "/" not in slug else None
+
+
+def all_feeds(view: ViewName) -> tuple[str, ...]:
+    """The paths of every feed that shows a view."""
+    return tuple(feed_path(view, extension) for extension in ("atom", "rss", "json"))
+
+
+ROOT_FEED: Final = feed_path(ALL_POSTS, "atom")

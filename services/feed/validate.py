@@ -1,0 +1,131 @@
+"""The rules a submission must keep, the same for a new post and for an edit. Pure: no clock, no store.
+
+`checked` returns the submission with its texts cleaned, or raises `InvalidInput` with everything that is wrong.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Final
+
+from services.feed.model import Media, Status, Submission
+from services.feed.slug import MAX_SLUG, is_slug
+from shared.errors import FieldProblem, InvalidInput
+from shared.feed.iri import web_url
+from shared.feed.xmltext import xml_text
+
+MAX_TITLE: Final = 300
+MAX_SUMMARY: Final = 1000
+MAX_CONTENT_BYTES: Final = 1_000_000
+MAX_LABELS: Final = 20
+MAX_LABEL: Final = 60
+MAX_AGENCY: Final = 200
+MAX_STRATEGY: Final = 100
+MAX_MEDIA: Final = 20
+MAX_URL: Final = 2000
+_EARLIEST: Final = datetime(1970, 1, 2, tzinfo=UTC)  # indexes sort by milliseconds since the epoch
+_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_MEDIA_TYPE: Final = re.compile(r"[a-z]+/[a-z0-9][a-z0-9.+-]{0,99}")
+_OFFERED: Final = frozenset({None, Status.DRAFT, Status.SCHEDULED, Status.PUBLISHED})
+
+
+def checked(submission: Submission, now: datetime) -> Submission:
+    """The cleaned submission; raises `InvalidInput` naming every field that breaks a rule."""
+    cleaned = _cleaned(submission)
+    problems = [*_text_problems(cleaned), *_label_problems(cleaned), *_time_problems(cleaned, now)]
+    problems += [*_address_problems(cleaned), *_media_problems(cleaned)]
+    if problems:
+        raise InvalidInput(*problems)
+    return replace(cleaned, labels=tuple(dict.fromkeys(cleaned.labels)))
+
+
+def clean_line(text: str) -> str:
+    """One line of plain text in NFC: no characters that XML cannot carry, no runs of white space."""
+    return " ".join(unicodedata.normalize("NFC", xml_text(text)).split())
+
+
+def _cleaned(submission: Submission) -> Submission:
+    return replace(
+        submission,
+        title=clean_line(submission.title),
+        content=unicodedata.normalize("NFC", xml_text(submission.content)),
+        summary=clean_line(submission.summary),
+        labels=tuple(clean_line(label) for label in submission.labels),
+        agency=clean_line(submission.agency),
+        strategy=clean_line(submission.strategy),
+    )
+
+
+def _text_problems(submission: Submission) -> Iterator[FieldProblem]:
+    yield from _length("title", submission.title, MAX_TITLE, required=True)
+    yield from _length("summary", submission.summary, MAX_SUMMARY)
+    yield from _length("agency", submission.agency, MAX_AGENCY)
+    if not submission.content.strip():
+        yield FieldProblem("content", "required")
+    if len(submission.content.encode()) > MAX_CONTENT_BYTES:
+        yield FieldProblem("content", "too-long", f"at most {MAX_CONTENT_BYTES} bytes in UTF-8")
+
+
+def _label_problems(submission: Submission) -> Iterator[FieldProblem]:
+    if len(submission.labels) > MAX_LABELS:
+        yield FieldProblem("labels", "too-many", f"at most {MAX_LABELS}")
+    for number, label in enumerate(submission.labels):
+        yield from _name(f"labels[{number}]", label, MAX_LABEL)
+    if submission.strategy:
+        yield from _name("strategy", submission.strategy, MAX_STRATEGY)
+
+
+def _time_problems(submission: Submission, now: datetime) -> Iterator[FieldProblem]:
+    at, status = submission.publish_at, submission.status
+    if status not in _OFFERED:
+        yield FieldProblem("status", "not-allowed", "draft, scheduled or published")
+    if status is Status.SCHEDULED and at is None:
+        yield FieldProblem("publish_at", "required", "when is it to appear?")
+    if at is not None and at < _EARLIEST:
+        yield FieldProblem("publish_at", "too-early")
+    if at is not None and status is Status.DRAFT:
+        yield FieldProblem("publish_at", "not-allowed", "a draft has no time; send status scheduled")
+    if at is not None and status is Status.PUBLISHED and at > now:
+        yield FieldProblem("publish_at", "in-the-future", "send status scheduled")
+
+
+def _address_problems(submission: Submission) -> Iterator[FieldProblem]:
+    if submission.slug is not None and not is_slug(submission.slug):
+        yield FieldProblem("slug", "bad-slug", f"Thai letters, a-z, 0-9, single hyphens; at most {MAX_SLUG}")
+    if not _LANGUAGE.fullmatch(submission.language):
+        yield FieldProblem("language", "bad-language", "such as th or en")
+
+
+def _media_problems(submission: Submission) -> Iterator[FieldProblem]:
+    if len(submission.media) > MAX_MEDIA:
+        yield FieldProblem("media", "too-many", f"at most {MAX_MEDIA}")
+    for number, media in enumerate(submission.media):
+        field = f"media[{number}]"
+        if len(media.url) > MAX_URL or not _is_address(media):
+            yield FieldProblem(f"{field}.url", "bad-url", "an http(s) address or a path on this site")
+        if not _MEDIA_TYPE.fullmatch(media.type):
+            yield FieldProblem(f"{field}.type", "bad-type", "such as image/webp")
+        if media.length < 0:
+            yield FieldProblem(f"{field}.length", "too-small")
+        yield from _length(f"{field}.alt", media.alt, MAX_SUMMARY)
+
+
+def _is_address(media: Media) -> bool:
+    is_path = media.url.startswith("/") and not media.url.startswith(("//", "/\\"))
+    return web_url(f"http://site{media.url}" if is_path else media.url) is not None
+
+
+def _length(field: str, text: str, most: int, *, required: bool = False) -> Iterator[FieldProblem]:
+    if required and not text:
+        yield FieldProblem(field, "required")
+    if len(text) > most:
+        yield FieldProblem(field, "too-long", f"at most {most} characters")
+
+
+def _name(field: str, text: str, most: int) -> Iterator[FieldProblem]:
+    """A name that becomes part of an address: it needs something that can be read."""
+    yield from _length(field, text, most)
+    if not any(character.isalnum() for character in text):
+        yield FieldProblem(field, "required", "a letter or a digit at least")

@@ -1,0 +1,131 @@
+"""Requests to the hub, and what its use cases need from elsewhere.
+
+    POST /hub      → Reception    → intents    → Verification → subscriptions
+    news of topics → Reception    → looks      → Distribution → deliveries (one a subscription)
+                                    deliveries → Delivery     → the subscriber
+
+Intents, looks and deliveries are queues whose items are leased, not taken: what a killed process had in hand comes
+back when its lease ends. A newer version of an item replaces one that waits.
+"""
+
+from datetime import datetime, timedelta
+from typing import Final, Protocol, TypeVar
+
+from services.hub.errors import TooManySubscriptions
+from services.hub.model import Ceilings, Claim, Edition, Intent, Mode, Outcome, Overview, Reading, Subscription
+from services.hub.topics import Topics
+from shared.clock import Clock
+from shared.fetch.message import Fetched, FetchRequest
+from shared.ids import NewId
+
+P = TypeVar("P")
+
+LEASE: Final = timedelta(seconds=30)
+"""How long a piece of work is ours: longer than any fetch that it takes (see `services.hub.app`)."""
+
+
+class Queue(Protocol[P]):
+    """Work by time, one piece an item."""
+
+    async def put(self, item: str, version: str, payload: P, now: datetime) -> None:
+        """Let ``item`` be worked on at once with ``version``, whatever waited for it before."""
+
+    async def claim(self, token: str, now: datetime, until: datetime, count: int) -> list[Claim[P]]:
+        """At most ``count`` pieces that are due, leased ``until``."""
+
+    async def finish(self, claim: Claim[P], now: datetime) -> None:
+        """It is done; a version that came meanwhile is due at once."""
+
+    async def postpone(self, claim: Claim[P], now: datetime, due: datetime) -> None:
+        """Try again at ``due``; a version that came meanwhile is due at once."""
+
+    def ring(self) -> None:
+        """Wake whoever waits."""
+
+    async def wait(self, seconds: float) -> None:
+        """Until `ring` or `put` is called in this process, at most ``seconds``."""
+
+
+class Subscriptions(Protocol):
+    """Active subscriptions and the last edition of each topic."""
+
+    async def activate(self, subscription: Subscription, ceilings: Ceilings, now: datetime) -> bool:
+        """Keep it, in place of one of the same identity. False, and no change, if a ceiling is reached."""
+
+    async def is_full(self, intent: Intent, ceilings: Ceilings, now: datetime) -> bool:
+        """Whether `activate` would refuse."""
+
+    async def get(self, identity: str) -> Subscription | None: ...
+
+    async def remove(self, identity: str) -> None:
+        """End it, with what waits to be delivered."""
+
+    async def remove_lapsed(self, now: datetime) -> int:
+        """End some of those whose lease is over; how many."""
+
+    async def are_there(self, path: str, now: datetime) -> bool:
+        """Whether anybody subscribes to the topic."""
+
+    async def distribute(self, look: Claim[None], edition: Edition, now: datetime) -> Reading:
+        """Keep the edition and put one delivery a subscription, at once and together.
+
+        ``unchanged`` if it is the last edition, ``overtaken`` if ``look`` is no longer ours.
+        """
+
+    async def edition(self, path: str) -> Edition | None:
+        """The last one distributed."""
+
+    async def overview(self, now: datetime) -> Overview: ...
+
+
+class Journal(Protocol):
+    """Counts what happened."""
+
+    async def note(self, outcome: Outcome) -> None: ...
+
+
+class Fetcher(Protocol):
+    """Sends a request; raises `shared.errors.FetchFailed`."""
+
+    async def fetch(self, request: FetchRequest) -> Fetched: ...
+
+
+class Reception:
+    """Takes requests and news; everything slow happens later."""
+
+    def __init__(
+        self,
+        subscriptions: Subscriptions,
+        intents: Queue[Intent],
+        looks: Queue[None],
+        topics: Topics,
+        ceilings: Ceilings,
+        clock: Clock,
+        new_id: NewId,
+    ) -> None:
+        self._subscriptions = subscriptions
+        self._intents = intents
+        self._looks = looks
+        self._topics = topics
+        self._ceilings = ceilings
+        self._clock = clock
+        self._new_id = new_id
+
+    async def ask(self, intent: Intent) -> None:
+        """Accept a request for verification; it replaces an unverified one for the same subscription.
+
+        Raises `TooManySubscriptions`.
+        """
+        now = self._clock()
+        if intent.mode is Mode.SUBSCRIBE and await self._subscriptions.is_full(intent, self._ceilings, now):
+            raise TooManySubscriptions
+        await self._intents.put(intent.identity, self._new_id(now), intent, now)
+
+    async def announce(self, topic: str) -> None:
+        """What is served at ``topic`` may have changed. Raises `services.hub.errors.NotATopic`."""
+        now = self._clock()
+        await self._looks.put(self._topics.path_of(topic), self._new_id(now), None, now)
+
+    async def overview(self) -> Overview:
+        """The hub in figures."""
+        return await self._subscriptions.overview(self._clock())

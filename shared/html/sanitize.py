@@ -1,0 +1,70 @@
+"""Other people's HTML made harmless.
+
+    drop controls | make well nested, cap the depth | nh3 with the policy | one spelling for line ends
+
+nh3 decides what is safe; the passes around it keep its cost linear and its output stable: sanitizing sanitized HTML
+changes nothing.
+"""
+
+import re
+from contextvars import ContextVar
+from urllib.parse import urljoin
+
+import nh3
+
+from shared.fetch.errors import BadUrl
+from shared.fetch.urls import HttpUrl
+from shared.html.depth import MAX_DEPTH, well_nested
+from shared.html.policy import Policy
+from shared.text import printable
+
+# A parser drops one line feed after <pre>: two passes would drop two.
+_PRE = re.compile(r'(<pre(?: [a-z]+="[^"]*")*>)\n+')
+_NOT_IN_URLS = str.maketrans("", "", "\t\n")
+
+# nh3 asks for the address of each relative URL while it cleans; the page they are relative to differs every time.
+_base: ContextVar[str | None] = ContextVar("base", default=None)
+
+
+class Sanitizer:
+    """One policy, made ready once and used for every document (44 MB/s against 4 when made anew each time)."""
+
+    def __init__(self, policy: Policy, *, max_depth: int = MAX_DEPTH) -> None:
+        self._tags = policy.tags
+        self._max_depth = max_depth
+        self._cleaner = nh3.Cleaner(
+            tags=policy.tags,
+            clean_content_tags=set(),  # such tags do not get that far
+            attributes=dict(policy.attributes),
+            set_tag_attribute_values={"img": {"loading": "lazy"}},
+            link_rel=policy.link_rel,
+            url_schemes=policy.schemes,
+            url_relative=_absolute,
+        )
+
+    def clean(self, html: str, base: str | None = None) -> str:
+        """``html`` without anything the policy does not name, relative URLs resolved against ``base``.
+
+        Never raises. Without a base, or with one that is not an http(s) URL, relative URLs are dropped.
+        """
+        nested = well_nested(printable(html), self._tags, self._max_depth)
+        token = _base.set(base)
+        try:
+            cleaned = self._cleaner.clean(nested)
+        finally:
+            _base.reset(token)
+        # Character references may have brought controls back.
+        return _PRE.sub(r"\1", printable(cleaned))
+
+
+def _absolute(reference: str) -> str | None:
+    """What ``reference`` means on the page being cleaned; None, which drops it, if that is nothing to link to."""
+    base = _base.get()
+    if base is None:
+        return None
+    try:
+        url = urljoin(base, reference.strip().translate(_NOT_IN_URLS))
+        HttpUrl.parse(url)
+    except (BadUrl, ValueError):
+        return None
+    return url

@@ -1,0 +1,87 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.comments.spam.normalise import HIDDEN, SPACED, normalise
+from services.comments.spam.tokens import EMAIL, HANDLE, LAUGH, NUMBER, PHONE, URL
+
+TRICKY = st.text(
+    alphabet=st.one_of(
+        st.sampled_from("สล็อตเเำํ่้าะกๆ05๕1 .-_*@:/abwcomlineไลน์idABＡﬁ\u200b\u200d\ufeff\ue000\ue001\ud800\n\t"),
+        st.characters(),
+    ),
+    max_size=60,
+)
+
+
+@given(TRICKY)
+def test_what_is_normal_stays_as_it_is(text: str) -> None:
+    once = normalise(text).text
+    assert normalise(once).text == once
+
+
+@given(TRICKY)
+def test_the_normal_form_can_be_encoded_and_has_one_kind_of_space(text: str) -> None:
+    normal = normalise(text).text
+    normal.encode()
+    assert normal == " ".join(normal.split())
+    assert "\ufeff" not in normal
+
+
+@pytest.mark.parametrize(
+    ("written", "normal"),
+    [
+        ("ＦＲＥＥ  Credit\n", "free credit"),
+        ("เเจกฟรี", "แจกฟรี"),
+        ("น้ำ", "น้ำ"),
+        ("นํ้า", "น้ำ"),
+        ("มากกกกกก!!!!", "มาก!"),
+        ("๑๐๐ บาท", "000 บาท"),
+        ("ส ล็ อ ต", "สล็อต"),
+        ("c-a-s-i-n-o", "casino"),
+        ("พ.ร.บ. งบประมาณ", "พรบ. งบประมาณ"),
+        ("ไป ๆ มา ๆ", "ไป ๆ มา ๆ"),
+        ("good\ufeff", "good"),
+        ("คลิกhttps://a.example/x?y=1สมัคร", f"คลิก{URL}สมัคร"),
+        ("ดูที่ Water.Example.GO.TH/ระดับ", f"ดูที่ {URL}ระดับ"),
+        ("อ่าน.แล้ว good.Thanks", "อ่าน.แล้ว good.thanks"),
+        ("a.b@c.example", EMAIL),
+        ("โทร 081-000-0000 ค่ะ", f"โทร {PHONE} ค่ะ"),
+        ("+66 81 000 0000", PHONE),
+        ("แอดไลน์ @demo123", f"แอดไลน์ {HANDLE}"),
+        ("ไลน์ไอดี demo1", f"ไลน์{HANDLE}"),
+        ("line id: demo", f"line{HANDLE}"),
+        ("a line of people", "a line of people"),
+        ("ตลก 5555+", f"ตลก {LAUGH}"),
+        ("ราคา 555 บาท", f"ราคา {LAUGH} บาท"),
+        ("บัญชี 1234567890123", f"บัญชี {NUMBER}"),
+        ("", ""),
+    ],
+)
+def test_one_spelling(written: str, normal: str) -> None:
+    assert normalise(written).text == normal
+
+
+@pytest.mark.parametrize(
+    ("written", "tricks"),
+    [
+        ("ส\u200bล็อต", {HIDDEN}),
+        ("👨\u200d👩\u200d👧 สวัสดี", set()),
+        ("ส ล็ อ ต ฟรี", {SPACED}),
+        ("ร.ฟ.ท. กับ พ.ร.บ.", set()),
+        ("f r e e", {SPACED}),
+        ("U.S.A.", set()),
+    ],
+)
+def test_the_tricks_that_were_undone(written: str, tricks: set[str]) -> None:
+    assert normalise(written).tricks == tricks
+
+
+def test_hosts_in_order_and_lower_case() -> None:
+    found = normalise("https://user@A.Example:8080/x แล้วก็ bit.ly/abc และ www.b.example.").hosts
+    assert found == ("a.example", "bit.ly", "www.b.example")
+
+
+@pytest.mark.parametrize("piece", ["a", "a.", "@", "0", "ก ", "a-", "line", "ไลน์", "a@", "https://", "<", "\u200b"])
+def test_long_texts_of_one_piece_take_no_longer_than_their_length(piece: str) -> None:
+    normalise(piece * (100_000 // len(piece)))  # a pattern that backtracks would run into the time limit

@@ -1,0 +1,55 @@
+import pytest
+
+from services.comments.spam.model import Context
+from services.comments.spam.normalise import normalise
+from services.comments.spam.rules import RULES, fired
+from services.comments.spam.seed import LANGUAGES, read_seed
+
+TITLE = "จังหวัดร้อยเอ็ดเปิดรับฟังความเห็นยุทธศาสตร์จังหวัด"
+
+
+def names(text: str, **known: object) -> set[str]:
+    return {part.name for part in fired(normalise(text), Context(**known))}  # type: ignore[arg-type]  # any field
+
+
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [
+        ("ขอบคุณครับ", set()),
+        ("https://a.example", {"only-link"}),
+        ("a.example b.example c.example ดีมาก", {"many-links"}),
+        ("ดู bit.ly/abc", {"shortener"}),
+        ("ดู https://www.province.go.th/x", {"official-links"}),
+        ("ดู https://www.province.go.th.example/x", set()),
+        ("ส\u200bล็อต", {"hidden-characters"}),
+        ("ส ล็ อ ต ดี", {"spaced-letters"}),
+    ],
+)
+def test_rules_about_the_text(text: str, rules: set[str]) -> None:
+    assert names(text) == rules
+
+
+def test_rules_about_the_circumstances() -> None:
+    assert names("ดี", has_form=False) == {"no-form"}
+    assert names("ดี", seconds_to_submit=2.9) == {"too-fast"}
+    assert names("ดี", seconds_to_submit=3.0) == set()
+    assert names("ดี", first_comment=True) == set()
+    assert names("ดี a.example", first_comment=True) == {"first-comment-link"}
+    assert names("ดี a.go.th", first_comment=True) == {"official-links"}
+
+
+def test_a_comment_that_answers_the_post() -> None:
+    assert names("เรื่องยุทธศาสตร์จังหวัด ผมเห็นด้วย", thread_title=TITLE) == {"echoes-thread"}
+    assert names("เรื่องยุทธศาสตร์จังหวัด ดู a.example", thread_title=TITLE) == set()
+    assert names("เห็นด้วย", thread_title=TITLE) == set()
+    assert names("สั้น", thread_title="สั้น") == set()
+
+
+def test_no_rule_fires_on_a_topic() -> None:
+    texts = (one for language in LANGUAGES for one in read_seed(language) if one.label == "ham")
+    against = {part.name for one in texts for part in fired(one.normalised, Context()) if part.weight > 0}
+    assert against == set()
+
+
+def test_names_are_unique() -> None:
+    assert len({rule.name for rule in RULES}) == len(RULES)
