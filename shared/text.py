@@ -7,6 +7,7 @@ import unicodedata
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _LINE_ENDS = re.compile("\r\n?")
+_UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")  # any of the above, in one look
 _JOINER = "\u200d"
 # เ แ โ ใ ไ are written before the consonant that they belong to.
 _LEADING_VOWELS = frozenset("เแโใไ")
@@ -19,8 +20,9 @@ _ELLIPSIS = "…"
 
 def printable(text: str) -> str:
     """``text`` without controls, with U+FFFD for lone surrogates and line feeds for all line ends."""
-    whole = _SURROGATES.sub("\ufffd", _CONTROLS.sub("", text))
-    return _LINE_ENDS.sub("\n", whole) if "\r" in whole else whole
+    if _UNFIT.search(text) is None:
+        return text
+    return _LINE_ENDS.sub("\n", _SURROGATES.sub("\ufffd", _CONTROLS.sub("", text)))
 
 
 def clean_text(text: str) -> str:

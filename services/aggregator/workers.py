@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from services.aggregator import framing
-from services.aggregator.document import ParsedFeed, ParseJob, ParseReply
-from services.aggregator.errors import BY_CODE, ParseCrashed, ParseTimeout
+from services.aggregator.document import ParsedFeed, ParseJob, ParseRefused, ParseReply
+from services.aggregator.errors import BY_CODE, ParseCrashed, ParseMemory, ParseTimeout
 from services.aggregator.parse_worker import READY
 
 _MODULE: Final = "services.aggregator.parse_worker"
@@ -75,11 +75,14 @@ class _Worker:
         self._left -= 1
         try:
             async with asyncio.timeout(self._limits.wall):
-                return await self._exchange(job)
+                reply = await self._exchange(job)
         except TimeoutError as error:
             raise ParseTimeout("wall time") from error
         except (asyncio.IncompleteReadError, ConnectionError, ValueError) as error:
             raise await self._cause() from error
+        if isinstance(reply, ParseRefused) and reply.code == ParseMemory.code:
+            self._left = 0  # what is left of its memory may be in pieces
+        return reply
 
     async def stop(self) -> None:
         """Kill it and wait for its end."""

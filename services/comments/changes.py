@@ -6,6 +6,7 @@ from typing import Final
 
 from services.comments.model import (
     EDITABLE,
+    TRANSITIONS,
     Action,
     AppealedAlready,
     Change,
@@ -40,6 +41,11 @@ def check_editable(comment: Comment, now: datetime, window: timedelta) -> None:
 def is_editable(comment: Comment, now: datetime, window: timedelta) -> bool:
     """Whether the author can change the text now."""
     return comment.state in EDITABLE and now - comment.created <= window
+
+
+def is_appealable(comment: Comment) -> bool:
+    """Whether the author can ask for another look."""
+    return not comment.appealed and (comment.state, Action.APPEAL) in TRANSITIONS
 
 
 def edited(comment: Comment, text: str, standing: Standing, judgement: Judgement, now: datetime) -> Change:
@@ -79,7 +85,7 @@ def reported(comment: Comment, reports: int, now: datetime) -> Change | None:
     return _moved(comment, standing, Event(now, READERS, Action.REPORT, state))
 
 
-def decided(comment: Comment, action: Action, decision: str, actor: str, reason: str, now: datetime) -> Change:
+def decided(comment: Comment, action: Action, *, decision: str, actor: str, reason: str, now: datetime) -> Change:
     """A moderator's decision."""
     state = after(comment.state, action)
     words = {"actor": actor, **({"words": reason} if reason else {})}
@@ -88,7 +94,7 @@ def decided(comment: Comment, action: Action, decision: str, actor: str, reason:
     return _decided(comment, standing, decision, Event(now, actor, action, state, reason, decision))
 
 
-def undone(comment: Comment, undoes: str, decision: str, actor: str, now: datetime) -> Change:
+def undone(comment: Comment, undoes: str, *, decision: str, actor: str, now: datetime) -> Change:
     """Back to where the comment stood before the decision ``undoes``; can be undone in its turn."""
     if comment.decided is None or comment.decided.decision != undoes:
         raise ChangedSince

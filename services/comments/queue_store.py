@@ -1,10 +1,10 @@
 """The moderation index and the ledger in Redis.
 
-    {queue}:places       hash: comment -> "revision state place"
-    {queue}:in:<state>   sorted set of places (see `services.comments.priority`), all of score 0
-    {queue}:version      grows with every change
-    {queue}:dirty        sorted set "token comment" by time, ms: comments that may have changed without the index
-    {ledger}:entries     stream of entries, JSON; {ledger}:decisions: decision -> number
+{queue}:places       hash: comment -> "revision state place"
+{queue}:in:<state>   sorted set of places (see `services.comments.priority`), all of score 0
+{queue}:version      grows with every change
+{queue}:dirty        sorted set "token comment" by time, ms: comments that may have changed without the index
+{ledger}:entries     stream of entries, JSON; {ledger}:decisions: decision -> number
 """
 
 from datetime import datetime
@@ -17,7 +17,7 @@ from services.comments.model import Comment, State
 from services.comments.priority import id_at, place_of
 from services.comments.writer import Mark
 from shared.clock import to_ms
-from shared.store.client import Script, Store
+from shared.store.client import Script, Store, Value
 
 _INDEX: Final = Script.load("services.comments", "index_comment.lua")
 _APPEND: Final = Script.load("services.comments", "append_entry.lua")
@@ -91,7 +91,7 @@ class RedisLedger:
 
     async def append(self, entry: Entry) -> bool:
         """Keep an entry; False if another one has taken its number."""
-        args = [entry.number, msgspec.json.encode(entry), entry.decision]
+        args: list[Value] = [entry.number, msgspec.json.encode(entry), entry.decision]
         (word,) = await self._store.call(_APPEND, [_ENTRIES, _DECISIONS], args)
         return bool(word == b"appended")
 

@@ -1,6 +1,6 @@
 """What citizens do: comment, read, look after their own comment by its receipt, report others'.
 
-    check | find parent and earlier request | spend budget | judge | write (see `services.comments.writer`)
+check | find parent and earlier request | spend budget | judge | write (see `services.comments.writer`)
 """
 
 from collections.abc import Sequence
@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from services.comments import changes, receipt
-from services.comments.formtoken import FormProof, issue, prove
+from services.comments.formtoken import issue, prove
+from services.comments.judging import Judging
 from services.comments.model import Change, Comment, Event, Judgement, Standing
-from services.comments.spam.model import Context, Decision
 from services.comments.submission import Checked, Draft, NewComment, check, check_text, unknown_parent
 from services.comments.text import clean_text
 from services.comments.thread import Sites, comment_id, thread_key
@@ -49,18 +49,6 @@ class Threads(Protocol):
     async def report(self, identity: str, reader: str) -> int: ...
 
 
-class Judge(Protocol):
-    """The spam decision."""
-
-    def decide(self, text: str, context: Context) -> Decision: ...
-
-
-class Titles(Protocol):
-    """Knows what posts are called."""
-
-    async def title(self, url: str) -> str | None: ...
-
-
 class Budget(Protocol):
     """A shared rate limit."""
 
@@ -69,15 +57,11 @@ class Budget(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """``burst`` comments an address prefix may send at once, ``thread_burst`` a thread may get, each in ten minutes.
-
-    ``time_trap`` off: how fast a form was filled in does not count.
-    """
+    """``burst`` comments an address prefix may send at once, ``thread_burst`` a thread may get, each in ten minutes."""
 
     edit_window: timedelta
     burst: int
     thread_burst: int
-    time_trap: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +86,10 @@ class Comments:
 
     def __init__(
         self,
+        *,
         threads: Threads,
         writer: Writer,
-        judge: Judge,
-        titles: Titles,
+        judging: Judging,
         budget: Budget,
         limits: Limits,
         sites: Sites,
@@ -115,8 +99,7 @@ class Comments:
     ) -> None:
         self._threads = threads
         self._writer = writer
-        self._judge = judge
-        self._titles = titles
+        self._judging = judging
         self._budget = budget
         self._limits = limits
         self._sites = sites
@@ -147,7 +130,7 @@ class Comments:
         if problems:
             raise InvalidInput(*problems)
         changes.check_editable(comment, self._clock(), self._limits.edit_window)
-        decision = await self._decide(cleaned, comment.url, FormProof(seconds=None), has_form=True)
+        decision = await self._judging.edited(cleaned, comment.url)
         standing, judgement = standing_of(decision), judgement_of(decision)
         return await self._writer.change(comment.id, lambda c: self._edited(c, cleaned, standing, judgement))
 
@@ -200,7 +183,7 @@ class Comments:
 
     async def title(self, url: str) -> str:
         """What the post is called; its address if nobody knows."""
-        return await self._titles.title(url) or url
+        return await self._judging.title(url) or url
 
     def form_token(self, url: str) -> str:
         """A signed token for a form of this thread, issued now."""
@@ -209,6 +192,10 @@ class Comments:
     def editable(self, comment: Comment) -> bool:
         """Whether its author can still change the text."""
         return changes.is_editable(comment, self._clock(), self._limits.edit_window)
+
+    def appealable(self, comment: Comment) -> bool:
+        """Whether its author can still ask for another look."""
+        return changes.is_appealable(comment)
 
     def editable_until(self, comment: Comment) -> datetime:
         """When the author's time for changes ends."""
@@ -240,7 +227,7 @@ class Comments:
     async def _add(self, draft: Draft, form: str | None, sender: Sender, claim: Claim | None) -> Posted:
         now = self._clock()
         proof = prove(self._secret, draft.thread, form, now)
-        decision = await self._decide(draft.text, draft.url, proof, has_form=proof.has_form)
+        decision = await self._judging.submitted(draft.text, draft.url, proof)
         identity = comment_id(draft.thread, self._new_id(now))
         secret = receipt.receipt_of(self._secret, identity)
         comment = Comment(
@@ -270,13 +257,6 @@ class Comments:
         if comment is None:
             raise NotFound("comment", identity)
         return Posted(comment, receipt.receipt_of(self._secret, identity))
-
-    async def _decide(self, text: str, url: str, proof: FormProof, *, has_form: bool) -> Decision:
-        title = await self._titles.title(url)
-        seconds = proof.seconds if self._limits.time_trap else None
-        return self._judge.decide(
-            text, Context(has_form=has_form, seconds_to_submit=seconds, thread_title=title or "")
-        )
 
     def _edited(self, comment: Comment, text: str, standing: Standing, judgement: Judgement) -> Change:
         now = self._clock()

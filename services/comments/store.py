@@ -1,13 +1,13 @@
 """Threads in Redis: everything about one under the slot ``{t:<thread key>}``.
 
-    {t:K}                hash: url, version (grows with every write)
-    {t:K}:records        hash: name (the ULID of a comment's identifier) -> record, JSON
-    {t:K}:published      sorted set of names, all of score 0: in the order of time
-    {t:K}:history:<name> list of history lines, JSON
-    {t:K}:reports:<name> set of readers' pseudonyms
-    {t:K}:once:<digest>  hash: what an Idempotency-Key made
-    {t:K}:outbox         stream of events
-    {once:<digest>}      the digest of the body that an Idempotency-Key came with, whatever the thread
+{t:K}                hash: url, version (grows with every write)
+{t:K}:records        hash: name (the ULID of a comment's identifier) -> record, JSON
+{t:K}:published      sorted set of names, all of score 0: in the order of time
+{t:K}:history:<name> list of history lines, JSON
+{t:K}:reports:<name> set of readers' pseudonyms
+{t:K}:once:<digest>  hash: what an Idempotency-Key made
+{t:K}:outbox         stream of events
+{once:<digest>}      the digest of the body that an Idempotency-Key came with, whatever the thread
 """
 
 from collections.abc import AsyncIterator, Iterable, Sequence
@@ -41,10 +41,14 @@ class RedisThreads:
         """Everything a new comment has to know, in one round trip; claims the key for its body."""
         commands: list[Command] = [("ZSCORE", _published(thread), _name(parent) if parent else "")]
         if claim is not None:
-            once = ("SET", f"{{once:{claim.key}}}", claim.body, "NX", "GET", "EX", _KEY_SECONDS)
-            commands += [("HGET", _once(thread, claim.key), "name"), once]
-        score, *claimed = await self._store.batch(commands)
-        name, body = claimed or (None, None)
+            claimed_key = f"{{once:{claim.key}}}"
+            commands += [
+                ("HGET", _once(thread, claim.key), "name"),
+                ("SET", claimed_key, claim.body, "NX", "EX", _KEY_SECONDS),
+                ("GET", claimed_key),
+            ]
+        score, *earlier = await self._store.batch(commands)
+        name, _, body = earlier or (None, None, None)
         return Found(
             parent_published=score is not None,
             previous=comment_id(thread, name.decode()) if name else None,

@@ -20,7 +20,7 @@ _SHOWN: Final = frozenset("LNPS")
 
 
 def clean_text(raw: str) -> str:
-    """Text of several lines: line ends as ``\\n``, at most one empty line in a row, nothing that cannot be shown."""
+    """Text of several lines: line ends as LF, at most one empty line in a row, nothing that cannot be shown."""
     text = _UNWANTED.sub("", _NEWLINES.sub("\n", raw)).replace("\t", " ")
     text = _GAPS.sub("\n\n", _TRAILING.sub("", unicodedata.normalize("NFC", text)))
     return text.strip()

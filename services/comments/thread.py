@@ -15,7 +15,9 @@ _TRIPLET: Final = re.compile(r"%[0-9A-Fa-f]{2}")
 _STRAY_PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _PATH_SAFE: Final = "%/:@!$&'()*+,;=-._~"
 _QUERY_SAFE: Final = _PATH_SAFE + "?"
-_TRACKING: Final = re.compile(r"(?:utm_\w+|fbclid|gclid|gbraid|wbraid|dclid|msclkid|mc_cid|mc_eid|igshid|_ga|_gl)(?:=|\Z)")
+_TRACKING: Final = re.compile(
+    r"(?:utm_\w+|fbclid|gclid|gbraid|wbraid|dclid|msclkid|mc_cid|mc_eid|igshid|_ga|_gl)(?:=|\Z)"
+)
 _HOST: Final = re.compile(r"\[[0-9a-f:.]+\]|[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?")
 _ID: Final = re.compile(r"(?P<thread>[a-z2-7]{20})\.[0-9a-hjkmnp-tv-z]{26}")
 

@@ -80,7 +80,7 @@ class Writer:
     """The only way comments are written."""
 
     def __init__(
-        self, records: Records, index: Index, announcer: Announce, topics: Topics, clock: Clock, new_id: NewId
+        self, *, records: Records, index: Index, announcer: Announce, topics: Topics, clock: Clock, new_id: NewId
     ) -> None:
         self._records = records
         self._index = index

@@ -4,7 +4,7 @@ import unicodedata
 from html import escape
 
 from services.feed.model import Post
-from shared.feed.excerpt import excerpt
+from shared.html.to_text import to_text
 
 
 def folded(text: str) -> str:
@@ -21,4 +21,4 @@ def matches(post: Post, needle: str) -> bool:
 def _in_content(html: str, needle: str) -> bool:
     """Markup is taken away only where the first word occurs at all: that is slow, and most posts do not hold it."""
     first, *_ = needle.split(" ", 1)
-    return escape(first, quote=False) in html.casefold() and needle in folded(excerpt(html, len(html) + 1))
+    return escape(first, quote=False) in html.casefold() and needle in folded(to_text(html))

@@ -32,7 +32,7 @@ Accepts = Callable[[int], bool]
 """Whether a change may be made to this version of a post."""
 
 
-class Overtaken(Exception):  # noqa: N818 - never leaves this package
+class Overtaken(Exception):
     """The post is no longer what the write was made from."""
 
 
@@ -141,7 +141,9 @@ class Publishing:
             return False
         return True
 
-    async def _change(self, post_id: str, change_it: Callable[[Post], Post], accepts: Accepts, now: datetime) -> Receipt:
+    async def _change(
+        self, post_id: str, change_it: Callable[[Post], Post], accepts: Accepts, now: datetime
+    ) -> Receipt:
         for _ in range(_TRIES):
             post = await self._store.get(post_id)
             if post is None:

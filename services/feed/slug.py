@@ -13,7 +13,7 @@ _NUMBERED: Final = 9
 _FALLBACK: Final = "post"
 _WORDS: Final = re.compile(r"[a-z0-9\u0e01-\u0e3a\u0e40-\u0e4e\u0e50-\u0e59]+")
 _SLUG: Final = re.compile(rf"{_WORDS.pattern}(?:-{_WORDS.pattern})*")
-_SARA_AM: Final = "\u0e33"  # a letter to Unicode, but it belongs to the consonant before it
+_FOLLOWING_VOWELS: Final = "ะาำๅ"  # letters to Unicode, but they belong to the consonant before them
 _LEADING_VOWELS: Final = "เแโใไ"
 
 
@@ -27,7 +27,7 @@ def slug_of(title: str) -> str:
     """The address that a title suggests, at most 80 characters, cut where neither a word nor a syllable mark is torn."""
     latin = "".join(_plain(character) for character in unicodedata.normalize("NFC", title).lower())
     words = (_without_stray_marks(word) for word in _WORDS.findall(latin))
-    return _bounded("-".join(word for word in words if word)) or _FALLBACK
+    return _bounded(unicodedata.normalize("NFC", "-".join(filter(None, words)))) or _FALLBACK
 
 
 def candidates(base: str, unique: str) -> tuple[str, ...]:
@@ -44,7 +44,7 @@ def _plain(character: str) -> str:
 
 def _continues(character: str) -> bool:
     """Whether it stands on the character before it."""
-    return unicodedata.category(character) == "Mn" or character == _SARA_AM
+    return unicodedata.category(character) == "Mn" or character in _FOLLOWING_VOWELS
 
 
 def _without_stray_marks(word: str) -> str:

@@ -1,16 +1,16 @@
 """Posts in Redis. Everything lives in the one slot ``{posts}``; no rules here.
 
-    {posts}:post:<id>                      the record, JSON of `model.Post`
-    {posts}:versions      hash             id -> version
-    {posts}:slugs         hash             every slug there ever was -> id
-    {posts}:all           sorted by member ids, which sort by creation
-    {posts}:published:<view>, {posts}:withdrawn:<view>   sorted by member (see `placement`)
-    {posts}:due           sorted set       scheduled ids by the moment (ms) they are due
-    {posts}:archive       list             ids in the order in which they first appeared
-    {posts}:changed       hash             view -> when it last changed (ms), never backwards
-    {posts}:sizes         hash             view -> number of public posts
-    {posts}:once:<key>    hash             an Idempotency-Key's request digest and receipt
-    {posts}:outbox        stream           id, event, views (JSON list) of every write
+{posts}:post:<id>                      the record, JSON of `model.Post`
+{posts}:versions      hash             id -> version
+{posts}:slugs         hash             every slug there ever was -> id
+{posts}:all           sorted by member ids, which sort by creation
+{posts}:published:<view>, {posts}:withdrawn:<view>   sorted by member (see `placement`)
+{posts}:due           sorted set       scheduled ids by the moment (ms) they are due
+{posts}:archive       list             ids in the order in which they first appeared
+{posts}:changed       hash             view -> when it last changed (ms), never backwards
+{posts}:sizes         hash             view -> number of public posts
+{posts}:once:<key>    hash             an Idempotency-Key's request digest and receipt
+{posts}:outbox        stream           id, event, views (JSON list) of every write
 """
 
 from collections.abc import Mapping, Sequence

@@ -4,7 +4,6 @@
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,7 +13,7 @@ from services.feed.model import Media, Status, Submission
 from services.feed.slug import MAX_SLUG, is_slug
 from shared.errors import FieldProblem, InvalidInput
 from shared.feed.iri import web_url
-from shared.feed.xmltext import xml_text
+from shared.text import clean_text
 
 MAX_TITLE: Final = 300
 MAX_SUMMARY: Final = 1000
@@ -42,15 +41,15 @@ def checked(submission: Submission, now: datetime) -> Submission:
 
 
 def clean_line(text: str) -> str:
-    """One line of plain text in NFC: no characters that XML cannot carry, no runs of white space."""
-    return " ".join(unicodedata.normalize("NFC", xml_text(text)).split())
+    """One line of plain text: `clean_text` without runs of white space."""
+    return " ".join(clean_text(text).split())
 
 
 def _cleaned(submission: Submission) -> Submission:
     return replace(
         submission,
         title=clean_line(submission.title),
-        content=unicodedata.normalize("NFC", xml_text(submission.content)),
+        content=clean_text(submission.content),
         summary=clean_line(submission.summary),
         labels=tuple(clean_line(label) for label in submission.labels),
         agency=clean_line(submission.agency),
@@ -125,7 +124,9 @@ def _length(field: str, text: str, most: int, *, required: bool = False) -> Iter
 
 
 def _name(field: str, text: str, most: int) -> Iterator[FieldProblem]:
-    """A name that becomes part of an address: it needs something that can be read."""
+    """A name that becomes one segment of an address: it needs something that can be read, and no slashes."""
     yield from _length(field, text, most)
+    if "/" in text or "\\" in text:
+        yield FieldProblem(field, "bad-name", "no slashes")
     if not any(character.isalnum() for character in text):
         yield FieldProblem(field, "required", "a letter or a digit at least")

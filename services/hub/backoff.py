@@ -20,7 +20,8 @@ class Backoff:
         """The pause after ``tried`` tries (1 or more), None if that was the last; ``jitter`` lies in [0, 1)."""
         if tried >= self.tries:
             return None
-        return self.first * self.factor ** (tried - 1) * (1 + jitter / 2)
+        growth: int = self.factor ** (tried - 1)
+        return self.first * growth * (1 + jitter / 2)
 
 
 DELIVERING: Final = Backoff(timedelta(minutes=1), factor=3, tries=8)

@@ -16,12 +16,12 @@ class Courier:
 
     def __init__(
         self,
+        *,
         subscriptions: Subscriptions,
         deliveries: Queue[None],
         callbacks: Fetcher,
         journal: Journal,
         clock: Clock,
-        *,
         hub: str,
         jitter: Callable[[], float],
     ) -> None:

@@ -23,13 +23,13 @@ class Distributor:
 
     def __init__(
         self,
+        *,
         subscriptions: Subscriptions,
         looks: Queue[None],
         deliveries: Queue[None],
         site: Fetcher,
         journal: Journal,
         clock: Clock,
-        *,
         origin: str,
         jitter: Callable[[], float],
     ) -> None:

@@ -1,10 +1,10 @@
 """What the hub refuses.
 
-    InvalidInput
-    ├── BadHubRequest           parameters that break WebSub's rules or ours
-    └── NotATopic               an address that is not one of this site's feeds
-    Conflict
-    └── TooManySubscriptions    a topic or a callback host is full
+InvalidInput
+├── BadHubRequest           parameters that break WebSub's rules or ours
+└── NotATopic               an address that is not one of this site's feeds
+Conflict
+└── TooManySubscriptions    a topic or a callback host is full
 """
 
 from shared.errors import Conflict, FieldProblem, InvalidInput
@@ -27,7 +27,7 @@ class NotATopic(InvalidInput):
 
 
 class TooManySubscriptions(Conflict):
-    """This topic, or this callback host, has as many subscriptions as it may."""
+    """The topic, or the callback's host, has as many subscriptions as it may."""
 
     code = "too-many-subscriptions"
 

@@ -78,7 +78,7 @@ NEXT_STATE: Final[dict[Verification | Delivery, State]] = {
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """A request that was accepted and not yet verified. ``topic`` as the subscriber wrote it, ``path`` as we serve it."""
+    """A request accepted and not yet verified. ``topic`` is as the subscriber wrote it, ``path`` as we serve it."""
 
     mode: Mode
     topic: str
@@ -151,3 +151,8 @@ class Overview:
 def subscription_id(path: str, callback: str) -> str:
     """The name of the pair; neither part contains a line feed."""
     return digest_id(f"{path}\n{callback}")
+
+
+def outcome_name(outcome: Outcome) -> str:
+    """``delivery:dropped``: some words occur in more than one kind."""
+    return f"{type(outcome).__name__.lower()}:{outcome.value}"

@@ -4,10 +4,11 @@ All processes read as one consumer: an entry that none of them acknowledged for 
 by, and no names of dead consumers are left behind.
 """
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from shared.push import NEWS_STREAM
-from shared.store.client import Script, Store, StreamEntry
+from shared.store.client import Script, Store
 
 _OPEN = Script.load("services.hub", "open_news.lua")
 _GROUP: Final = "hub"
@@ -26,22 +27,23 @@ class RedisNews:
         """Make the group unless it exists; it starts with the oldest news."""
         await self._store.call(_OPEN, [NEWS_STREAM], [_GROUP])
 
-    async def take(self, block_ms: int) -> list[StreamEntry]:
+    async def take(self, block_ms: int) -> list[tuple[bytes, str]]:
         """News left behind by the dead, or else fresh news, waiting ``block_ms`` for it (1 to 1,000)."""
         _, left, _ = await self._store.execute(
             "XAUTOCLAIM", NEWS_STREAM, _GROUP, _CONSUMER, self._idle_ms, "0", "COUNT", _AT_ONCE
         )
-        return _entries(left) or await self._fresh(block_ms)
+        return _topics(left) or await self._fresh(block_ms)
 
-    async def acknowledge(self, entries: list[StreamEntry]) -> None:
+    async def acknowledge(self, identities: Sequence[bytes]) -> None:
         """They need not come again."""
-        await self._store.execute("XACK", NEWS_STREAM, _GROUP, *[identity for identity, _ in entries])
+        await self._store.execute("XACK", NEWS_STREAM, _GROUP, *identities)
 
-    async def _fresh(self, block_ms: int) -> list[StreamEntry]:
+    async def _fresh(self, block_ms: int) -> list[tuple[bytes, str]]:
         command = ("GROUP", _GROUP, _CONSUMER, "COUNT", _AT_ONCE, "BLOCK", block_ms, "STREAMS", NEWS_STREAM, ">")
         reply = await self._store.execute("XREADGROUP", *command)
-        return [entry for _, entries in reply or () for entry in _entries(entries)]
+        return [entry for _, entries in reply or () for entry in _topics(entries)]
 
 
-def _entries(reply: Any) -> list[StreamEntry]:
-    return [(identity, fields or {}) for identity, fields in reply]
+def _topics(entries: Any) -> list[tuple[bytes, str]]:
+    """Identities and topics; an entry that was trimmed away has no fields and names no topic."""
+    return [(identity, (fields or {}).get(b"topic", b"").decode()) for identity, fields in entries]

@@ -8,6 +8,7 @@ Intents, looks and deliveries are queues whose items are leased, not taken: what
 back when its lease ends. A newer version of an item replaces one that waits.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final, Protocol, TypeVar
 
@@ -78,6 +79,17 @@ class Subscriptions(Protocol):
     async def overview(self, now: datetime) -> Overview: ...
 
 
+class News(Protocol):
+    """What services say about their feeds (`shared.push`), at least once."""
+
+    async def open(self) -> None: ...
+
+    async def take(self, block_ms: int) -> list[tuple[bytes, str]]:
+        """Identities of news and the topics they are about."""
+
+    async def acknowledge(self, identities: Sequence[bytes]) -> None: ...
+
+
 class Journal(Protocol):
     """Counts what happened."""
 
@@ -95,6 +107,7 @@ class Reception:
 
     def __init__(
         self,
+        *,
         subscriptions: Subscriptions,
         intents: Queue[Intent],
         looks: Queue[None],

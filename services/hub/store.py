@@ -6,9 +6,19 @@ from typing import Final
 import msgspec
 
 from services.hub import keys
-from services.hub.model import Ceilings, Claim, Edition, Intent, Outcome, Overview, Reading, Subscription
+from services.hub.model import (
+    Ceilings,
+    Claim,
+    Edition,
+    Intent,
+    Outcome,
+    Overview,
+    Reading,
+    Subscription,
+    outcome_name,
+)
 from shared.clock import to_ms
-from shared.store.client import Script, Store
+from shared.store.client import Script, Store, Value
 
 _ACTIVATE = Script.load("services.hub", "activate.lua")
 _REMOVE = Script.load("services.hub", "remove.lua")
@@ -24,7 +34,7 @@ class RedisSubscriptions:
         self._store = store
 
     async def activate(self, subscription: Subscription, ceilings: Ceilings, now: datetime) -> bool:
-        arguments = [
+        arguments: list[Value] = [
             to_ms(now),
             subscription.identity,
             msgspec.json.encode(subscription),
@@ -112,11 +122,6 @@ class RedisSubscriptions:
         places = [*_places(subscription), keys.DELIVERIES.due, keys.DELIVERIES.jobs]
         word = await self._store.call(_REMOVE, places, [identity, lapsed_by])
         return bool(word == [b"removed"])
-
-
-def outcome_name(outcome: Outcome) -> str:
-    """``delivery:dropped``: some words occur in more than one kind."""
-    return f"{type(outcome).__name__.lower()}:{outcome.value}"
 
 
 def _places(subscription: Subscription) -> list[str]:

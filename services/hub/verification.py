@@ -24,13 +24,13 @@ class Verifier:
 
     def __init__(
         self,
+        *,
         subscriptions: Subscriptions,
         intents: Queue[Intent],
         callbacks: Fetcher,
         site: Fetcher,
         journal: Journal,
         clock: Clock,
-        *,
         origin: str,
         ceilings: Ceilings,
         new_challenge: Callable[[], str],

@@ -28,12 +28,19 @@ IMPLIED_ENDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     },
 }
 
-# The only elements that may stand in these; and, read the other way, where alone those may stand.
+# The only elements that may stand in these.
 CHILDREN: dict[str, frozenset[str]] = {
     "table": _SECTIONS | {"caption", "col", "colgroup", "tr"},
     **dict.fromkeys(_SECTIONS, frozenset({"tr"})),
     "tr": frozenset({"td", "th"}),
     "colgroup": frozenset({"col"}),
+}
+
+# Where these belong. The parser enforces it only for parts of tables.
+PARENTS: dict[str, frozenset[str]] = {
+    "li": frozenset({"ol", "ul"}),
+    **dict.fromkeys(("dd", "dt"), frozenset({"dl"})),
+    **{child: frozenset(p for p, children in CHILDREN.items() if child in children) for child in TABLE_PARTS},
 }
 
 

@@ -17,17 +17,19 @@ from shared.html.content_model import (
     VOID,
     may_stand_in,
 )
+from shared.html.nesting import MAX_ATTRIBUTES, is_well_nested
 from shared.html.tokens import tokens
 
 MAX_DEPTH = 100
-# A tag with more than this many characters of attributes loses them all: nothing but an inline image is that long.
-MAX_ATTRIBUTES = 8192
+_CLOSING = BLOCKS | IMPLIED_ENDS.keys()
 _P = frozenset({"p"})
 _TABLE = frozenset({"table"})
 
 
 def well_nested(html: str, keep: frozenset[str], limit: int = MAX_DEPTH) -> str:
     """``html`` with only the tags in ``keep``, nested at most ``limit`` deep. Attributes stay as they are."""
+    if is_well_nested(html, keep, limit):
+        return html
     nest = _Nest(keep, limit)
     for kind, name, raw in tokens(html):
         if kind == "text":
@@ -54,7 +56,8 @@ class _Nest:
         self._dropped: Counter[str] = Counter()
 
     def start(self, name: str, attributes: str) -> None:
-        self._end_implied(name)
+        if name in _CLOSING:
+            self._end_implied(name)
         parent = self._open[-1] if self._open else None
         if not may_stand_in(name, parent) or len(self._open) >= self._limit:
             self._dropped[name] += name not in VOID
@@ -67,7 +70,7 @@ class _Nest:
         if self._dropped[name]:  # the tag that this one closes is not there
             self._dropped[name] -= 1
             return
-        self._close(frozenset({name}), _TABLE if name in TABLE_PARTS else CELLS)
+        self._close(frozenset({name}), _borders(name))
 
     def _end_implied(self, name: str) -> None:
         if name in IMPLIED_ENDS:
@@ -89,3 +92,10 @@ class _Nest:
     def close_to(self, length: int) -> None:
         while len(self._open) > length:
             self.out.append(f"</{self._open.pop()}>")
+
+
+def _borders(name: str) -> frozenset[str]:
+    """Beyond which elements the end tag ``name`` closes nothing."""
+    if name == "table":
+        return frozenset()
+    return _TABLE if name in TABLE_PARTS else CELLS

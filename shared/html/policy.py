@@ -1,22 +1,20 @@
 """What may remain of other people's HTML.
 
-| kind       | elements                                                                | attributes                        |
-|------------|-------------------------------------------------------------------------|-----------------------------------|
-| any        |                                                                         | dir, lang, title                  |
-| blocks     | p div section article blockquote pre hr details summary address         |                                   |
-| headings   | h1 … h6                                                                 |                                   |
-| lists      | ul ol li dl dt dd                                                       | ol: start reversed type; li: value |
-| tables     | table caption colgroup col thead tbody tfoot tr th td                   | span colspan rowspan scope        |
-| figures    | figure figcaption img                                                   | src alt width height              |
-| phrases    | a em strong b i u s small sub sup mark del ins q cite abbr code kbd     | a: href; time: datetime           |
-|            | samp var dfn span bdi bdo br wbr time                                   |                                   |
+    any         dir, lang, title
+    blocks      p div section article blockquote pre hr details summary address
+    headings    h1 … h6
+    lists       ul ol (start, reversed, type) li (value) dl dt dd
+    tables      table caption colgroup col (span) thead tbody tfoot tr th td (colspan, rowspan, scope)
+    figures     figure figcaption img (src, alt, width, height)
+    phrases     a (href) em strong b i u s small sub sup mark del ins q cite abbr code kbd samp var dfn span
+                bdi bdo br wbr time (datetime)
 
 No style, class, id or name, no event handlers, no forms, frames, scripts, SVG or MathML. Addresses are http, https,
 mailto or tel; ``data:`` is none of them. Every image is loaded lazily, every link carries the policy's ``rel``.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 _BLOCKS = "p div section article blockquote pre hr details summary address h1 h2 h3 h4 h5 h6 ul ol li dl dt dd"
@@ -42,16 +40,16 @@ _NEWS_ATTRIBUTES: Mapping[str, frozenset[str]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """An allow-list for news, and the ``rel`` that every link is given."""
+    """An allow-list, and the ``rel`` that every link is given."""
 
+    tags: frozenset[str]
+    attributes: Mapping[str, frozenset[str]]
+    schemes: frozenset[str]
     link_rel: str
-    tags: frozenset[str] = _NEWS_TAGS
-    attributes: Mapping[str, frozenset[str]] = _NEWS_ATTRIBUTES
-    schemes: frozenset[str] = frozenset({"http", "https", "mailto", "tel"})
 
 
-POSTS = Policy(link_rel="noopener")
+POSTS = Policy(_NEWS_TAGS, _NEWS_ATTRIBUTES, frozenset({"http", "https", "mailto", "tel"}), link_rel="noopener")
 """Our own officers' posts."""
 
-ENTRIES = Policy(link_rel="noopener nofollow ugc")
+ENTRIES = replace(POSTS, link_rel="noopener nofollow ugc")
 """What other sites wrote."""

@@ -18,9 +18,10 @@ def to_text(html: str) -> str:
 
 
 def _words(token: Token) -> str:
-    if token.kind == "text":
+    kind, name, raw = token
+    if kind == "text":
         # Line ends of the source mean nothing; those of the layout are in the tags.
-        return " ".join(unescape(token.raw).splitlines()) if "\n" in token.raw else unescape(token.raw)
-    if token.name in _NEW_LINE:
+        return " ".join(unescape(raw).splitlines()) if "\n" in raw else unescape(raw)
+    if name in _NEW_LINE:
         return "\n"
-    return " " if token.name in _GAP else ""
+    return " " if name in _GAP else ""

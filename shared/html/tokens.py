@@ -7,7 +7,7 @@ decision; that is nh3's, afterwards.
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Literal
 
 _NAME = r"([a-zA-Z][^\t\n\f\r />]*+)"
 # Attributes up to, not including, ">". An unclosed quote swallows the rest of the document, as it does in browsers.
@@ -31,12 +31,8 @@ _RAW = {
 _READABLE = frozenset({"textarea", "xmp"})
 
 
-class Token(NamedTuple):
-    """``kind`` is ``text`` (``raw`` with character references), ``start`` (``raw`` the attributes) or ``end``."""
-
-    kind: str
-    name: str
-    raw: str
+# Kind, name, raw: ``text`` (raw with its character references), ``start`` (raw are the attributes) or ``end``.
+Token = tuple[Literal["text", "start", "end"], str, str]
 
 
 def tokens(html: str) -> Iterator[Token]:
@@ -44,21 +40,21 @@ def tokens(html: str) -> Iterator[Token]:
     position = 0
     while (match := _MARKUP.search(html, position)) is not None:
         if match.start() > position:
-            yield Token("text", "", html[position : match.start()])
+            yield "text", "", html[position : match.start()]
         position = match.end()
         slash, name, attributes, end = match.groups()
         if name is None or end != ">":
             continue
         name = name.lower()
         if slash:
-            yield Token("end", name, "")
+            yield "end", name, ""
             continue
-        yield Token("start", name, attributes)
+        yield "start", name, attributes
         if name in _RAW:
             closing = _RAW[name].search(html, position)
             content_end = closing.start() if closing else len(html)
             if name in _READABLE:
-                yield Token("text", "", html[position:content_end])
+                yield "text", "", html[position:content_end]
             position = content_end
     if position < len(html):
-        yield Token("text", "", html[position:])
+        yield "text", "", html[position:]

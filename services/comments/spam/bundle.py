@@ -8,21 +8,20 @@ import hashlib
 import json
 import platform
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import datetime
 from importlib import metadata
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
 import skops.io
+from sklearn.pipeline import Pipeline
 from skops.io.exceptions import UntrustedTypesFoundException
 
 from services.comments.spam.errors import ModelUnusable
 from services.comments.spam.model import Thresholds
 from services.comments.spam.pipeline import LinearScorer, is_ours
-from services.comments.spam.train import TrainedModel
 
 MODEL = "model.skops"
 MANIFEST = "manifest.json"
@@ -32,21 +31,25 @@ TRUSTED: tuple[str, ...] = ()
 _LIBRARIES = ("scikit-learn", "numpy", "scipy", "skops")
 
 
-def save(trained: TrainedModel, directory: Path, *, created: datetime) -> dict[str, Any]:
-    """Write both files (the manifest last) and return the manifest."""
+def save(
+    pipeline: Pipeline,
+    directory: Path,
+    *,
+    version: str,
+    thresholds: Thresholds,
+    facts: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Write both files (the manifest last) and return the manifest; ``facts`` are whatever else is known."""
     directory.mkdir(parents=True, exist_ok=True)
-    data = skops.io.dumps(trained.pipeline, compression=zipfile.ZIP_DEFLATED, compresslevel=9)
+    data = skops.io.dumps(pipeline, compression=zipfile.ZIP_DEFLATED, compresslevel=9)
     manifest = {
         "format": FORMAT,
-        "version": trained.version,
-        "created": created.isoformat(timespec="seconds"),
-        "seed": trained.seed,
+        "version": version,
         "sha256": hashlib.sha256(data).hexdigest(),
         "bytes": len(data),
-        "thresholds": asdict(trained.thresholds),
-        "data": _data(trained),
-        "evaluation": asdict(trained.evaluation),
+        "thresholds": asdict(thresholds),
         "libraries": {"python": platform.python_version()} | {name: metadata.version(name) for name in _LIBRARIES},
+        **facts,
     }
     (directory / MODEL).write_bytes(data)
     (directory / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
@@ -100,15 +103,8 @@ def _parse(directory: Path, data: bytes) -> Any:
         pipeline = skops.io.loads(data, trusted=list(TRUSTED))
     except UntrustedTypesFoundException as error:
         raise ModelUnusable(directory, f"{MODEL} holds types that are not trusted") from error
-    except (zipfile.BadZipFile, KeyError, TypeError, ValueError, AttributeError, ImportError) as error:
-        # What skops raises for a file that is whole but not one of its own, or of another version.
+    except Exception as error:  # a boundary: a file can make skops and its readers raise anything
         raise ModelUnusable(directory, f"{MODEL} is not a saved pipeline") from error
     if not is_ours(pipeline):
         raise ModelUnusable(directory, f"{MODEL} is not a pipeline of this service")
     return pipeline
-
-
-def _data(trained: TrainedModel) -> Sequence[dict[str, Any]]:
-    return [
-        {"corpus": row.corpus, "ham": row.figures.ham, "spam": row.figures.spam} for row in trained.evaluation.by_corpus
-    ]

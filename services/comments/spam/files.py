@@ -32,12 +32,12 @@ class Columns:
 
 
 def read_file(path: Path, columns: Columns) -> list[Example]:
-    """All examples of one file; the file's name without suffix names the corpus."""
+    """All examples of one file; the corpus is named like the file."""
     readers = {".csv": _read_csv, ".tsv": _read_tsv, ".txt": _read_txt, ".jsonl": _read_jsonl}
     reader = readers.get(path.suffix.lower())
     if reader is None:
         raise TrainingDataError(path, f"not one of {', '.join(sorted(readers))}")
-    return [example(text, _label(path, line, raw, columns), path.stem) for line, text, raw in reader(path, columns)]
+    return [example(text, _label(path, line, raw, columns), path.name) for line, text, raw in reader(path, columns)]
 
 
 def lines(path: Path) -> Iterator[tuple[int, str]]:
@@ -61,7 +61,7 @@ def _read_csv(path: Path, columns: Columns, delimiter: str = ",") -> Iterator[tu
         for row in rows:
             yield rows.line_num, *_cells(path, rows.line_num, row, columns)
     except csv.Error as error:
-        raise TrainingDataError(path, str(error), line=rows.line_num) from error
+        raise TrainingDataError(path, str(error), line=rows.reader.line_num) from error
 
 
 def _read_tsv(path: Path, columns: Columns) -> Iterator[tuple[int, str, str]]:

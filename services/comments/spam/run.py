@@ -1,10 +1,10 @@
 """`saket train`: read what the operator names, train, and write model, figures, picture and model card."""
 
 import sys
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from tqdm import tqdm
 
@@ -15,7 +15,7 @@ from services.comments.spam.figures import Budget
 from services.comments.spam.files import Columns, read_file
 from services.comments.spam.report import Report, draw, model_card
 from services.comments.spam.seed import LANGUAGES, read_seed
-from services.comments.spam.train import Progress, train
+from services.comments.spam.train import Progress, TrainedModel, train
 
 CARD = "MODEL_CARD.md"
 PICTURE = "evaluation.png"
@@ -68,11 +68,23 @@ def run_training(options: TrainOptions, progress: Progress | None = None) -> Rep
     trained = train(
         _examples(options), seed=options.seed, progress=progress or ConsoleProgress(), budget=options.budget
     )
-    manifest = bundle.save(trained, options.out, created=options.created)
+    manifest = save(trained, options.out, options.created)
     (options.out / CARD).write_text(model_card(trained, manifest), encoding="utf-8")
     if options.picture:
         draw(trained.evaluation, options.out / PICTURE)
     return Report(manifest, trained.evaluation, options.out)
+
+
+def save(trained: TrainedModel, directory: Path, created: datetime) -> dict[str, Any]:
+    """Write the model with all that is known about it and return the manifest."""
+    rows = trained.evaluation.by_corpus
+    facts = {
+        "created": created.isoformat(timespec="seconds"),
+        "seed": trained.seed,
+        "data": [{"corpus": row.corpus, "ham": row.figures.ham, "spam": row.figures.spam} for row in rows],
+        "evaluation": asdict(trained.evaluation),
+    }
+    return bundle.save(trained.pipeline, directory, version=trained.version, thresholds=trained.thresholds, facts=facts)
 
 
 def _examples(options: TrainOptions) -> list[Example]:

@@ -29,7 +29,7 @@ _URL = re.compile(
 )
 _HOST = re.compile(r"^(?:https?://)?(?:[^/@?#]*@)?([^/:?#]+)", re.IGNORECASE)
 _EMAIL = re.compile(
-    r"(?<![a-z0-9._+-])[a-z0-9._+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}(?![a-z0-9-])",
+    r"(?<![a-z0-9._+/-])[a-z0-9._+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}(?![a-z0-9-])",
     re.IGNORECASE,
 )
 _HANDLE = re.compile(

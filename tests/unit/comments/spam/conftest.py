@@ -1,27 +1,13 @@
 """A model trained on the shipped seed alone: small, real, and made once a session."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from services.comments.spam import bundle
+from services.comments.spam.run import save
 from services.comments.spam.seed import LANGUAGES, read_seed
 from services.comments.spam.train import TrainedModel, train
-
-CREATED = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
-
-
-class RecordedProgress:
-    def __init__(self) -> None:
-        self.steps = 0
-        self.done: list[str] = []
-
-    def start(self, steps: int) -> None:
-        self.steps = steps
-
-    def step(self, done: str) -> None:
-        self.done.append(done)
+from tests.unit.comments.spam.samples import CREATED, RecordedProgress
 
 
 @pytest.fixture(scope="session")
@@ -37,5 +23,5 @@ def trained(progress: RecordedProgress) -> TrainedModel:
 
 @pytest.fixture
 def saved(trained: TrainedModel, tmp_path: Path) -> Path:
-    bundle.save(trained, tmp_path / "model", created=CREATED)
+    save(trained, tmp_path / "model", CREATED)
     return tmp_path / "model"

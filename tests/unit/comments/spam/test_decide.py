@@ -18,12 +18,12 @@ class FixedScorer:
     def __init__(self, score: float) -> None:
         self._score = score
 
-    def parts(self, normalised: str) -> tuple[Part, ...]:
+    def parts(self, _: str, /) -> tuple[Part, ...]:
         return (Part("bias", "bias", self._score - 1), Part("term", "x", 1.0))
 
 
 class BrokenScorer(FixedScorer):
-    def parts(self, normalised: str) -> tuple[Part, ...]:
+    def parts(self, _: str, /) -> tuple[Part, ...]:
         raise ZeroDivisionError
 
 

@@ -9,7 +9,13 @@ from services.comments.spam.model import Outcome, Thresholds, probability_of
 
 @pytest.mark.parametrize(
     ("probability", "outcome"),
-    [(0.0, Outcome.PUBLISH), (0.59, Outcome.PUBLISH), (0.6, Outcome.HOLD), (0.9, Outcome.REJECT), (1.0, Outcome.REJECT)],
+    [
+        (0.0, Outcome.PUBLISH),
+        (0.59, Outcome.PUBLISH),
+        (0.6, Outcome.HOLD),
+        (0.9, Outcome.REJECT),
+        (1.0, Outcome.REJECT),
+    ],
 )
 def test_thresholds_belong_to_the_stricter_side(probability: float, outcome: Outcome) -> None:
     assert Thresholds(hold=0.6, reject=0.9).outcome(probability) is outcome

@@ -56,8 +56,6 @@ class RedisQueue(Generic[P]):
 
     async def _settle(self, claim: Claim[P], now: datetime, due: int | str) -> None:
         """A claim that was lost is somebody else's to settle, so its outcome does not matter here."""
-        word = await self._store.call(
-            _SETTLE, self._keys, [to_ms(now), claim.item, claim.token, claim.version, due]
-        )
+        word = await self._store.call(_SETTLE, self._keys, [to_ms(now), claim.item, claim.token, claim.version, due])
         if word == [b"newer"]:
             self.ring()

@@ -1,0 +1,48 @@
+-- Write what one poll found, unless a later claim or a removal has overtaken it, and give the claim back.
+-- KEYS: source, entries, known, tombstones, outbox
+-- ARGV: fence, record, group, "1" if what the feed says of itself is new,
+--       count of puts, per put: id, entry, known, position ms, arrival ms, claim
+--       count of ids to forget, the ids
+--       count of burials, per burial: id, tombstone, when ms
+-- -> "applied" | "lost"
+local held, record = unpack(redis.call("HMGET", KEYS[1], "fence", "record"))
+if not record or held ~= ARGV[1] then
+  return "lost"
+end
+redis.call("HSET", KEYS[1], "record", ARGV[2])
+redis.call("HDEL", KEYS[1], "until")
+
+local function tell(op, entry, position, arrival, claim)
+  local rev = redis.call("HINCRBY", KEYS[1], "rev", 1)
+  redis.call("XADD", KEYS[5], "*", "rev", rev, "op", op, "group", ARGV[3], "entry", entry,
+    "position", position, "arrival", arrival, "claim", claim)
+end
+
+local at = 5
+local function take()
+  local value = ARGV[at]
+  at = at + 1
+  return value
+end
+
+if ARGV[4] == "1" then
+  tell("touch", "", "0", "0", "")
+end
+for _ = 1, tonumber(take()) do
+  local id, entry, known, position, arrival, claim = take(), take(), take(), take(), take(), take()
+  redis.call("HSET", KEYS[2], id, entry)
+  redis.call("HSET", KEYS[3], id, known)
+  tell("put", id, position, arrival, claim)
+end
+for _ = 1, tonumber(take()) do
+  local id = take()
+  redis.call("HDEL", KEYS[2], id)
+  redis.call("HDEL", KEYS[3], id)
+  tell("drop", id, "0", "0", "")
+end
+for _ = 1, tonumber(take()) do
+  local id, tombstone, moment = take(), take(), take()
+  redis.call("HSET", KEYS[4], id, tombstone)
+  tell("bury", id, moment, "0", "")
+end
+return "applied"

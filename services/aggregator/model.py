@@ -1,0 +1,192 @@
+"""What the planet is made of: sources, their subscriptions, entries, tombstones. Times are aware and in UTC.
+
+    state of a source       new -> ok <-> failing;  any -> gone (410: polled no more unless somebody asks)
+    state of a subscription (none) -> pending -> active -> pending (renewal) ...;  a hub's denial ends it
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class SourceState(StrEnum):
+    """How things stand with a source."""
+
+    NEW = "new"
+    OK = "ok"
+    FAILING = "failing"
+    GONE = "gone"
+
+
+class SubscriptionState(StrEnum):
+    """How things stand with a hub."""
+
+    PENDING = "pending"
+    ACTIVE = "active"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What went wrong last: a stable ``code`` and a ``detail`` for the operator."""
+
+    code: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An author."""
+
+    name: str
+    email: str | None = None
+    uri: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that belongs to an entry; ``length`` in bytes."""
+
+    href: str
+    type: str | None = None
+    length: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedFacts:
+    """What a source says of itself, all of it as plain text and absolute addresses."""
+
+    atom_id: str = ""
+    title: str = ""
+    subtitle: str = ""
+    home: str = ""
+    rights: str = ""
+    icon: str = ""
+    logo: str = ""
+    authors: tuple[Person, ...] = ()
+    updated: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What the source gave to ask "still the same?" with, byte for byte; ``body`` is the digest of its last body."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    body: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A feed that is gathered. ``id`` is made from ``url``; ``name`` is ours and goes before the feed's own title.
+
+    ``failures`` counts those since the last success; ``changed`` is when it last brought something new.
+    """
+
+    id: str
+    url: str
+    created: datetime
+    next_poll: datetime | None
+    group: str | None = None
+    name: str | None = None
+    state: SourceState = SourceState.NEW
+    facts: FeedFacts = FeedFacts()
+    validators: Validators = Validators()
+    last_attempt: datetime | None = None
+    last_success: datetime | None = None
+    changed: datetime | None = None
+    failures: int = 0
+    ttl: int | None = None
+    error: Problem | None = None
+
+    @property
+    def title(self) -> str:
+        """Something to call it by, whatever happened so far."""
+        return self.name or self.facts.title or self.url
+
+    @property
+    def atom_id(self) -> str:
+        """What its ``atom:source`` is called; RSS has no ids, its address does."""
+        return self.facts.atom_id or self.url
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One entry of one source. ``position`` is where it stands in the river: when it was published, or first seen.
+
+    ``content`` is sanitized HTML, ``summary`` plain text; ``flags`` are values of `dates.Flag`.
+    """
+
+    id: str
+    source: str
+    atom_id: str
+    title: str
+    url: str
+    first_seen: datetime
+    changed: datetime
+    position: datetime
+    published: datetime | None
+    updated: datetime | None
+    summary: str = ""
+    content: str = ""
+    authors: tuple[Person, ...] = ()
+    labels: tuple[str, ...] = ()
+    enclosures: tuple[Enclosure, ...] = ()
+    language: str | None = None
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What has to be remembered of an entry to tell a new from a changed from an unchanged one."""
+
+    digest: str
+    first_seen: datetime
+    position: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Burial:
+    """An entry that its source has withdrawn (RFC 6721)."""
+
+    source: str
+    entry: str
+    atom_id: str
+    when: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Harvest:
+    """What one poll changes: entries to write, ids of entries to forget, tombstones. ``digests`` go with ``put``; ``fresh`` counts the new ones among them."""
+
+    put: tuple[Entry, ...] = ()
+    digests: tuple[str, ...] = ()
+    forget: tuple[str, ...] = ()
+    buried: tuple[Burial, ...] = ()
+    fresh: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is to be written but the poll itself."""
+        return not (self.put or self.forget or self.buried)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """A WebSub subscription. ``token`` (128 random bits) is in the callback's address; ``expires`` ends the lease."""
+
+    hub: str
+    topic: str
+    token: str
+    secret: str
+    state: SubscriptionState
+    requested: datetime
+    expires: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The right to poll ``source`` until ``until``; a later claim has a higher ``fence`` and ends this one."""
+
+    source: Source
+    fence: int
+    until: datetime

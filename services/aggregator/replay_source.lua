@@ -1,0 +1,22 @@
+-- Tell the river everything about a source again: what `saket reindex` does.
+-- KEYS: source, known, tombstones, outbox    ARGV: group, created ms, due ms or ""
+local function tell(op, entry, position, arrival, claim)
+  local rev = redis.call("HINCRBY", KEYS[1], "rev", 1)
+  redis.call("XADD", KEYS[4], "*", "rev", rev, "op", op, "group", ARGV[1], "entry", entry,
+    "position", position, "arrival", arrival, "claim", claim)
+end
+
+tell("clear", "", "0", "0", "")
+if redis.call("HEXISTS", KEYS[1], "record") == 0 then
+  return
+end
+tell("source", "", ARGV[2], ARGV[3], "")
+local known = redis.call("HGETALL", KEYS[2])
+for i = 1, #known, 2 do
+  local fields = cjson.decode(known[i + 1])
+  tell("put", known[i], string.format("%.0f", fields[3]), string.format("%.0f", fields[2]), fields[4])
+end
+local buried = redis.call("HGETALL", KEYS[3])
+for i = 1, #buried, 2 do
+  tell("bury", buried[i], string.format("%.0f", cjson.decode(buried[i + 1]).when_ms), "0", "")
+end

@@ -1,0 +1,47 @@
+"""Where the comment service is reached: the public addresses that feeds, pages and answers name. Pure."""
+
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import quote
+
+from services.comments.model import Comment
+
+PREFIX: Final = "/comments"
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Absolute addresses under the site's public origin ``base_url``."""
+
+    base_url: str
+
+    def thread_page(self, url: str) -> str:
+        return self._at(f"/threads?url={quote(url, safe='')}")
+
+    def comment(self, comment: Comment) -> str:
+        """Where a published comment is read."""
+        return f"{self.thread_page(comment.url)}#{anchor(comment.id)}"
+
+    def thread_feed(self, url: str) -> str:
+        return self._at(f"/feeds/thread.atom?url={quote(url, safe='')}")
+
+    def all_feed(self) -> str:
+        return self._at("/feeds/all.atom")
+
+    def queue_feed(self) -> str:
+        return self._at("/feeds/queue.atom")
+
+    def console(self) -> str:
+        return self._at("/moderation")
+
+    def topics(self, comment: Comment) -> list[str]:
+        """The feeds that a comment stands in."""
+        return [self.thread_feed(comment.url), self.all_feed()]
+
+    def _at(self, path: str) -> str:
+        return f"{self.base_url}{PREFIX}{path}"
+
+
+def anchor(identity: str) -> str:
+    """The name of a comment within a page."""
+    return f"c-{identity.rpartition('.')[2]}"

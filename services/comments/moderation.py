@@ -1,0 +1,231 @@
+"""What moderators do: look through the queue, decide, undo, read the ledger.
+
+    plan | append to the ledger | change each comment on its own
+
+The ledger comes first: no comment ever changes by a decision that is not on record. A comment that somebody else
+changes between plan and change is skipped, and said to be.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from services.comments import changes
+from services.comments.ledger import Entry, Fact, chained
+from services.comments.model import MODERATOR_ACTIONS, Action, Change, Comment, Event, ReasonCode, State
+from services.comments.priority import id_at
+from services.comments.text import clean_text
+from services.comments.thread import key_of
+from services.comments.writer import Writer
+from shared.clock import Clock
+from shared.errors import Conflict, FieldProblem, InvalidInput, NotFound
+from shared.ids import NewId
+
+MOST_IDS: Final = 200
+MOST_WORDS: Final = 1000
+_TRIES: Final = 50
+_CHUNK: Final = 200
+_MOST_CHUNKS: Final = 10
+UNKNOWN: Final = "not-found"
+
+PlanFor = Callable[[Comment], Change]
+
+
+class Threads(Protocol):
+    """The threads, as far as moderators are concerned."""
+
+    async def comments(self, identities: Sequence[str]) -> list[Comment | None]: ...
+    async def history(self, identity: str) -> list[Event]: ...
+
+
+class Queue(Protocol):
+    """The moderation index, as far as reading is concerned."""
+
+    async def places(self, state: State, after: str | None, limit: int) -> list[str]: ...
+    async def sizes(self) -> dict[State, int]: ...
+
+
+class Ledger(Protocol):
+    """The append-only record of decisions."""
+
+    async def last(self) -> Entry | None: ...
+    async def append(self, entry: Entry) -> bool: ...
+    async def of_decision(self, decision: str) -> Entry | None: ...
+    async def entries(self, after: int, limit: int) -> list[Entry]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What of the queue somebody wants to see; ``thread`` is a thread key."""
+
+    state: State = State.HELD
+    reason: ReasonCode | None = None
+    thread: str | None = None
+
+    def takes(self, comment: Comment) -> bool:
+        """Whether a comment passes. The state is looked at again: the index may lag behind for a moment."""
+        reasons = {reason.code for reason in comment.standing.reasons}
+        return comment.state is self.state and (self.reason is None or self.reason in reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A comment that a decision did not change; ``why`` is an error's code."""
+
+    id: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What a decision did. ``decision`` is None if it could not be applied to any comment, and so was not taken."""
+
+    decision: str | None
+    applied: tuple[str, ...]
+    skipped: tuple[Skipped, ...]
+
+
+class Moderation:
+    """The moderator's use cases."""
+
+    def __init__(
+        self, *, threads: Threads, queue: Queue, ledger: Ledger, writer: Writer, clock: Clock, new_id: NewId
+    ) -> None:
+        self._threads = threads
+        self._queue = queue
+        self._ledger = ledger
+        self._writer = writer
+        self._clock = clock
+        self._new_id = new_id
+
+    async def queue(self, wanted: Filter, after: str | None, limit: int) -> tuple[list[Comment], str | None]:
+        """Comments in their order, and the place to go on from; a page may be short and still have a next one."""
+        found: list[Comment] = []
+        for _ in range(_MOST_CHUNKS):
+            places = await self._queue.places(wanted.state, after, _CHUNK)
+            for place, comment in zip(places, await self._read(places, wanted.thread), strict=True):
+                if len(found) == limit:
+                    return found, after
+                after = place
+                if comment is not None and wanted.takes(comment):
+                    found.append(comment)
+            if len(places) < _CHUNK:
+                return found, None
+        return found, after
+
+    async def sizes(self) -> dict[State, int]:
+        """How many comments stand in each state."""
+        return await self._queue.sizes()
+
+    async def comment(self, identity: str) -> tuple[Comment, list[Event]]:
+        """A comment and its history. Raises `NotFound`."""
+        (comment,) = await self._threads.comments([identity])
+        if comment is None:
+            raise NotFound("comment", identity)
+        return comment, await self._threads.history(identity)
+
+    async def decide(self, ids: Sequence[str], action: Action, reason: str, actor: str) -> Ruling:
+        """Do ``action`` to each comment that it is possible for."""
+        words = _checked(ids, action, reason)
+        now, decision = self._clock(), self._new_id(self._clock())
+
+        def plan(comment: Comment) -> Change:
+            return changes.decided(comment, action, decision=decision, actor=actor, reason=words, now=now)
+
+        return await self._rule(tuple(dict.fromkeys(ids)), plan, Fact(decision, now, actor, action, (), words))
+
+    async def undo(self, decision: str, actor: str) -> Ruling:
+        """Take a decision back wherever nothing else has followed it. Raises `NotFound`."""
+        entry = await self._ledger.of_decision(decision)
+        if entry is None:
+            raise NotFound("decision", decision)
+        now, undoing = self._clock(), self._new_id(self._clock())
+
+        def plan(comment: Comment) -> Change:
+            return changes.undone(comment, decision, decision=undoing, actor=actor, now=now)
+
+        fact = Fact(undoing, now, actor, changes.UNDO, (), undoes=decision)
+        return await self._rule(entry.ids, plan, fact)
+
+    async def entries(self, after: int, limit: int) -> list[Entry]:
+        """The ledger, oldest first."""
+        return await self._ledger.entries(after, limit)
+
+    async def _rule(self, ids: Sequence[str], plan: PlanFor, fact: Fact) -> Ruling:
+        current = dict(zip(ids, await self._threads.comments(ids), strict=True))
+        planned, skipped = _planned(current, plan)
+        if not planned:
+            return Ruling(None, (), tuple(skipped))
+        await self._record(_of(fact, planned))
+        applied = []
+        for comment in planned:
+            why = await self._change(comment.id, plan)
+            if why is None:
+                applied.append(comment.id)
+            else:
+                skipped.append(Skipped(comment.id, why))
+        return Ruling(fact.decision, tuple(applied), tuple(skipped))
+
+    async def _change(self, identity: str, plan: PlanFor) -> str | None:
+        """None if the comment changed, else the code of what came between."""
+        try:
+            await self._writer.change(identity, plan)
+        except Conflict as error:
+            return error.code
+        return None
+
+    async def _record(self, fact: Fact) -> None:
+        for _ in range(_TRIES):
+            if await self._ledger.append(chained(fact, await self._ledger.last())):
+                return
+        raise Conflict("others are writing to the ledger")
+
+    async def _read(self, places: Sequence[str], thread: str | None) -> list[Comment | None]:
+        ids = [id_at(place) for place in places]
+        wanted = [identity for identity in ids if thread is None or key_of(identity) == thread]
+        found = dict(zip(wanted, await self._threads.comments(wanted), strict=True))
+        return [found.get(identity) for identity in ids]
+
+
+def _checked(ids: Sequence[str], action: Action, reason: str) -> str:
+    """The cleaned reason. Raises `InvalidInput` with every problem."""
+    words = clean_text(reason)
+    problems = []
+    if not 1 <= len(ids) <= MOST_IDS:
+        problems.append(FieldProblem("ids", "out-of-range", f"1..{MOST_IDS} comments"))
+    if action not in MODERATOR_ACTIONS:
+        problems.append(FieldProblem("action", "unknown", ", ".join(MODERATOR_ACTIONS)))
+    if len(words) > MOST_WORDS:
+        problems.append(FieldProblem("reason", "too-long", f"at most {MOST_WORDS} characters"))
+    if problems:
+        raise InvalidInput(*problems)
+    return words
+
+
+def _planned(current: dict[str, Comment | None], plan: PlanFor) -> tuple[list[Comment], list[Skipped]]:
+    planned, skipped = [], []
+    for identity, comment in current.items():
+        if comment is None:
+            skipped.append(Skipped(identity, UNKNOWN))
+            continue
+        try:
+            plan(comment)
+        except Conflict as error:
+            skipped.append(Skipped(identity, error.code))
+        else:
+            planned.append(comment)
+    return planned, skipped
+
+
+def _of(fact: Fact, comments: Sequence[Comment]) -> Fact:
+    versions = {c.judgement.model_version for c in comments if c.judgement.model_version}
+    return Fact(
+        fact.decision,
+        fact.at,
+        fact.actor,
+        fact.action,
+        tuple(comment.id for comment in comments),
+        fact.reason,
+        fact.undoes,
+        tuple(sorted(versions)),
+    )

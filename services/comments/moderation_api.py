@@ -1,0 +1,162 @@
+"""The moderators' JSON API: queue, decisions, ledger, and a trial of the spam decision."""
+
+import re
+
+from aiohttp import web
+
+from services.comments import wire
+from services.comments.cursor import read_cursor, read_limit, write_cursor
+from services.comments.judging import Judging
+from services.comments.model import ReasonCode, State
+from services.comments.moderation import Filter, Moderation
+from services.comments.submission import read_thread
+from services.comments.thread import Sites, thread_key
+from services.comments.wording import Translate
+from shared.errors import FieldProblem, InvalidInput
+from shared.i18n import translations
+from shared.staff.model import Scope
+from shared.web.answers import Page, json_answer
+from shared.web.auth import Gate
+from shared.web.body import BodyReader
+from shared.web.pages import language_of
+from shared.web.routing import Route
+
+MOST_TEXTS = 500
+MOST_TRIED = 20_000
+_NUMBER = re.compile(r"\d{1,15}", re.ASCII)
+
+
+class ModerationApi:
+    """Every route needs the scope ``moderation``; the trial may also be made with ``models``."""
+
+    def __init__(
+        self, *, moderation: Moderation, judging: Judging, bodies: BodyReader, gate: Gate, sites: Sites
+    ) -> None:
+        self._moderation = moderation
+        self._judging = judging
+        self._bodies = bodies
+        self._gate = gate
+        self._sites = sites
+
+    def routes(self) -> list[Route]:
+        return [
+            Route(
+                method="GET",
+                path="/api/moderation/queue",
+                handler=self.queue,
+                summary="Comments of one state, held ones most urgent first",
+                scope=Scope.MODERATION,
+                returns=Page[wire.QueueItem],
+                query=("status", "reason", "thread", "cursor", "limit"),
+            ),
+            Route(
+                method="GET",
+                path="/api/moderation/comments/{id}",
+                handler=self.comment,
+                summary="A comment with its score, the parts of the score, and its history",
+                scope=Scope.MODERATION,
+                returns=wire.CommentDetail,
+            ),
+            Route(
+                method="POST",
+                path="/api/moderation/decisions",
+                handler=self.decide,
+                summary="Decide about comments",
+                scope=Scope.MODERATION,
+                body=wire.DecisionIn,
+                returns=wire.RulingOut,
+            ),
+            Route(
+                method="POST",
+                path="/api/moderation/decisions/{decision}/undo",
+                handler=self.undo,
+                summary="Take a decision back",
+                scope=Scope.MODERATION,
+                returns=wire.RulingOut,
+            ),
+            Route(
+                method="GET",
+                path="/api/moderation/ledger",
+                handler=self.ledger,
+                summary="The hash-chained record of decisions, oldest first",
+                scope=Scope.MODERATION,
+                returns=Page[wire.EntryOut],
+                query=("cursor", "limit"),
+            ),
+            Route(
+                method="POST",
+                path="/api/decide",
+                handler=self.trial,
+                summary="What the spam decision says of some texts; nothing is stored",
+                body=wire.TextsIn,
+                returns=list[wire.TriedOut],
+            ),
+        ]
+
+    async def queue(self, request: web.Request) -> web.Response:
+        after, limit = read_cursor(request.query.get("cursor")), read_limit(request.query.get("limit"))
+        comments, place = await self._moderation.queue(self._filter(request), after, limit)
+        items = [wire.queue_item(comment, _translate(request)) for comment in comments]
+        return json_answer(Page(items, write_cursor(place) if place else None))
+
+    async def comment(self, request: web.Request) -> web.Response:
+        comment, history = await self._moderation.comment(request.match_info["id"])
+        return json_answer(wire.comment_detail(comment, history, _translate(request)))
+
+    async def decide(self, request: web.Request) -> web.Response:
+        body = await self._bodies.json(request, wire.DecisionIn)
+        actor = (await self._gate.require(request, Scope.MODERATION)).name
+        ruling = await self._moderation.decide(body.ids, body.action, body.reason, actor)
+        return json_answer(wire.ruling_out(ruling))
+
+    async def undo(self, request: web.Request) -> web.Response:
+        actor = (await self._gate.require(request, Scope.MODERATION)).name
+        return json_answer(wire.ruling_out(await self._moderation.undo(request.match_info["decision"], actor)))
+
+    async def ledger(self, request: web.Request) -> web.Response:
+        after, limit = read_cursor(request.query.get("cursor")) or "0", read_limit(request.query.get("limit"))
+        if not _NUMBER.fullmatch(after):
+            raise InvalidInput(FieldProblem("cursor", "bad-cursor", "send back what `next` held"))
+        entries = await self._moderation.entries(int(after), limit + 1)
+        page, more = entries[:limit], len(entries) > limit
+        items = [wire.entry_out(entry) for entry in page]
+        return json_answer(Page(items, write_cursor(str(page[-1].number)) if more else None))
+
+    async def trial(self, request: web.Request) -> web.Response:
+        principal = await self._gate.principal(request)
+        by_models = principal is not None and principal.may(Scope.MODELS)
+        await self._gate.require(request, Scope.MODELS if by_models else Scope.MODERATION)
+        body = await self._bodies.json(request, wire.TextsIn)
+        _check_texts(body.texts)
+        url = read_thread(body.thread, self._sites, "thread") if body.thread else None
+        return json_answer([wire.tried_out(decision) for decision in await self._judging.tried(body.texts, url)])
+
+    def _filter(self, request: web.Request) -> Filter:
+        """What the query asks for. Raises `InvalidInput` with every problem."""
+        status, reason = request.query.get("status") or State.HELD, request.query.get("reason")
+        problems = []
+        if status not in set(State):
+            problems.append(FieldProblem("status", "unknown", ", ".join(State)))
+        if reason and reason not in set(ReasonCode):
+            problems.append(FieldProblem("reason", "unknown", ", ".join(ReasonCode)))
+        if problems:
+            raise InvalidInput(*problems)
+        thread = request.query.get("thread")
+        key = thread_key(read_thread(thread, self._sites, "thread")) if thread else None
+        return Filter(State(status), ReasonCode(reason) if reason else None, key)
+
+
+def _check_texts(texts: list[str]) -> None:
+    problems = [
+        FieldProblem(f"texts[{at}]", "too-long", f"at most {MOST_TRIED} characters")
+        for at, text in enumerate(texts)
+        if len(text) > MOST_TRIED
+    ]
+    if not 1 <= len(texts) <= MOST_TEXTS:
+        problems.append(FieldProblem("texts", "out-of-range", f"1..{MOST_TEXTS} texts"))
+    if problems:
+        raise InvalidInput(*problems)
+
+
+def _translate(request: web.Request) -> Translate:
+    return translations(language_of(request)).gettext

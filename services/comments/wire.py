@@ -1,0 +1,294 @@
+"""What goes over the wire as JSON, and how it is made from the domain. Times are RFC 3339 in +07:00."""
+
+from dataclasses import asdict
+from typing import Any
+
+import msgspec
+
+from services.comments import wording
+from services.comments.ledger import Entry
+from services.comments.model import Action, Comment, Event, Judgement, moderator_actions
+from services.comments.moderation import Ruling
+from services.comments.priority import Band, band_of
+from services.comments.service import Posted
+from services.comments.spam.model import Decision
+from services.comments.submission import NewComment
+from services.comments.text import to_html
+from services.comments.wording import Translate
+from shared.clock import rfc3339
+
+
+class CommentIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A new comment. ``form`` is a token from ``GET /comments/api/form``."""
+
+    thread: str
+    author: str
+    text: str
+    parent: str | None = None
+    email: str | None = None
+    website: str | None = None
+    form: str | None = None
+
+    def new(self) -> NewComment:
+        return NewComment(self.thread, self.author, self.text, self.parent, self.email, self.website, self.form)
+
+
+class EditIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A new text."""
+
+    text: str
+
+
+class ReasonIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Why somebody appeals or reports, in words."""
+
+    reason: str = ""
+
+
+class DecisionIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A moderator's decision about some comments."""
+
+    ids: list[str]
+    action: Action
+    reason: str = ""
+
+
+class TextsIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Texts to try the spam decision on."""
+
+    texts: list[str]
+    thread: str | None = None
+
+
+class PostedOut(msgspec.Struct, frozen=True):
+    """What became of a new comment."""
+
+    id: str
+    status: str
+    receipt: str
+    created: str
+
+
+class CommentOut(msgspec.Struct, frozen=True):
+    """A comment as everybody sees it."""
+
+    id: str
+    thread: str
+    parent: str | None
+    author: str
+    text: str
+    html: str
+    created: str
+    edited: str | None
+    official: bool
+
+
+class ReasonOut(msgspec.Struct, frozen=True):
+    """A reason: its code, its data, and both in words."""
+
+    code: str
+    data: dict[str, str]
+    text: str
+
+
+class ReceiptOut(msgspec.Struct, frozen=True):
+    """A comment as its author sees it."""
+
+    id: str
+    thread: str
+    status: str
+    message: str
+    reasons: list[ReasonOut]
+    author: str
+    text: str
+    created: str
+    edited: str | None
+    editable_until: str | None
+    appealable: bool
+
+
+class QueueItem(CommentOut, frozen=True, kw_only=True):
+    """A comment as a moderator sees it in the queue."""
+
+    status: str
+    reasons: list[ReasonOut]
+    band: Band
+    probability: float | None
+    actions: list[Action]
+
+
+class PartOut(msgspec.Struct, frozen=True):
+    """One share of a score, in log-odds of spam; ``start`` and ``end`` are offsets into the text."""
+
+    kind: str
+    name: str
+    weight: float
+    start: int | None
+    end: int | None
+
+
+class EventOut(msgspec.Struct, frozen=True):
+    """One line of a comment's history."""
+
+    at: str
+    actor: str
+    what: str
+    status: str
+    reason: str
+    decision: str | None
+
+
+class CommentDetail(QueueItem, frozen=True, kw_only=True):
+    """Everything a moderator can know about a comment."""
+
+    email: str | None
+    website: str | None
+    score: float
+    parts: list[PartOut]
+    model_version: str | None
+    history: list[EventOut]
+
+
+class SkippedOut(msgspec.Struct, frozen=True):
+    """A comment that a decision did not change, and why."""
+
+    id: str
+    why: str
+
+
+class RulingOut(msgspec.Struct, frozen=True):
+    """What a decision did; ``decision`` is null if it could not be applied to any comment."""
+
+    decision: str | None
+    applied: list[str]
+    skipped: list[SkippedOut]
+
+
+class EntryOut(msgspec.Struct, frozen=True):
+    """One entry of the ledger's chain (see `services.comments.ledger`)."""
+
+    number: int
+    decision: str
+    at: str
+    actor: str
+    action: str
+    ids: list[str]
+    reason: str
+    undoes: str | None
+    model_versions: list[str]
+    prev: str
+    hash: str
+
+
+class TriedOut(msgspec.Struct, frozen=True):
+    """What the spam decision says of a text that nobody has sent."""
+
+    outcome: str
+    probability: float | None
+    score: float
+    parts: list[PartOut]
+
+
+class FormOut(msgspec.Struct, frozen=True):
+    """A signed form token."""
+
+    form: str
+    thread: str
+
+
+class StatusOut(msgspec.Struct, frozen=True):
+    """Something was received."""
+
+    status: str
+
+
+def posted_out(posted: Posted) -> PostedOut:
+    comment = posted.comment
+    status = wording.shown_state(comment.state)
+    return PostedOut(comment.id, status, posted.receipt, rfc3339(comment.created))
+
+
+def comment_out(comment: Comment) -> CommentOut:
+    return CommentOut(**_public(comment))
+
+
+def receipt_out(comment: Comment, editable_until: str | None, *, appealable: bool, translate: Translate) -> ReceiptOut:
+    return ReceiptOut(
+        id=comment.id,
+        thread=comment.url,
+        status=wording.shown_state(comment.state),
+        message=wording.to_author(comment.state, translate),
+        reasons=[] if comment.published else _reasons(comment, translate),
+        author=comment.author,
+        text=comment.text,
+        created=rfc3339(comment.created),
+        edited=rfc3339(comment.edited) if comment.edited else None,
+        editable_until=editable_until,
+        appealable=appealable,
+    )
+
+
+def queue_item(comment: Comment, translate: Translate) -> QueueItem:
+    return QueueItem(**_public(comment), **_queued(comment, translate))
+
+
+def comment_detail(comment: Comment, history: list[Event], translate: Translate) -> CommentDetail:
+    return CommentDetail(
+        **_public(comment),
+        **_queued(comment, translate),
+        email=comment.email,
+        website=comment.website,
+        score=comment.judgement.score,
+        parts=parts_out(comment.judgement),
+        model_version=comment.judgement.model_version,
+        history=[_event(event) for event in history],
+    )
+
+
+def ruling_out(ruling: Ruling) -> RulingOut:
+    skipped = [SkippedOut(s.id, s.why) for s in ruling.skipped]
+    return RulingOut(ruling.decision, list(ruling.applied), skipped)
+
+
+def entry_out(entry: Entry) -> EntryOut:
+    return msgspec.convert(asdict(entry), EntryOut)
+
+
+def tried_out(decision: Decision) -> TriedOut:
+    return TriedOut(decision.outcome, decision.probability, decision.score, parts_out(decision))
+
+
+def parts_out(judged: Judgement | Decision) -> list[PartOut]:
+    return [PartOut(p.kind, p.name, p.weight, p.start, p.end) for p in judged.parts]
+
+
+def _public(comment: Comment) -> dict[str, Any]:
+    return {
+        "id": comment.id,
+        "thread": comment.url,
+        "parent": comment.parent,
+        "author": comment.author,
+        "text": comment.text,
+        "html": to_html(comment.text),
+        "created": rfc3339(comment.created),
+        "edited": rfc3339(comment.edited) if comment.edited else None,
+        "official": comment.official,
+    }
+
+
+def _queued(comment: Comment, translate: Translate) -> dict[str, Any]:
+    return {
+        "status": comment.state,
+        "reasons": _reasons(comment, translate),
+        "band": band_of(comment),
+        "probability": comment.judgement.probability,
+        "actions": list(moderator_actions(comment.state)),
+    }
+
+
+def _reasons(comment: Comment, translate: Translate) -> list[ReasonOut]:
+    return [ReasonOut(r.code, r.data, wording.reason_words(r, translate)) for r in comment.standing.reasons]
+
+
+def _event(event: Event) -> EventOut:
+    return EventOut(rfc3339(event.at), event.actor, event.what, event.after, event.reason, event.decision)

@@ -1,0 +1,122 @@
+"""The words for states, reasons, actions and mistakes: message ids here, translated where they are shown."""
+
+from collections.abc import Callable
+from typing import Final
+
+from services.comments.model import Action, Reason, ReasonCode, State
+from services.comments.priority import Band
+from services.comments.spam.model import Part
+from services.comments.verdict import HONEYPOT
+from shared.errors import FieldProblem
+from shared.i18n import mark
+
+Translate = Callable[[str], str]
+
+STATES: Final = {
+    State.PUBLISHED: mark("Published"),
+    State.HELD: mark("Waiting for a moderator"),
+    State.REJECTED: mark("Not published"),
+    State.SPAM: mark("Marked as spam"),
+    State.WITHDRAWN: mark("Withdrawn by its author"),
+}
+_TO_AUTHOR: Final = {
+    State.PUBLISHED: mark("Your comment is public."),
+    State.HELD: mark("We have your comment. A member of staff will read it before it appears."),
+    State.REJECTED: mark("Your comment was not published. If you think this is wrong, you can ask us to look again."),
+    State.WITHDRAWN: mark("You have withdrawn this comment. Nobody else can see it."),
+}
+ACTIONS: Final = {
+    Action.APPROVE: mark("Approve"),
+    Action.REJECT: mark("Reject"),
+    Action.SPAM: mark("Spam"),
+    Action.RESTORE: mark("Back to the queue"),
+}
+WHAT: Final = {
+    **{action.value: words for action, words in ACTIONS.items()},
+    Action.EDIT: mark("Edited"),
+    Action.WITHDRAW: mark("Withdrawn by its author"),
+    Action.APPEAL: mark("Asked for another look"),
+    Action.REPORT: mark("Reported by readers"),
+    "post": mark("Sent"),
+    "undo": mark("Decision undone"),
+}
+BANDS: Final = {
+    Band.APPEAL: mark("Appeal"),
+    Band.REPORTED: mark("Reported"),
+    Band.UNSURE: mark("Unsure"),
+    Band.LIKELY_SPAM: mark("Probably spam"),
+}
+REASONS: Final = {
+    ReasonCode.MODEL: mark("The wording resembles advertising or fraud"),
+    ReasonCode.RULE: mark("The way it was written or sent is typical of automatic messages"),
+    ReasonCode.NOT_SCORED: mark("The automatic check was not available"),
+    ReasonCode.APPEAL: mark("The author asked for another look"),
+    ReasonCode.REPORT: mark("Readers have reported it"),
+    ReasonCode.MODERATOR: mark("A moderator decided so"),
+}
+_RULES: Final = {
+    "only-link": mark("nothing but a link"),
+    "many-links": mark("many links"),
+    "shortener": mark("a shortened link"),
+    "first-comment-link": mark("a link in a first comment"),
+    "official-links": mark("only links to official sites"),
+    "hidden-characters": mark("invisible characters inside words"),
+    "spaced-letters": mark("words pulled apart letter by letter"),
+    "no-form": mark("sent without opening the form"),
+    "too-fast": mark("sent faster than anyone can write"),
+    "echoes-thread": mark("speaks of the post"),
+    HONEYPOT: mark("filled in a field that people do not see"),
+}
+_PROBLEMS: Final = {
+    ("author", "missing"): mark("Please give a name; any name will do."),
+    ("author", "too-long"): mark("The name is too long (80 characters at most)."),
+    ("text", "missing"): mark("Please write your comment."),
+    ("text", "too-long"): mark("The comment is too long (5,000 characters at most)."),
+    ("email", "not-an-email"): mark("This is not an e-mail address. You can leave it empty."),
+    ("website", "not-a-url"): mark("The address of a website starts with https://. You can leave it empty."),
+    ("parent", "unknown-parent"): mark("The comment that you answer is no longer there."),
+    ("reason", "too-long"): mark("The explanation is too long (1,000 characters at most)."),
+}
+_OTHER_PROBLEM: Final = mark("This cannot be accepted as it is.")
+
+
+def shown_state(state: State) -> State:
+    """What the author is told: whether it counts as spam is for the training data, not for a person."""
+    return State.REJECTED if state is State.SPAM else state
+
+
+def to_author(state: State, translate: Translate) -> str:
+    """What became of the comment, said to its author."""
+    return translate(_TO_AUTHOR[shown_state(state)])
+
+
+def reason_words(reason: Reason, translate: Translate) -> str:
+    """A reason and, where there is something to add, its data."""
+    said = translate(REASONS[reason.code])
+    match reason.code:
+        case ReasonCode.RULE:
+            rules = [translate(_RULES.get(name, name)) for name in reason.data.get("rules", "").split()]
+            return f"{said}: {', '.join(rules)}" if rules else said
+        case ReasonCode.REPORT:
+            return f"{said} ({reason.data.get('reports', '')})"
+        case _:
+            words = reason.data.get("words")
+            return f"{said}: {words}" if words else said
+
+
+def part_words(part: Part, translate: Translate) -> str:
+    """What one share of a score stands for."""
+    match part.kind:
+        case "bias":
+            return translate(mark("starting point of every comment"))
+        case "terms":
+            return translate(mark("all other words together"))
+        case "rule":
+            return translate(_RULES.get(part.name, part.name))
+        case _:
+            return f"“{part.name}”"
+
+
+def problem_words(problem: FieldProblem, translate: Translate) -> str:
+    """A broken rule, said to the person who filled in the form."""
+    return translate(_PROBLEMS.get((problem.field, problem.code), _OTHER_PROBLEM))

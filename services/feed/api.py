@@ -1,0 +1,123 @@
+"""``/api/posts``: authors' programs write posts; everybody's may read those that are published."""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+import msgspec
+from aiohttp import web
+
+from services.feed.addresses import Addresses
+from services.feed.cursor import DEFAULT_LIMIT, read_count, read_cursor, write_cursor
+from services.feed.library import Library
+from services.feed.model import ALL_POSTS, version_tag
+from services.feed.service import Accepts, Once, Publishing
+from services.feed.wire import NewPost, PostItem, PostReceipt, post_item, receipt_item, submission_of
+from shared.errors import FieldProblem, InvalidInput
+from shared.http.conditional import ETag, parse_etags
+from shared.http.fields import combined
+from shared.ids import digest_id
+from shared.staff.model import Principal, Scope
+from shared.web.answers import Page, json_answer
+from shared.web.auth import Gate
+from shared.web.body import BodyReader
+from shared.web.routing import Route
+
+KEY_HEADER: Final = "Idempotency-Key"
+_KEY: Final = re.compile(r"[\x21-\x7e]{1,200}")
+_PATH: Final = "/api/posts"
+
+
+class PostsApi:
+    """Handlers over the use cases of authors and readers."""
+
+    def __init__(
+        self, publishing: Publishing, library: Library, gate: Gate, bodies: BodyReader, addresses: Addresses
+    ) -> None:
+        self._publishing = publishing
+        self._library = library
+        self._gate = gate
+        self._bodies = bodies
+        self._to = addresses
+
+    def routes(self) -> list[Route]:
+        """To be mounted at the root of the site."""
+        one, posts = f"{_PATH}/{{id}}", Scope.POSTS
+        receipt, item = PostReceipt, PostItem
+        return [
+            Route(
+                method="POST", path=_PATH, handler=self.create, summary="Make a post",
+                scope=posts, body=NewPost, returns=receipt, status=201,
+            ),
+            Route(
+                method="GET", path=_PATH, handler=self.list, summary="Posts; with a token, in every state",
+                returns=Page[item], query=("cursor", "limit"),
+            ),
+            Route(method="GET", path=one, handler=self.show, summary="One post in full", returns=item),
+            Route(
+                method="PUT", path=one, handler=self.edit, summary="Replace what a post says",
+                scope=posts, body=NewPost, returns=receipt,
+            ),
+            Route(
+                method="DELETE", path=one, handler=self.withdraw, summary="Withdraw a post; it leaves a tombstone",
+                scope=posts, status=204,
+            ),
+        ]  # fmt: skip
+
+    async def create(self, request: web.Request) -> web.Response:
+        """201 with the receipt; a repeated Idempotency-Key gets the same answer again."""
+        principal = await self._gate.require(request, Scope.POSTS)
+        new = await self._bodies.json(request, NewPost)
+        receipt = await self._publishing.create(submission_of(new), once_of(request.headers, principal, new))
+        headers = {"Location": f"{_PATH}/{receipt.id}", "ETag": version_tag(receipt.version)}
+        return json_answer(receipt_item(receipt, self._to), status=201, headers=headers)
+
+    async def list(self, request: web.Request) -> web.Response:
+        """Staff see all posts, last made first; others the published ones, newest first."""
+        place = read_cursor(request.query.get("cursor"))
+        limit = read_count("limit", request.query.get("limit"), DEFAULT_LIMIT)
+        if await self._is_staff(request):
+            shelf = await self._library.everything(place, limit)
+        else:
+            shelf = await self._library.shelf(ALL_POSTS, place, limit)
+        return json_answer(Page([post_item(post, self._to) for post in shelf.posts], write_cursor(shelf.next)))
+
+    async def show(self, request: web.Request) -> web.Response:
+        """The post; its ETag is what `If-Match` of an edit names."""
+        post = await self._library.by_id(request.match_info["id"], staff=await self._is_staff(request))
+        return json_answer(post_item(post, self._to), headers={"ETag": version_tag(post.version)})
+
+    async def edit(self, request: web.Request) -> web.Response:
+        """200 with the receipt; 412 if `If-Match` names another version."""
+        new = await self._bodies.json(request, NewPost)
+        receipt = await self._publishing.edit(request.match_info["id"], submission_of(new), accepted(request.headers))
+        return json_answer(receipt_item(receipt, self._to), headers={"ETag": version_tag(receipt.version)})
+
+    async def withdraw(self, request: web.Request) -> web.Response:
+        """204, also for a post that was withdrawn before."""
+        await self._publishing.withdraw(request.match_info["id"], accepted(request.headers))
+        return web.Response(status=204)
+
+    async def _is_staff(self, request: web.Request) -> bool:
+        principal = await self._gate.principal(request)
+        return principal is not None and principal.may(Scope.POSTS)
+
+
+def accepted(headers: Mapping[str, str]) -> Accepts:
+    """Which versions ``If-Match`` allows to be changed (RFC 9110 section 13.1.1); all without it."""
+    field = combined(headers, "If-Match")
+    if field is None:
+        return lambda _version: True
+    named = parse_etags(field)
+    return lambda version: named.matches([ETag(str(version))], strongly=True)
+
+
+def once_of(headers: Mapping[str, str], principal: Principal, body: NewPost) -> Once | None:
+    """The Idempotency-Key, which is each author's own, with a digest of what the body means."""
+    key = headers.get(KEY_HEADER)
+    if key is None:
+        return None
+    if not _KEY.fullmatch(key):
+        raise InvalidInput(FieldProblem(KEY_HEADER, "bad-key", "1..200 visible ASCII characters"))
+    meaning = msgspec.json.encode(body).decode()
+    return Once(digest_id(f"{principal.name}\n{key}"), digest_id(meaning))

@@ -1,0 +1,183 @@
+"""Feeds as documents: from posts to `shared.feed.model.Feed`. Pure, so the same posts always give the same bytes."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import Enum
+from typing import Final
+
+from services.feed.addresses import Addresses, archive_path, search_path, view_path
+from services.feed.library import ArchivePage, Listing
+from services.feed.model import ALL_POSTS, Media, Post, Topic, ViewName
+from shared.clock import from_ms
+from shared.feed import atom, jsonfeed, rss
+from shared.feed.model import Category, Entry, Feed, Link, Person, Tombstone, tag_uri
+from shared.html.to_text import to_text
+from shared.settings import SiteSettings
+from shared.text import truncate
+
+FEED_LENGTH: Final = 50
+TOMBSTONES: Final = 50
+ARCHIVE_LENGTH: Final = 50
+_SUMMARY_LENGTH: Final = 300
+_IN_USE_SINCE: Final = date(2026, 1, 1)  # the day that stands in the tag: ids of feeds; never to change
+_NEVER: Final = from_ms(0)
+
+
+class Form(Enum):
+    """The formats of a feed; ``extension`` as in its address."""
+
+    ATOM = ("atom", atom.MEDIA_TYPE, atom.CONTENT_TYPE, atom.render)
+    RSS = ("rss", rss.MEDIA_TYPE, rss.CONTENT_TYPE, rss.render)
+    JSON = ("json", jsonfeed.MEDIA_TYPE, jsonfeed.CONTENT_TYPE, jsonfeed.render)
+
+    def __init__(self, extension: str, media_type: str, content_type: str, render: Callable[[Feed], bytes]) -> None:
+        self.extension = extension
+        self.media_type = media_type
+        self.content_type = content_type
+        self.render = render
+
+
+FORMS: Final = {form.extension: form for form in Form}
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Which part of a view a feed shows: ``count`` posts from the ``start``-th (0 is the newest), whole or in brief.
+
+    ``address`` is where this part is served, if not at the feed's own address.
+    """
+
+    start: int = 0
+    count: int = FEED_LENGTH
+    brief: bool = False
+    address: str = ""
+
+
+WHOLE: Final = Window()
+
+
+class Documents:
+    """Builds the feeds of one site."""
+
+    def __init__(self, site: SiteSettings) -> None:
+        self._site = site
+        self._to = Addresses(site)
+
+    def feed(self, listing: Listing, form: Form, window: Window) -> Feed:
+        """The feed of a view. Only what the hub distributes, the feed's own address, names the hub."""
+        own = self._to.feed(listing.view, form.extension)
+        is_own = window == replace(WHOLE, address=window.address)
+        links = [*self._links(window.address if not is_own else own, form, self._page(listing.view))]
+        if is_own and self._site.hub_url:
+            links.append(Link(self._site.hub_url, "hub"))
+        if is_own and form is Form.ATOM and listing.view == ALL_POSTS:
+            links += self._older(listing.archived // ARCHIVE_LENGTH, "prev-archive")
+        entries = tuple(self._entry(post) for post in listing.posts)
+        return self._feed(
+            f"feeds/{listing.view}" if listing.view.name else "feeds/posts",
+            self._title(listing.view.name),
+            listing.changed,
+            links,
+            tuple(map(_in_brief, entries)) if window.brief else entries,
+            tombstones=tuple(map(_tombstone, listing.withdrawn)),
+        )
+
+    def archive(self, page: ArchivePage) -> Feed:
+        """An archive document (RFC 5005 section 4): its posts stay the same ones, whatever is written later."""
+        links = [*self._links(self._site.absolute(archive_path(page.number)), Form.ATOM, self._page(ALL_POSTS))]
+        links.append(Link(self._to.feed(ALL_POSTS, "atom"), "current", atom.MEDIA_TYPE))
+        links += self._older(page.number - 1, "prev-archive")
+        if page.number < page.archived // ARCHIVE_LENGTH:
+            links += self._older(page.number + 1, "next-archive")
+        newest_first = page.posts[::-1]
+        return self._feed(
+            "feeds/posts",
+            self._title(""),
+            max(max(post.updated, post.withdrawn or _NEVER) for post in page.posts),
+            links,
+            tuple(self._entry(post) for post in newest_first if post.is_public),
+            tombstones=tuple(_tombstone(post) for post in newest_first if post.was_public),
+            archive=True,
+        )
+
+    def search(self, query: str, posts: tuple[Post, ...], changed: datetime | None) -> Feed:
+        """What a search finds; ``changed`` is when anything on the site last did."""
+        address = self._site.absolute(search_path(query))
+        links = self._links(address, Form.ATOM, self._page(ALL_POSTS))
+        return self._feed(address, self._title(query), changed, links, tuple(map(self._entry, posts)))
+
+    def _feed(
+        self,
+        name: str,
+        title: str,
+        changed: datetime | None,
+        links: Iterable[Link],
+        entries: tuple[Entry, ...],
+        *,
+        tombstones: tuple[Tombstone, ...] = (),
+        archive: bool = False,
+    ) -> Feed:
+        return Feed(
+            id=name if ":" in name.partition("/")[0] else tag_uri(self._site.authority, _IN_USE_SINCE, name),
+            title=title,
+            updated=changed or _NEVER,
+            links=tuple(links),
+            subtitle=self._site.subtitle,
+            authors=(Person(self._site.title, uri=self._page(ALL_POSTS)),),
+            entries=entries,
+            tombstones=tombstones,
+            archive=archive,
+        )
+
+    def _links(self, own: str, form: Form, page: str) -> tuple[Link, ...]:
+        return (Link(own, "self", form.media_type), Link(page, "alternate", "text/html"))
+
+    def _older(self, number: int, relation: str) -> list[Link]:
+        """A link to an archive page, if there is one of that number."""
+        if number < 1:
+            return []
+        return [Link(self._site.absolute(archive_path(number)), relation, atom.MEDIA_TYPE)]
+
+    def _page(self, view: ViewName) -> str:
+        return self._site.absolute(view_path(view))
+
+    def _title(self, name: str) -> str:
+        return f"{name} · {self._site.title}" if name else self._site.title
+
+    def _entry(self, post: Post) -> Entry:
+        """``replies`` names the thread without its figures, which change without the post."""
+        page, thread = self._to.post(post.slug), self._to.thread_feed(post.thread)
+        strategy = self._page(ViewName(Topic.STRATEGY)).partition("#")[0]
+        issue = (Category(post.strategy, strategy),) if post.strategy else ()
+        return Entry(
+            id=post.atom_id,
+            title=post.title,
+            updated=post.updated,
+            published=post.published,
+            links=(
+                Link(page, "alternate", "text/html"),
+                Link(thread, "replies", atom.MEDIA_TYPE),
+                *(self._enclosure(media) for media in post.media),
+            ),
+            authors=(Person(post.agency or self._site.title),),
+            categories=(*(Category(label) for label in post.labels), *issue),
+            summary=post.summary or None,
+            content=post.content,
+            language=post.language,
+        )
+
+    def _enclosure(self, media: Media) -> Link:
+        return Link(
+            self._to.media(media.url), "enclosure", media.type, title=media.alt or None, length=media.length or None
+        )
+
+
+def _in_brief(entry: Entry) -> Entry:
+    return replace(
+        entry, content=None, summary=entry.summary or truncate(to_text(entry.content or ""), _SUMMARY_LENGTH)
+    )
+
+
+def _tombstone(post: Post) -> Tombstone:
+    return Tombstone(post.atom_id, post.withdrawn or _NEVER)

@@ -1,0 +1,49 @@
+"""Feeds as answers: rendered once per version of their view, then served from memory."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Hashable
+from typing import Final
+
+from services.feed.documents import Form
+from services.feed.model import ViewName
+from services.feed.versions import Versions
+from shared.feed.model import Feed
+from shared.http.cache import ViewCache
+from shared.http.links import WebLink
+from shared.http.view import View, make_view
+
+Build = Callable[[], Awaitable[Feed]]
+"""Reads the store and makes the document."""
+
+CACHE_CONTROL: Final = "public, max-age=60, stale-while-revalidate=600"
+_IN_HEADER: Final = frozenset({"self", "hub"})
+
+
+class FeedViews:
+    """The one place where feeds become bytes. ``rendered`` hears of each time that happened."""
+
+    def __init__(self, cache: ViewCache, versions: Versions, rendered: Callable[[], None]) -> None:
+        self._cache = cache
+        self._versions = versions
+        self._rendered = rendered
+
+    async def get(self, key: Hashable, view: ViewName, form: Form, build: Build) -> View:
+        """The answer known as ``key``, which depends on the posts in ``view``; no store is asked if it is cached."""
+
+        async def render() -> View:
+            feed = await build()
+            self._rendered()
+            return await asyncio.to_thread(view_of, feed, form)
+
+        return await self._cache.get((key, form), self._versions.of(view), render)
+
+
+def view_of(feed: Feed, form: Form) -> View:
+    """The document with its validators; WebSub section 4 wants ``self`` and ``hub`` in the header too."""
+    return make_view(
+        form.render(feed),
+        content_type=form.content_type,
+        last_modified=feed.updated,
+        cache_control=CACHE_CONTROL,
+        links=[WebLink(link.href, link.rel) for link in feed.links if link.rel in _IN_HEADER],
+    )

@@ -1,0 +1,137 @@
+"""Posts as they travel: JSON in, JSON out. Times are RFC 3339; ours are written in +07:00."""
+
+import mimetypes
+from datetime import datetime
+from typing import Annotated, Literal
+
+import msgspec
+
+from services.feed.addresses import Addresses
+from services.feed.model import ContentType, Media, Post, Receipt, Status, Submission
+from shared.clock import rfc3339
+
+AwareTime = Annotated[datetime, msgspec.Meta(tz=True)]
+_UNKNOWN_TYPE = "application/octet-stream"
+
+
+class NewMedia(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A file that goes with a post: an absolute address or a path on this site; the length in bytes, if known."""
+
+    url: str
+    type: str = ""
+    alt: str = ""
+    length: int = 0
+
+
+class NewPost(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What an author may send. Media may be bare addresses."""
+
+    title: str
+    content: str
+    content_type: ContentType = ContentType.HTML
+    summary: str | None = None
+    labels: list[str] = []
+    agency: str | None = None
+    strategy: str | None = None
+    status: Literal["draft", "scheduled", "published"] | None = None
+    publish_at: AwareTime | None = None
+    slug: str | None = None
+    language: str = "th"
+    media: list[str | NewMedia] = []
+
+
+class PostReceipt(msgspec.Struct, frozen=True):
+    """The answer to a write."""
+
+    id: str
+    slug: str
+    url: str
+    status: Status
+    published: str | None
+    updated: str
+
+
+class MediaItem(msgspec.Struct, frozen=True):
+    """A file of a post, at its absolute address."""
+
+    url: str
+    type: str
+    alt: str
+    length: int
+
+
+class PostItem(msgspec.Struct, frozen=True):
+    """A post in full; ``content`` is sanitized HTML."""
+
+    id: str
+    slug: str
+    url: str
+    status: Status
+    published: str | None
+    updated: str
+    created: str
+    title: str
+    content: str
+    summary: str
+    labels: list[str]
+    agency: str
+    strategy: str
+    language: str
+    media: list[MediaItem]
+
+
+def submission_of(new: NewPost) -> Submission:
+    """The domain's view of what was sent."""
+    return Submission(
+        title=new.title,
+        content=new.content,
+        content_type=new.content_type,
+        summary=new.summary or "",
+        labels=tuple(new.labels),
+        agency=new.agency or "",
+        strategy=new.strategy or "",
+        status=Status(new.status) if new.status else None,
+        publish_at=new.publish_at,
+        slug=new.slug or None,
+        language=new.language,
+        media=tuple(map(_media, new.media)),
+    )
+
+
+def receipt_item(receipt: Receipt, to: Addresses) -> PostReceipt:
+    """The receipt as it is answered."""
+    return PostReceipt(
+        receipt.id,
+        receipt.slug,
+        to.post(receipt.slug),
+        receipt.status,
+        rfc3339(receipt.published) if receipt.published else None,
+        rfc3339(receipt.updated),
+    )
+
+
+def post_item(post: Post, to: Addresses) -> PostItem:
+    """The post as it is answered."""
+    return PostItem(
+        id=post.id,
+        slug=post.slug,
+        url=to.post(post.slug),
+        status=post.status,
+        published=rfc3339(post.published) if post.published else None,
+        updated=rfc3339(post.updated),
+        created=rfc3339(post.created),
+        title=post.title,
+        content=post.content,
+        summary=post.summary,
+        labels=list(post.labels),
+        agency=post.agency,
+        strategy=post.strategy,
+        language=post.language,
+        media=[MediaItem(to.media(media.url), media.type, media.alt, media.length) for media in post.media],
+    )
+
+
+def _media(sent: str | NewMedia) -> Media:
+    media = NewMedia(sent) if isinstance(sent, str) else sent
+    guessed = media.type or mimetypes.guess_type(media.url.partition("?")[0])[0] or _UNKNOWN_TYPE
+    return Media(media.url, guessed, media.alt, media.length)
