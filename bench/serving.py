@@ -74,7 +74,7 @@ def _comment(thread: str, clients: int) -> Any:
     def request(number: int) -> bytes:
         text = f"ขอบคุณสำหรับข่าวครับ อยากทราบว่าโครงการนี้จะเริ่มเมื่อไร ({clients}/{number})"
         body = json.dumps({"thread": thread, "author": "ประชาชน", "text": text}).encode()
-        head = f"POST /comments/api/comments HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        head = "POST /comments/api/comments HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
         return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
 
     return request
@@ -108,7 +108,7 @@ async def _hello() -> AsyncIterator[tuple[int, int]]:
     async def answers() -> bool:
         try:
             async with aiohttp.request("GET", f"http://127.0.0.1:{port}/") as response:
-                return response.status == 200  # noqa: PLR2004
+                return response.status == 200
         except aiohttp.ClientError:
             return False
 

@@ -1,16 +1,16 @@
 """Why a source brought nothing, beyond what shared.fetch.errors says of the way there.
 
-    FeedProblem                 base: the answer came and is of no use
-    ├── NotAFeed                neither Atom, RSS, RDF nor JSON Feed; ``kind`` says what it seems to be
-    ├── ForbiddenXml            a document type that defines entities (bombs, XXE)
-    ├── BrokenFeed              a feed format, damaged beyond reading
-    ├── Unparsable              the parser stumbled over its own feet
-    ├── ParseTimeout            the worker had too little time
-    ├── ParseCrashed            the worker died
-    └── ParseMemory             the worker had too little memory
-    HttpProblem                 an answer with a status that is no success
-    LeaseLost                   somebody else polls this source by now
-    BadOpml                     an OPML document that cannot be read
+FeedProblem                 base: the answer came and is of no use
+├── NotAFeed                neither Atom, RSS, RDF nor JSON Feed; ``kind`` says what it seems to be
+├── ForbiddenXml            a document type that defines entities (bombs, XXE)
+├── BrokenFeed              a feed format, damaged beyond reading
+├── Unparsable              the parser stumbled over its own feet
+├── ParseTimeout            the worker had too little time
+├── ParseCrashed            the worker died
+└── ParseMemory             the worker had too little memory
+HttpProblem                 an answer with a status that is no success
+LeaseLost                   somebody else polls this source by now
+BadOpml                     an OPML document that cannot be read
 """
 
 from typing import ClassVar, Final
@@ -77,7 +77,7 @@ class HttpProblem(FeedProblem):
 
 
 class LeaseLost(Conflict):
-    """This poll took so long that another one has begun, or the source was removed."""
+    """The poll took so long that another one has begun, or the source was removed."""
 
     code = "lease-lost"
 

@@ -11,7 +11,8 @@ _LENGTH: Final = struct.Struct(">I")
 HEADER_BYTES: Final = _LENGTH.size
 
 decode_job: Final = msgpack.Decoder(ParseJob).decode
-decode_reply: Final = msgpack.Decoder(ParseReply).decode  # type: ignore[arg-type]  # a union is no class
+_reply_decoder: Final[msgpack.Decoder[ParseReply]] = msgpack.Decoder(ParseReply)
+decode_reply: Final = _reply_decoder.decode
 
 
 def frame(message: ParseJob | ParseReply) -> bytes:

@@ -1,4 +1,7 @@
-"""Reading JSON Feed (https://www.jsonfeed.org/version/1.1/), leniently: a field of the wrong type is a missing field."""
+"""Reading JSON Feed (https://www.jsonfeed.org/version/1.1/).
+
+Leniently: a field of the wrong type is a missing field.
+"""
 
 from collections.abc import Iterator
 from typing import Any, Final

@@ -1,12 +1,13 @@
 """What the planet is made of: sources, their subscriptions, entries, tombstones. Times are aware and in UTC.
 
-    state of a source       new -> ok <-> failing;  any -> gone (410: polled no more unless somebody asks)
-    state of a subscription (none) -> pending -> active -> pending (renewal) ...;  a hub's denial ends it
+state of a source       new -> ok <-> failing;  any -> gone (410: polled no more unless somebody asks)
+state of a subscription (none) -> pending -> active -> pending (renewal) ...;  a hub's denial ends it
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class SourceState(StrEnum):
@@ -156,7 +157,10 @@ class Burial:
 
 @dataclass(frozen=True, slots=True)
 class Harvest:
-    """What one poll changes: entries to write, ids of entries to forget, tombstones. ``digests`` go with ``put``; ``fresh`` counts the new ones among them."""
+    """What one poll changes: entries to write, ids of entries to forget, tombstones.
+
+    ``digests`` go with ``put``; ``fresh`` counts the new ones among them.
+    """
 
     put: tuple[Entry, ...] = ()
     digests: tuple[str, ...] = ()
@@ -190,3 +194,52 @@ class Claim:
     source: Source
     fence: int
     until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NewSource:
+    """What somebody asks to be gathered."""
+
+    url: str
+    group: str | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A source and how many entries it has."""
+
+    source: Source
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """An entry and its source; ``is_foreign``: another source's entry used its ``atom:id`` first."""
+
+    entry: Entry
+    source: Source
+    is_foreign: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which entries: of ``view`` (see `views`), with all words of ``query``, that came since."""
+
+    view: str
+    query: str = ""
+    since: datetime | None = None
+
+
+class EntryRef(NamedTuple):
+    """Which entry of which source."""
+
+    source: str
+    entry: str
+
+
+class Place(NamedTuple):
+    """Where a page of a sorted set ended."""
+
+    member: str
+    score: int

@@ -13,11 +13,12 @@ A view is ``all``, ``s:<source>`` or ``g:<group>``; members are ``<source>/<entr
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from services.aggregator.identity import claim_id
-from services.aggregator.model import Entry
-from services.aggregator.store import EntryRef, source_key
+from services.aggregator.model import Entry, EntryRef, Place
+from services.aggregator.store import source_key
+from services.aggregator.views import ALL, view_of
 from shared.clock import from_ms, to_ms
 from shared.store.client import Script, Store, StreamEntry, Value
 
@@ -28,22 +29,7 @@ _SETTLE: Final = Script.load(_PACKAGE, "settle_due.lua")
 _PAGE: Final = Script.load(_PACKAGE, "page.lua")
 _CLEAN: Final = Script.load(_PACKAGE, "clean_mark.lua")
 _BATCH: Final = 200
-
-ALL: Final = "all"
-
-
-def view_of(*, source: str | None = None, group: str | None = None) -> str:
-    """The name of the view of one source, one group, or everything."""
-    if source:
-        return f"s:{source}"
-    return f"g:{group}" if group else ALL
-
-
-class Place(NamedTuple):
-    """Where a page of a sorted set ended."""
-
-    member: str
-    score: int
+_FIELDS: Final = (b"rev", b"op", b"entry", b"position", b"arrival", b"claim")
 
 
 class RiverStore:
@@ -81,7 +67,7 @@ class RiverStore:
     async def page(
         self, view: str, place: Place | None, limit: int, since: datetime | None = None
     ) -> list[tuple[EntryRef, Place]]:
-        """Entries of a view after ``place``, the newest first; with ``since`` by arrival, those that came no earlier."""
+        """Entries of a view after ``place``, the newest first; with ``since`` those that came later, by arrival."""
         key = _key(f"arrivals:{view}" if since else f"river:{view}")
         least = to_ms(since) if since else "-inf"
         return [(_ref(place.member), place) for place in await self._places(key, place, limit, least, newest=True)]
@@ -136,18 +122,16 @@ class RiverStore:
         names += [f"{kind}:{view}" for kind in ("river", "arrivals", "buried") for view in views]
         arguments: list[Value] = [source, group, *views]
         for _, fields in events:
-            arguments += [fields.get(name, b"") for name in (b"rev", b"op", b"entry", b"position", b"arrival", b"claim")]
+            arguments += [
+                fields.get(name, b"") for name in (b"rev", b"op", b"entry", b"position", b"arrival", b"claim")
+            ]
         applied: int = await self._store.call(_INDEX, [_key(name) for name in names], arguments)
         return applied
 
-    async def _places(
-        self, key: str, place: Place | None, limit: int, least: Value, *, newest: bool
-    ) -> list[Place]:
+    async def _places(self, key: str, place: Place | None, limit: int, least: Value, *, newest: bool) -> list[Place]:
         member, score = place or ("", 0)
         flat = await self._store.call(_PAGE, [key], [member, score, limit, least, int(newest)])
-        return [
-            Place(name.decode(), int(float(score))) for name, score in zip(flat[::2], flat[1::2], strict=True)
-        ]
+        return [Place(name.decode(), int(float(score))) for name, score in zip(flat[::2], flat[1::2], strict=True)]
 
 
 def _key(name: str) -> str:
@@ -156,7 +140,7 @@ def _key(name: str) -> str:
 
 def _ref(member: str) -> EntryRef:
     source, _, entry = member.partition("/")
-    return source, entry
+    return EntryRef(source, entry)
 
 
 def _group(event: tuple[bytes, Any]) -> str:

@@ -1,9 +1,9 @@
 """When a source is polled next: decided here and nowhere else. Pure: time and jitter are arguments.
 
-    after success    the floor, or what the source asks for (max-age, Expires, ttl, sy:), at most a day
-    while pushed to  twelve times the floor, at most an hour: polling is the net under WebSub
-    after a failure  the floor doubled with every failure, at most a day, never sooner than Retry-After, never given up
-    after 410        not by itself
+after success    the floor, or what the source asks for (max-age, Expires, ttl, sy:), at most a day
+while pushed to  twelve times the floor, at most an hour: polling is the net under WebSub
+after a failure  the floor doubled with every failure, at most a day, never sooner than Retry-After, never given up
+after 410        not by itself
 """
 
 from dataclasses import dataclass
@@ -55,5 +55,5 @@ def _after_success(source: Source, outcome: Outcome, manners: Manners, *, pushed
 
 def _after_failure(failures: int, outcome: Outcome, jitter: float, manners: Manners) -> timedelta:
     doublings = min(max(failures - 1, 0), _MOST_DOUBLINGS)
-    backoff = min(manners.floor * 2**doublings, _LONGEST)
+    backoff = min(manners.floor * (1 << doublings), _LONGEST)
     return max(backoff * (1 + _FAILURE_SPREAD * jitter), outcome.retry_after or timedelta(), manners.floor)

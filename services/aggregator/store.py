@@ -1,10 +1,10 @@
 """Sources in the store: everything about one lives in the slot of ``{s:<id>}``.
 
-    {s:<id>}              hash: record, fence and until of the last claim, rev (events so far), hub (subscription)
-    {s:<id>}:entries      hash: entry id -> entry
-    {s:<id>}:known        hash: entry id -> [digest, first seen ms, position ms, claim id]
-    {s:<id>}:tombstones   hash: entry id -> tombstone
-    {s:<id>}:outbox       stream: what the river (`river_store`) has yet to hear
+{s:<id>}              hash: record, fence and until of the last claim, rev (events so far), hub (subscription)
+{s:<id>}:entries      hash: entry id -> entry
+{s:<id>}:known        hash: entry id -> [digest, first seen ms, position ms, claim id]
+{s:<id>}:tombstones   hash: entry id -> tombstone
+{s:<id>}:outbox       stream: what the river (`river_store`) has yet to hear
 """
 
 from collections.abc import AsyncIterator, Iterable, Sequence
@@ -14,7 +14,7 @@ from typing import Any, Final
 from services.aggregator import codec
 from services.aggregator.errors import LeaseLost
 from services.aggregator.identity import claim_id
-from services.aggregator.model import Burial, Claim, Entry, Harvest, Known, Source, Subscription
+from services.aggregator.model import Burial, Claim, Entry, EntryRef, Harvest, Known, Source, Subscription
 from shared.clock import to_ms
 from shared.errors import NotFound
 from shared.store.client import Script, Store, Value
@@ -26,9 +26,6 @@ _APPLY: Final = Script.load(_PACKAGE, "apply_poll.lua")
 _REMOVE: Final = Script.load(_PACKAGE, "remove_source.lua")
 _REPLAY: Final = Script.load(_PACKAGE, "replay_source.lua")
 _SWAP: Final = Script.load(_PACKAGE, "swap_subscription.lua")
-
-EntryRef = tuple[str, str]
-"""(source id, entry id)."""
 
 
 def source_key(source: str, part: str = "") -> str:

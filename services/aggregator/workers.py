@@ -11,7 +11,7 @@ import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Self
 
 from services.aggregator import framing
 from services.aggregator.document import ParsedFeed, ParseJob, ParseRefused, ParseReply
@@ -123,7 +123,7 @@ class ParsePool:
         self._idle: list[_Worker] = []
         self._all: set[_Worker] = set()
 
-    async def __aenter__(self) -> "ParsePool":
+    async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *exc_info: object) -> None:

@@ -98,7 +98,6 @@ def _markup(detail: Any, base: str) -> Markup:
     return Markup(_text(detail, "value"), _text(detail, "base") or base, is_html=kind in _HTML_TYPES)
 
 
-
 def _authors(node: Any) -> tuple[PersonFound, ...]:
     people = _dicts(node.get("authors")) if "authors" in node else iter([_dict(node.get("author_detail"))])
     found = (
@@ -136,7 +135,7 @@ def _date(node: Any, name: str) -> str:
 
 def _text(node: Any, name: str) -> str:
     """`in` first: asked for ``updated``, feedparser's dictionaries answer with ``published`` and a warning."""
-    value = node[name] if name in node else None
+    value = node[name] if name in node else None  # noqa: SIM401 - see above
     return value.strip() if isinstance(value, str) else ""
 
 

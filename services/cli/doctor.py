@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from services.comments.spam.bundle import load_model
-from services.comments.spam.errors import ModelError
+from services.comments.spam.bundle import load, shipped
+from services.comments.spam.errors import ModelUnusable
 from services.host import HostConfig
 from shared.environment import BadConfiguration
 from shared.errors import SaketError
@@ -117,10 +117,11 @@ async def _setting(store: Store, name: str) -> str:
 
 
 def _model_finding(config: HostConfig) -> Finding:
+    folder = config.comments.model
     try:
-        model = load_model(config.comments.model)
-    except ModelError as error:
+        scorer = load(folder) if folder else shipped()
+    except ModelUnusable as error:
         return Finding(
             Verdict.BAD, f"the spam model: {error}", "every comment is held until `saket train` has made one"
         )
-    return Finding(Verdict.GOOD, f"spam model {model.manifest.version}")
+    return Finding(Verdict.GOOD, f"spam model {scorer.version}" + (f" of {folder}" if folder else ", as shipped"))

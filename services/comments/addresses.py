@@ -5,6 +5,7 @@ from typing import Final
 from urllib.parse import quote
 
 from services.comments.model import Comment
+from shared.i18n import DEFAULT_LANGUAGE
 
 PREFIX: Final = "/comments"
 
@@ -34,12 +35,23 @@ class Addresses:
     def console(self) -> str:
         return self._at("/moderation")
 
+    def receipt(self, receipt: str) -> str:
+        """The page of a receipt: a secret address."""
+        return self._at(f"/receipts/{quote(receipt, safe='')}")
+
     def topics(self, comment: Comment) -> list[str]:
         """The feeds that a comment stands in."""
         return [self.thread_feed(comment.url), self.all_feed()]
 
     def _at(self, path: str) -> str:
         return f"{self.base_url}{PREFIX}{path}"
+
+
+def in_language(address: str, language: str) -> str:
+    """The address of a page in the reader's language."""
+    if language == DEFAULT_LANGUAGE:
+        return address
+    return f"{address}{'&' if '?' in address else '?'}lang={language}"
 
 
 def anchor(identity: str) -> str:

@@ -3,7 +3,7 @@
 Rendered once per version of what they show, byte for byte the same until it changes.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Final, Protocol
@@ -23,8 +23,6 @@ _DAY: Final = date(2026, 1, 1)
 """The day in every tag: names must not depend on when they were asked for."""
 _NEVER: Final = datetime(2026, 1, 1, tzinfo=UTC)
 """When a feed without entries was last changed."""
-
-_say: Final[Callable[[str], str]] = translations(DEFAULT_LANGUAGE).gettext
 
 
 class Threads(Protocol):
@@ -94,7 +92,7 @@ class Feeds:
         return Entry(
             id=self._tag(f"comments/{comment.id}"),
             title=title,
-            updated=comment.edited or comment.created,
+            updated=comment.updated,
             published=comment.created,
             links=(Link(self.addresses.comment(comment), "alternate", "text/html"),),
             authors=(Person(comment.author),),
@@ -118,6 +116,10 @@ class Feeds:
 
 
 def _rendered(feed: Feed, cache_control: str) -> View:
-    return make_view(
-        atom.render(feed), content_type=atom.CONTENT_TYPE, last_modified=feed.updated, cache_control=cache_control
-    )
+    """Without Last-Modified: a comment that is taken away makes the feed older, not newer."""
+    return make_view(atom.render(feed), content_type=atom.CONTENT_TYPE, cache_control=cache_control)
+
+
+def _say(message: str) -> str:
+    """Feeds are read everywhere and speak the site's own language."""
+    return translations(DEFAULT_LANGUAGE).gettext(message)

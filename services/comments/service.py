@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from services.comments import changes, receipt
+from services.comments.flights import Flights
 from services.comments.formtoken import issue, prove
 from services.comments.judging import Judging
-from services.comments.model import Change, Comment, Event, Judgement, Standing
+from services.comments.model import Change, Comment, Event, Judgement, Standing, State
 from services.comments.submission import Checked, Draft, NewComment, check, check_text, unknown_parent
 from services.comments.text import clean_text
 from services.comments.thread import Sites, comment_id, thread_key
@@ -55,6 +56,12 @@ class Budget(Protocol):
     async def spend(self, key: str, *, burst: int, per_seconds: int) -> None: ...
 
 
+class Meter(Protocol):
+    """Counts what happens."""
+
+    def posted(self, state: State) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """``burst`` comments an address prefix may send at once, ``thread_burst`` a thread may get, each in ten minutes."""
@@ -94,6 +101,7 @@ class Comments:
         limits: Limits,
         sites: Sites,
         secret: bytes,
+        metrics: Meter,
         clock: Clock,
         new_id: NewId,
     ) -> None:
@@ -104,8 +112,10 @@ class Comments:
         self._limits = limits
         self._sites = sites
         self._secret = secret
+        self._metrics = metrics
         self._clock = clock
         self._new_id = new_id
+        self._flights: Flights[Posted] = Flights()
 
     async def post(self, new: NewComment, sender: Sender) -> Posted:
         """A new comment, or the one that the same request made before.
@@ -114,13 +124,9 @@ class Comments:
         """
         checked = check(new, self._sites)
         claim = self._claim(sender, checked)
-        found = await self._find(checked, claim)
-        if found.other_body:
-            raise IdempotencyMismatch
-        if found.previous is not None:
-            return await self._again(found.previous)
-        await self._spend(sender.prefix, checked.draft.thread)
-        return await self._add(checked.draft, new.form, sender, claim)
+        if claim is None:
+            return await self._post(checked, new.form, sender, None)
+        return await self._flights.join(claim, lambda: self._post(checked, new.form, sender, claim))
 
     async def edit(self, secret: str, text: str) -> Comment:
         """The author's new text, judged again."""
@@ -149,13 +155,18 @@ class Comments:
 
     async def report(self, identity: str, prefix: str) -> None:
         """A reader finds that a published comment should not be there."""
-        comment = await self._threads.comment(identity)
-        if comment is None or not comment.published:
-            raise NotFound("comment", identity)
+        await self.public(identity)
         reader = receipt.pseudonym(self._secret, "reader", prefix)
         await self._budget.spend(f"report:{reader}", burst=self._limits.burst, per_seconds=_WINDOW_SECONDS)
         reports = await self._threads.report(identity, reader)
         await self._writer.change(identity, lambda c: changes.reported(c, reports, self._clock()))
+
+    async def public(self, identity: str) -> Comment:
+        """A published comment. Raises `NotFound`, also for one that is not (or no longer) public."""
+        comment = await self._threads.comment(identity)
+        if comment is None or not comment.published:
+            raise NotFound("comment", identity)
+        return comment
 
     async def by_receipt(self, secret: str) -> Comment:
         """The author's own comment. Raises `NotFound`, also for a wrong secret."""
@@ -200,6 +211,15 @@ class Comments:
     def editable_until(self, comment: Comment) -> datetime:
         """When the author's time for changes ends."""
         return comment.created + self._limits.edit_window
+
+    async def _post(self, checked: Checked, form: str | None, sender: Sender, claim: Claim | None) -> Posted:
+        found = await self._find(checked, claim)
+        if found.other_body:
+            raise IdempotencyMismatch
+        if found.previous is not None:
+            return await self._again(found.previous)
+        await self._spend(sender.prefix, checked.draft.thread)
+        return await self._add(checked.draft, form, sender, claim)
 
     def _claim(self, sender: Sender, checked: Checked) -> Claim | None:
         if sender.key is None or checked.problems:
@@ -249,7 +269,10 @@ class Comments:
         added = await self._writer.add(Change(comment, event), claim)
         if added.other_body:
             raise IdempotencyMismatch
-        return await self._again(added.id) if added.before else Posted(comment, secret)
+        if added.before:
+            return await self._again(added.id)
+        self._metrics.posted(comment.state)
+        return Posted(comment, secret)
 
     async def _again(self, identity: str) -> Posted:
         """The answer to a repeated request."""

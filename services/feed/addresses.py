@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
-from services.feed.model import ALL_POSTS, Topic, ViewName
+from services.feed.model import Topic, ViewName
 from shared.settings import SiteSettings
 
 _POSTS: Final = "/posts/"
@@ -28,11 +28,14 @@ def view_path(view: ViewName) -> str:
     return f"/labels/{quote(view.name, safe='')}"
 
 
+def view_key(view: ViewName) -> str:
+    """``posts``, ``labels/<label>`` or ``strategy/<issue>``: what tells views apart in addresses and names."""
+    return f"{_FOLDERS[view.topic]}/{view.name}" if view.name else "posts"
+
+
 def feed_path(view: ViewName, extension: str) -> str:
     """The feed of a view: ``extension`` is ``atom``, ``rss`` or ``json``."""
-    if view.topic is Topic.ALL:
-        return f"/feeds/posts.{extension}"
-    return f"/feeds/{_FOLDERS[view.topic]}/{quote(view.name, safe='')}.{extension}"
+    return f"/feeds/{quote(view_key(view))}.{extension}"
 
 
 def archive_path(number: int) -> str:
@@ -57,13 +60,13 @@ class Addresses:
     def feed(self, view: ViewName, extension: str) -> str:
         return self.site.absolute(feed_path(view, extension))
 
-    def thread_feed(self, thread: str) -> str:
+    def thread_feed_path(self, thread: str) -> str:
         """The Atom feed of the comments on a post; ``thread`` is `Post.thread`."""
-        return self.site.absolute(f"/comments/feeds/thread.atom?{urlencode({'url': self.post(thread)})}")
+        return f"/comments/feeds/thread.atom?{urlencode({'url': self.post(thread)})}"
 
-    def thread_page(self, thread: str) -> str:
+    def thread_path(self, thread: str) -> str:
         """The page of the comments on a post."""
-        return self.site.absolute(f"/comments/threads?{urlencode({'url': self.post(thread)})}")
+        return f"/comments/threads?{urlencode({'url': self.post(thread)})}"
 
     def media(self, url: str) -> str:
         """A media address as others can use it."""
@@ -84,6 +87,3 @@ class Addresses:
 def all_feeds(view: ViewName) -> tuple[str, ...]:
     """The paths of every feed that shows a view."""
     return tuple(feed_path(view, extension) for extension in ("atom", "rss", "json"))
-
-
-ROOT_FEED: Final = feed_path(ALL_POSTS, "atom")

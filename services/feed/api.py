@@ -43,20 +43,19 @@ class PostsApi:
     def routes(self) -> list[Route]:
         """To be mounted at the root of the site."""
         one, posts = f"{_PATH}/{{id}}", Scope.POSTS
-        receipt, item = PostReceipt, PostItem
         return [
             Route(
                 method="POST", path=_PATH, handler=self.create, summary="Make a post",
-                scope=posts, body=NewPost, returns=receipt, status=201,
+                scope=posts, body=NewPost, returns=PostReceipt, status=201,
             ),
             Route(
-                method="GET", path=_PATH, handler=self.list, summary="Posts; with a token, in every state",
-                returns=Page[item], query=("cursor", "limit"),
+                method="GET", path=_PATH, handler=self.browse, summary="Posts; with a token, in every state",
+                returns=Page[PostItem], query=("cursor", "limit"),
             ),
-            Route(method="GET", path=one, handler=self.show, summary="One post in full", returns=item),
+            Route(method="GET", path=one, handler=self.show, summary="One post in full", returns=PostItem),
             Route(
                 method="PUT", path=one, handler=self.edit, summary="Replace what a post says",
-                scope=posts, body=NewPost, returns=receipt,
+                scope=posts, body=NewPost, returns=PostReceipt,
             ),
             Route(
                 method="DELETE", path=one, handler=self.withdraw, summary="Withdraw a post; it leaves a tombstone",
@@ -72,7 +71,7 @@ class PostsApi:
         headers = {"Location": f"{_PATH}/{receipt.id}", "ETag": version_tag(receipt.version)}
         return json_answer(receipt_item(receipt, self._to), status=201, headers=headers)
 
-    async def list(self, request: web.Request) -> web.Response:
+    async def browse(self, request: web.Request) -> web.Response:
         """Staff see all posts, last made first; others the published ones, newest first."""
         place = read_cursor(request.query.get("cursor"))
         limit = read_count("limit", request.query.get("limit"), DEFAULT_LIMIT)

@@ -1,4 +1,4 @@
-"""The query parameters of Blogger's feeds, so that a reader may keep its old address (GData protocol reference). Pure."""
+"""The query parameters of Blogger's feeds, so that readers keep their old addresses (GData protocol). Pure."""
 
 from collections.abc import Mapping
 from typing import Final

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Final
 
-from services.feed.addresses import Addresses, archive_path, search_path, view_path
+from services.feed.addresses import Addresses, archive_path, search_path, view_key, view_path
 from services.feed.library import ArchivePage, Listing
 from services.feed.model import ALL_POSTS, Media, Post, Topic, ViewName
 from shared.clock import from_ms
@@ -67,15 +67,15 @@ class Documents:
     def feed(self, listing: Listing, form: Form, window: Window) -> Feed:
         """The feed of a view. Only what the hub distributes, the feed's own address, names the hub."""
         own = self._to.feed(listing.view, form.extension)
-        is_own = window == replace(WHOLE, address=window.address)
-        links = [*self._links(window.address if not is_own else own, form, self._page(listing.view))]
+        is_own = window == WHOLE
+        links = [*self._links(own if is_own else window.address, form, self._page(listing.view))]
         if is_own and self._site.hub_url:
             links.append(Link(self._site.hub_url, "hub"))
         if is_own and form is Form.ATOM and listing.view == ALL_POSTS:
             links += self._older(listing.archived // ARCHIVE_LENGTH, "prev-archive")
         entries = tuple(self._entry(post) for post in listing.posts)
         return self._feed(
-            f"feeds/{listing.view}" if listing.view.name else "feeds/posts",
+            self._name(view_key(listing.view)),
             self._title(listing.view.name),
             listing.changed,
             links,
@@ -92,7 +92,7 @@ class Documents:
             links += self._older(page.number + 1, "next-archive")
         newest_first = page.posts[::-1]
         return self._feed(
-            "feeds/posts",
+            self._name("posts"),
             self._title(""),
             max(max(post.updated, post.withdrawn or _NEVER) for post in page.posts),
             links,
@@ -109,7 +109,7 @@ class Documents:
 
     def _feed(
         self,
-        name: str,
+        feed_id: str,
         title: str,
         changed: datetime | None,
         links: Iterable[Link],
@@ -119,7 +119,7 @@ class Documents:
         archive: bool = False,
     ) -> Feed:
         return Feed(
-            id=name if ":" in name.partition("/")[0] else tag_uri(self._site.authority, _IN_USE_SINCE, name),
+            id=feed_id,
             title=title,
             updated=changed or _NEVER,
             links=tuple(links),
@@ -129,6 +129,9 @@ class Documents:
             tombstones=tombstones,
             archive=archive,
         )
+
+    def _name(self, key: str) -> str:
+        return tag_uri(self._site.authority, _IN_USE_SINCE, f"feeds/{key}")
 
     def _links(self, own: str, form: Form, page: str) -> tuple[Link, ...]:
         return (Link(own, "self", form.media_type), Link(page, "alternate", "text/html"))
@@ -147,7 +150,7 @@ class Documents:
 
     def _entry(self, post: Post) -> Entry:
         """``replies`` names the thread without its figures, which change without the post."""
-        page, thread = self._to.post(post.slug), self._to.thread_feed(post.thread)
+        page, thread = self._to.post(post.slug), self._site.absolute(self._to.thread_feed_path(post.thread))
         strategy = self._page(ViewName(Topic.STRATEGY)).partition("#")[0]
         issue = (Category(post.strategy, strategy),) if post.strategy else ()
         return Entry(
@@ -174,9 +177,8 @@ class Documents:
 
 
 def _in_brief(entry: Entry) -> Entry:
-    return replace(
-        entry, content=None, summary=entry.summary or truncate(to_text(entry.content or ""), _SUMMARY_LENGTH)
-    )
+    summary = entry.summary or truncate(to_text(entry.content or ""), _SUMMARY_LENGTH)
+    return replace(entry, content=None, summary=summary)
 
 
 def _tombstone(post: Post) -> Tombstone:

@@ -41,7 +41,6 @@ class ArchivePage:
 
     number: int
     posts: tuple[Post, ...]
-    changed: datetime | None
     archived: int
 
 

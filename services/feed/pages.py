@@ -19,6 +19,8 @@ from shared.web.routing import Route
 
 _CARDS = 20
 _TEASER_LENGTH = 240
+_ISSUES = 30
+_NEWEST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +79,14 @@ class PostPages:
 
     async def strategy(self, request: web.Request) -> web.Response:
         """The strategic issues that posts speak of, with their feeds and newest posts."""
-        issues = await self._library.names(Topic.STRATEGY)
-        return self._pages.render(request, "strategy.html", issues=[_named(view, size) for view, size in issues])
+        issues = (await self._library.names(Topic.STRATEGY))[:_ISSUES]
+        newest = {view.name: (await self._library.shelf(view, None, _NEWEST)).posts for view, _ in issues}
+        return self._pages.render(
+            request,
+            "strategy.html",
+            issues=[_named(view, size) for view, size in issues],
+            newest={name: [_card(post) for post in posts] for name, posts in newest.items()},
+        )
 
     async def post(self, request: web.Request) -> web.StreamResponse:
         """One post; 410 when it was withdrawn; earlier addresses lead to the present one for ever."""
@@ -100,8 +108,8 @@ class PostPages:
             issue=_named(ViewName(Topic.STRATEGY, post.strategy)) if post.strategy else None,
             feeds=all_feeds(ALL_POSTS),
             thread=thread,
-            thread_feed=self._to.thread_feed(post.thread),
-            thread_page=self._to.thread_page(post.thread),
+            thread_feed=self._to.thread_feed_path(post.thread),
+            thread_page=self._to.thread_path(post.thread),
             teaser=_teaser(post),
         )
 
@@ -124,11 +132,15 @@ class PostPages:
     async def _cards(self, posts: tuple[Post, ...]) -> list[Card]:
         threads = {post.id: self._to.post(post.thread) for post in posts}
         counts = await self._discussion.counts(list(threads.values()))
-        return [Card(post, post_path(post.slug), _teaser(post), counts.get(threads[post.id], 0)) for post in posts]
+        return [_card(post, counts.get(threads[post.id], 0)) for post in posts]
 
 
 def _named(view: ViewName, size: int = 0) -> Named:
     return Named(view.name, view_path(view), size, all_feeds(view))
+
+
+def _card(post: Post, comments: int = 0) -> Card:
+    return Card(post, post_path(post.slug), _teaser(post), comments)
 
 
 def _teaser(post: Post) -> str:

@@ -24,7 +24,7 @@ def is_slug(text: str) -> bool:
 
 
 def slug_of(title: str) -> str:
-    """The address that a title suggests, at most 80 characters, cut where neither a word nor a syllable mark is torn."""
+    """The address that a title suggests, at most 80 characters, cut where no word or syllable is torn."""
     latin = "".join(_plain(character) for character in unicodedata.normalize("NFC", title).lower())
     words = (_without_stray_marks(word) for word in _WORDS.findall(latin))
     return _bounded(unicodedata.normalize("NFC", "-".join(filter(None, words)))) or _FALLBACK

@@ -21,7 +21,7 @@ import msgspec
 
 from services.feed.errors import SlugTaken
 from services.feed.library import ArchivePage, Listing, Shelf
-from services.feed.model import ALL_POSTS, Post, Receipt, ViewName, parse_view, receipt_of
+from services.feed.model import Post, Receipt, ViewName, parse_view, receipt_of
 from services.feed.placement import id_of
 from services.feed.service import Once, Overtaken, Write
 from shared.clock import from_ms, to_ms
@@ -111,15 +111,11 @@ class RedisPosts:
         )
 
     async def archive(self, number: int, size: int) -> ArchivePage:
-        ids, archived, changed = await self._store.batch(
-            [
-                ("LRANGE", _ARCHIVE, (number - 1) * size, number * size - 1),
-                ("LLEN", _ARCHIVE),
-                ("HGET", _CHANGED, str(ALL_POSTS)),
-            ]
+        first = (number - 1) * size
+        ids, archived = await self._store.batch(
+            [("LRANGE", _ARCHIVE, first, first + size - 1), ("LLEN", _ARCHIVE)],
         )
-        posts = await self._records([post_id.decode() for post_id in ids])
-        return ArchivePage(number, posts, _moment(changed), archived)
+        return ArchivePage(number, await self._records([post_id.decode() for post_id in ids]), archived)
 
     async def sizes(self) -> Mapping[ViewName, int]:
         counted = await self._store.execute("HGETALL", _SIZES)

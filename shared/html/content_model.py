@@ -30,12 +30,14 @@ IMPLIED_ENDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
 
 # The only elements that may stand in these.
 CHILDREN: dict[str, frozenset[str]] = {
-    "table": _SECTIONS | {"caption", "col", "colgroup", "tr"},
+    "table": _SECTIONS | {"caption", "colgroup"},
     **dict.fromkeys(_SECTIONS, frozenset({"tr"})),
     "tr": frozenset({"td", "th"}),
     "colgroup": frozenset({"col"}),
 }
 
+# What the parser puts between a table and these where the author did not.
+IMPLIED_PARENTS = {"col": "colgroup", "tr": "tbody"}
 # Where these belong. The parser enforces it only for parts of tables.
 PARENTS: dict[str, frozenset[str]] = {
     "li": frozenset({"ol", "ul"}),

@@ -13,6 +13,7 @@ from shared.html.content_model import (
     CELLS,
     HEADINGS,
     IMPLIED_ENDS,
+    IMPLIED_PARENTS,
     TABLE_PARTS,
     VOID,
     may_stand_in,
@@ -30,7 +31,7 @@ def well_nested(html: str, keep: frozenset[str], limit: int = MAX_DEPTH) -> str:
     """``html`` with only the tags in ``keep``, nested at most ``limit`` deep. Attributes stay as they are."""
     if is_well_nested(html, keep, limit):
         return html
-    nest = _Nest(keep, limit)
+    nest = _Nest(limit)
     for kind, name, raw in tokens(html):
         if kind == "text":
             # A "<" that opens no tag here must not open one once its surroundings are gone.
@@ -48,9 +49,8 @@ def well_nested(html: str, keep: frozenset[str], limit: int = MAX_DEPTH) -> str:
 class _Nest:
     """The elements open at one point of the document, outermost first."""
 
-    def __init__(self, keep: frozenset[str], limit: int) -> None:
+    def __init__(self, limit: int) -> None:
         self.out: list[str] = []
-        self._keep = keep
         self._limit = limit
         self._open: list[str] = []
         self._dropped: Counter[str] = Counter()
@@ -58,13 +58,18 @@ class _Nest:
     def start(self, name: str, attributes: str) -> None:
         if name in _CLOSING:
             self._end_implied(name)
-        parent = self._open[-1] if self._open else None
-        if not may_stand_in(name, parent) or len(self._open) >= self._limit:
+        if name in IMPLIED_PARENTS and self._parent == "table":
+            self.start(IMPLIED_PARENTS[name], "")
+        if not may_stand_in(name, self._parent) or len(self._open) >= self._limit:
             self._dropped[name] += name not in VOID
             return
         self.out.append(f"<{name}{attributes if len(attributes) <= MAX_ATTRIBUTES else ''}>")
         if name not in VOID:
             self._open.append(name)
+
+    @property
+    def _parent(self) -> str | None:
+        return self._open[-1] if self._open else None
 
     def end(self, name: str) -> None:
         if self._dropped[name]:  # the tag that this one closes is not there
@@ -77,7 +82,7 @@ class _Nest:
             self._close(*IMPLIED_ENDS[name])
         if name in BLOCKS:
             self._close(_P, CELLS)
-        if name in HEADINGS and self._open and self._open[-1] in HEADINGS:
+        if name in HEADINGS and self._parent in HEADINGS:
             self.close_to(len(self._open) - 1)
 
     def _close(self, names: frozenset[str], borders: frozenset[str]) -> None:

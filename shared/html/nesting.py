@@ -9,7 +9,9 @@ from shared.html.content_model import BLOCKS, CHILDREN, HEADINGS, PARENTS, VOID
 
 # More attributes than this, in characters of one tag, nothing but an inline image has. Parsers compare each with all.
 MAX_ATTRIBUTES = 8192
-_TAG = re.compile(r"""<(/?)([a-z][a-z0-9]*+)((?:[^"'<>]++|"[^"<>]*+"|'[^'<>]*+')*+)>""")
+# Attributes as the standard wants them written: a stray quote would leave it open where the tag ends.
+_ATTRIBUTE = r"""[\t\n\f\r ]++[^\t\n\f\r "'<>/=]++(?:=(?:"[^"<]*+"|'[^'<]*+'|[^\t\n\f\r "'<>=`]++))?+"""
+_TAG = re.compile(rf"<(/?)([a-z][a-z0-9]*+)((?:{_ATTRIBUTE})*+[\t\n\f\r ]*+/?)>")
 _NOT_TWICE = frozenset({"a", "p"})
 
 

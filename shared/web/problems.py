@@ -42,6 +42,7 @@ PROBLEMS: Final[dict[str, tuple[int, str]]] = {
     "bad-request": (400, mark("The request could not be read")),
     "uri-too-long": (414, mark("The address is too long")),
     "header-too-large": (431, mark("The request could not be read")),
+    "slug-taken": (409, mark("Another post has this address")),
     "bad-hub-request": (400, mark("The hub cannot use this request")),
 }
 _BY_STATUS: Final = {

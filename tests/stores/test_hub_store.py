@@ -63,8 +63,8 @@ def subscriptions(any_store: Store) -> RedisSubscriptions:
     return RedisSubscriptions(any_store)
 
 
-async def claim(queue: RedisQueue[str], now: datetime, token: str = "me") -> Claim[str]:
-    (found,) = await queue.claim(token, now, now + LEASE, 10)
+async def claim(queue: RedisQueue[str], now: datetime, by: str = "me") -> Claim[str]:
+    (found,) = await queue.claim(by, now, now + LEASE, 10)
     return found
 
 
@@ -197,9 +197,9 @@ async def test_outcomes_are_tallied(subscriptions: RedisSubscriptions) -> None:
 # Distribution
 
 
-async def look(looks: RedisQueue[None], now: datetime = T0, token: str = "me") -> Claim[None]:
+async def look(looks: RedisQueue[None], now: datetime = T0, by: str = "me") -> Claim[None]:
     await looks.put(PATH, f"news-{now}", None, now)
-    (found,) = await looks.claim(token, now, now + LEASE, 1)
+    (found,) = await looks.claim(by, now, now + LEASE, 1)
     return found
 
 
@@ -230,7 +230,7 @@ async def test_who_lost_the_look_distributes_nothing(
     subscriptions: RedisSubscriptions, looks: RedisQueue[None], deliveries: RedisQueue[None]
 ) -> None:
     await subscriptions.activate(subscription(), MANY, T0)
-    slow = await look(looks, token="slow")
+    slow = await look(looks, by="slow")
     await looks.claim("heir", T0 + LEASE, T0 + 2 * LEASE, 1)
     assert await subscriptions.distribute(slow, EDITION, T0 + LEASE) is Reading.OVERTAKEN
     assert await deliveries.claim("me", T0 + LEASE, T0 + 2 * LEASE, 10) == []

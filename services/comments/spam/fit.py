@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
 
 from services.comments.spam.corpora import MESSAGES, PUBLIC
 from services.comments.spam.data import Example, draw
@@ -104,7 +105,8 @@ def _fit(table: Table, seed: int) -> LogisticRegression:
 
 def _platt(scores: Floats, table: Table) -> tuple[float, float]:
     """The slope and intercept that turn scores into log-odds (Platt, 1999)."""
-    line = LogisticRegression(C=1e6).fit(scores[:, None], table.spam, sample_weight=table.weights)
+    with threadpool_limits(1):  # threads that wait for each other on a busy machine took ten times as long
+        line = LogisticRegression(C=1e6).fit(scores[:, None], table.spam, sample_weight=table.weights)
     return float(line.coef_[0, 0]), float(line.intercept_[0])
 
 

@@ -62,7 +62,7 @@ class Evaluation:
 
 @dataclass(frozen=True, slots=True)
 class TrainedModel:
-    """``version`` is derived from the weights: the same data and seed give the same version."""
+    """``version`` is derived from weights and thresholds: the same data and seed give the same version."""
 
     pipeline: Pipeline
     thresholds: Thresholds
@@ -85,10 +85,17 @@ def train(examples: Iterable[Example], *, seed: int, progress: Progress, budget:
     return TrainedModel(
         pipeline=as_pipeline(fitted.classifier),
         thresholds=fitted.thresholds,
-        version=hashlib.sha256(fitted.classifier.coef_.tobytes()).hexdigest()[:12],
+        version=_version(fitted),
         seed=seed,
         evaluation=_evaluation(table, fitted, left_out, budget),
     )
+
+
+def _version(fitted: Fitted) -> str:
+    """A digest of everything that can change a decision."""
+    digest = hashlib.sha256(fitted.classifier.coef_.tobytes() + fitted.classifier.intercept_.tobytes())
+    digest.update(repr(fitted.thresholds).encode())
+    return digest.hexdigest()[:12]
 
 
 def _evaluation(table: Table, fitted: Fitted, left_out: Sequence[Row], budget: Budget) -> Evaluation:

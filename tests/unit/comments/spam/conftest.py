@@ -1,4 +1,4 @@
-"""A model trained on the shipped seed alone: small, real, and made once a session."""
+"""A model trained on the shipped seed alone: small, real, and made once a test run."""
 
 from pathlib import Path
 

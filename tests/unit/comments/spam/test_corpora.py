@@ -55,7 +55,7 @@ def test_all_corpora_are_read() -> None:
 def test_training_on_a_part_of_everything() -> None:
     examples = [one for language in LANGUAGES for one in read_seed(language)]
     for _, found in read_corpora(corpora()):
-        examples += found[:: max(1, len(found) // 400)]
+        examples += found[:: max(1, len(found) // 200)]
     trained = train(examples, seed=1, progress=RecordedProgress())
     names = {row.corpus for row in trained.evaluation.left_out}
     assert names == {"seed_en", "seed_th", "sms", "thai_sms", "thaigov", "wisesight", "youtube"}

@@ -65,5 +65,5 @@ def test_weights_count_in_the_reliability() -> None:
 
 def test_the_curve_ends_where_all_is_found() -> None:
     curve = precision_by_recall(SPAM, PROBABILITIES)
-    assert curve[0] == (pytest.approx(1 / 3), 1.0)
-    assert curve[-1] == (1.0, pytest.approx(3 / 7))
+    assert curve[0] == pytest.approx((1 / 3, 1.0))
+    assert curve[-1] == pytest.approx((1.0, 3 / 7))

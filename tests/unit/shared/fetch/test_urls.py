@@ -1,6 +1,9 @@
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from yarl import URL
 
 from shared.fetch.errors import BadUrl
 from shared.fetch.urls import MAX_URL, HttpUrl
@@ -107,3 +110,23 @@ def test_any_text_is_a_stable_ascii_url_or_refused(text: str) -> None:
         return
     assert url.isascii()
     assert str(HttpUrl.parse(url)) == url
+
+
+@pytest.mark.corpora
+def test_redirect_payloads_are_refused_or_mean_the_same_to_the_client(corpora: Path) -> None:
+    """What we check and what aiohttp connects to must be one host."""
+    here = HttpUrl.parse("https://here.example/path")
+    lines = [
+        line
+        for file in sorted((corpora / "security/payloads/open-redirect/Intruder").glob("*.txt"))
+        for line in file.read_text(errors="surrogateescape").splitlines()
+    ]
+    assert len(lines) > 300
+    for line in lines:
+        try:
+            there = here.join(line)
+        except BadUrl:
+            continue
+        assert HttpUrl.parse(str(there)) == there
+        sent = URL(str(there), encoded=True)
+        assert (sent.scheme, sent.raw_host, sent.port) == there.origin

@@ -1,0 +1,115 @@
+"""Merged feeds: other people's entries under our roof, each with its own id, authors and full ``atom:source``. Pure.
+
+An entry keeps its ``atom:id``. Where another source's entry used that id first, this one gets an id of our own: who
+repeats a neighbour's id must not replace the neighbour's entry in somebody's reader.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Final
+
+from services.aggregator.model import Burial, Enclosure, Entry, Gathered, Person, Source
+from shared.feed import model as feeds
+from shared.feed.iri import permanent_id
+
+_NAMED_ON: Final = date(2026, 1, 1)
+_NOTHING_YET: Final = datetime(2026, 1, 1, tzinfo=UTC)
+WINDOW: Final = 50
+"""How many entries a merged feed holds."""
+TOMBSTONES: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What is said of a merged feed: ``name`` makes its id (``planet/all``), ``self_url`` is its own address."""
+
+    name: str
+    title: str
+    subtitle: str
+    self_url: str
+    media_type: str
+    page_url: str
+    hub_url: str | None
+    authority: str
+
+
+def merge(heading: Heading, gathered: Sequence[Gathered], burials: Sequence[Burial]) -> feeds.Feed:
+    """The feed; its time is that of its latest change, so that the same content gives the same bytes."""
+    entries = tuple(_entry(each, heading.authority) for each in gathered)
+    tombstones = tuple(feeds.Tombstone(burial.atom_id, burial.when) for burial in burials)
+    moments = [*(entry.updated for entry in entries), *(stone.when for stone in tombstones)]
+    return feeds.Feed(
+        id=feeds.tag_uri(heading.authority, _NAMED_ON, heading.name),
+        title=heading.title,
+        subtitle=heading.subtitle,
+        updated=max(moments, default=_NOTHING_YET),
+        links=_links(heading),
+        authors=(feeds.Person(heading.title),),
+        entries=entries,
+        tombstones=tombstones,
+    )
+
+
+def _links(heading: Heading) -> tuple[feeds.Link, ...]:
+    links = [
+        feeds.Link(heading.self_url, "self", heading.media_type),
+        feeds.Link(heading.page_url, "alternate", "text/html"),
+    ]
+    if heading.hub_url:
+        links.append(feeds.Link(heading.hub_url, "hub"))
+    return tuple(links)
+
+
+def _entry(gathered: Gathered, authority: str) -> feeds.Entry:
+    entry, source = gathered.entry, _source(gathered.source)
+    return feeds.Entry(
+        id=_id(gathered, authority),
+        title=entry.title,
+        updated=entry.updated or entry.published or entry.first_seen,
+        published=entry.published,
+        links=(*_alternate(entry), *(_enclosure(file) for file in entry.enclosures)),
+        authors=_people(entry.authors) or source.authors,
+        categories=tuple(feeds.Category(label) for label in entry.labels),
+        summary=entry.summary or None,
+        content=entry.content or None,
+        source=source,
+        language=entry.language,
+    )
+
+
+def _id(gathered: Gathered, authority: str) -> str:
+    entry = gathered.entry
+    if gathered.is_foreign:
+        return feeds.tag_uri(authority, _NAMED_ON, f"planet/{entry.source}/{entry.id}")
+    return entry.atom_id
+
+
+def _source(source: Source) -> feeds.Source:
+    """There is always an author: the source itself, where neither entry nor feed names one."""
+    facts = source.facts
+    atom_id = permanent_id(source.atom_id, source.url)
+    alternate = (feeds.Link(facts.home, "alternate", "text/html"),) if facts.home else ()
+    return feeds.Source(
+        id=atom_id,
+        title=source.title,
+        updated=facts.updated or source.changed or source.created,
+        links=(feeds.Link(source.url, "self"), *alternate),
+        subtitle=facts.subtitle or None,
+        rights=facts.rights or None,
+        authors=_people(facts.authors) or (feeds.Person(source.title),),
+        icon=facts.icon or None,
+        logo=facts.logo or None,
+    )
+
+
+def _people(people: tuple[Person, ...]) -> tuple[feeds.Person, ...]:
+    return tuple(feeds.Person(person.name, person.email, person.uri) for person in people if person.name)
+
+
+def _alternate(entry: Entry) -> tuple[feeds.Link, ...]:
+    return (feeds.Link(entry.url, "alternate"),) if entry.url else ()
+
+
+def _enclosure(file: Enclosure) -> feeds.Link:
+    return feeds.Link(file.href, "enclosure", file.type, length=file.length)

@@ -1,0 +1,144 @@
+"""What goes over the wire, in and out."""
+
+import msgspec
+
+from services.aggregator.model import Gathered, Listed, Source
+from services.aggregator.poll import Report
+from shared.clock import rfc3339
+from shared.web.pages import rfc3339_or_empty
+
+
+class SourceIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A feed to be gathered."""
+
+    url: str
+    group: str | None = None
+    name: str | None = None
+
+
+class ProblemOut(msgspec.Struct, frozen=True):
+    """What went wrong with a source last."""
+
+    code: str
+    detail: str
+
+
+class SourceOut(msgspec.Struct, frozen=True):
+    """A source. ``entries`` is how many of its entries are kept."""
+
+    id: str
+    url: str
+    title: str
+    group: str | None
+    state: str
+    last_success: str | None
+    next_poll: str | None
+    error: ProblemOut | None
+    entries: int
+
+
+class PollOut(msgspec.Struct, frozen=True):
+    """What a poll brought."""
+
+    outcome: str
+    new: int
+    changed: int
+    withdrawn: int
+    source: SourceOut
+
+
+class SkippedOut(msgspec.Struct, frozen=True):
+    """An address of a list that cannot be a source."""
+
+    url: str
+    code: str
+
+
+class ImportOut(msgspec.Struct, frozen=True):
+    """What became of a list."""
+
+    added: int
+    existing: int
+    skipped: tuple[SkippedOut, ...]
+
+
+class EntrySourceOut(msgspec.Struct, frozen=True):
+    """Where an entry comes from; ``url`` is the feed's address."""
+
+    id: str
+    title: str
+    url: str
+
+
+class PersonOut(msgspec.Struct, frozen=True):
+    """An author."""
+
+    name: str
+    uri: str | None
+
+
+class EntryOut(msgspec.Struct, frozen=True):
+    """An entry; ``content`` is sanitized HTML, ``summary`` plain text."""
+
+    id: str
+    source: EntrySourceOut
+    title: str
+    url: str
+    published: str | None
+    updated: str | None
+    first_seen: str
+    authors: tuple[PersonOut, ...]
+    labels: tuple[str, ...]
+    summary: str
+    content: str
+    flags: tuple[str, ...]
+
+
+def source_out(listed: Listed) -> SourceOut:
+    """The wire's view of a source."""
+    source = listed.source
+    return SourceOut(
+        id=source.id,
+        url=source.url,
+        title=source.title,
+        group=source.group,
+        state=source.state.value,
+        last_success=rfc3339_or_empty(source.last_success) or None,
+        next_poll=rfc3339_or_empty(source.next_poll) or None,
+        error=ProblemOut(source.error.code, source.error.detail) if source.error else None,
+        entries=listed.entries,
+    )
+
+
+def poll_out(report: Report, entries: int) -> PollOut:
+    """The wire's view of a poll."""
+    return PollOut(
+        outcome=report.verdict.value,
+        new=report.fresh,
+        changed=report.changed,
+        withdrawn=report.withdrawn,
+        source=source_out(Listed(report.source, entries)),
+    )
+
+
+def entry_out(gathered: Gathered) -> EntryOut:
+    """The wire's view of an entry."""
+    entry = gathered.entry
+    return EntryOut(
+        id=entry.id,
+        source=_source_of(gathered.source),
+        title=entry.title,
+        url=entry.url,
+        published=rfc3339_or_empty(entry.published) or None,
+        updated=rfc3339_or_empty(entry.updated) or None,
+        first_seen=rfc3339(entry.first_seen),
+        authors=tuple(PersonOut(author.name, author.uri) for author in entry.authors),
+        labels=entry.labels,
+        summary=entry.summary,
+        content=entry.content,
+        flags=(*entry.flags, "foreign-id") if gathered.is_foreign else entry.flags,
+    )
+
+
+def _source_of(source: Source) -> EntrySourceOut:
+    return EntrySourceOut(source.id, source.title, source.url)

@@ -1,0 +1,145 @@
+"""The citizens' page of a thread: comments and a form that work without JavaScript."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from aiohttp import web
+
+from services.comments.addresses import PREFIX, Addresses, anchor, in_language
+from services.comments.cursor import read_cursor
+from services.comments.senders import Senders
+from services.comments.service import Comments, Posted
+from services.comments.submission import NewComment, read_thread
+from services.comments.thread import Sites
+from services.comments.threadviews import Filled, ThreadFragments
+from shared.errors import IdempotencyMismatch, InvalidInput, RateLimited
+from shared.i18n import mark
+from shared.web.auth import Gate
+from shared.web.body import BodyReader
+from shared.web.pages import Pages, language_of
+from shared.web.routing import Route
+
+TRAP: Final = "nickname"
+"""The field that people do not see."""
+_HTML: Final = "text/html"
+_SENT_BEFORE: Final = mark("This form was sent before. To send it again as a new comment, press the button once more.")
+_TOO_MANY: Final = mark("Many comments have come in just now. Please wait a few minutes and press the button again.")
+
+
+class ThreadPages:
+    """``/threads`` and the plain form to report a comment."""
+
+    def __init__(
+        self,
+        *,
+        comments: Comments,
+        fragments: ThreadFragments,
+        pages: Pages,
+        bodies: BodyReader,
+        senders: Senders,
+        gate: Gate,
+        sites: Sites,
+        addresses: Addresses,
+    ) -> None:
+        self._comments = comments
+        self._fragments = fragments
+        self._pages = pages
+        self._bodies = bodies
+        self._senders = senders
+        self._gate = gate
+        self._sites = sites
+        self._addresses = addresses
+
+    def routes(self) -> list[Route]:
+        return [
+            Route(
+                method="GET",
+                path="/threads",
+                handler=self.show,
+                summary="A thread and its form",
+                query=("url", "reply", "cursor", "lang"),
+                produces=_HTML,
+            ),
+            Route(
+                method="POST",
+                path="/threads",
+                handler=self.post,
+                summary="Send the plain form",
+                query=("url", "lang"),
+                status=303,
+            ),
+            Route(
+                method="POST", path="/reports", handler=self.report, summary="Report a comment, plain form", status=303
+            ),
+        ]
+
+    async def show(self, request: web.Request) -> web.Response:
+        return await self._show(request, self._url(request), Filled({"parent": request.query.get("reply", "")}))
+
+    async def post(self, request: web.Request) -> web.StreamResponse:
+        """303 to the comment if it is public, else to its receipt; 4xx with the form as it was filled in."""
+        url = self._url(request)
+        form = await self._bodies.form(request)
+        new = _new(url, form)
+        try:
+            sender = self._senders.person(request, form.get("key", ""), trapped=bool(form.get(TRAP)))
+            posted = await self._comments.post(new, sender)
+        except InvalidInput as error:
+            return await self._show(request, url, Filled.of(new, error.problems), status=422)
+        except IdempotencyMismatch:
+            return await self._show(request, url, Filled.of(new, notice=_SENT_BEFORE), status=409)
+        except RateLimited as error:
+            response = await self._show(request, url, Filled.of(new, notice=_TOO_MANY), status=429)
+            response.headers["Retry-After"] = str(error.retry_after)
+            return response
+        return web.HTTPSeeOther(self._after(request, posted))
+
+    async def report(self, request: web.Request) -> web.StreamResponse:
+        self._gate.check_origin(request)
+        identity = (await self._bodies.form(request)).get("id", "")
+        comment = await self._comments.public(identity)
+        await self._comments.report(identity, self._senders.prefix(request))
+        page = in_language(self._addresses.thread_page(comment.url), language_of(request))
+        return web.HTTPSeeOther(f"{page}&reported=1")
+
+    def _url(self, request: web.Request) -> str:
+        return read_thread(request.query.get("url", ""), self._sites, "url")
+
+    def _after(self, request: web.Request, posted: Posted) -> str:
+        """Where the browser goes on to."""
+        language, comment = language_of(request), posted.comment
+        if not comment.published:
+            return f"{in_language(self._addresses.receipt(posted.receipt), language)}#main"
+        page = in_language(self._addresses.thread_page(comment.url), language)
+        return f"{page}&receipt={posted.receipt}#{anchor(comment.id)}"
+
+    async def _show(self, request: web.Request, url: str, filled: Filled, *, status: int = 200) -> web.Response:
+        title, language = await self._comments.title(url), language_of(request)
+        after = read_cursor(request.query.get("cursor"))
+        response = self._pages.render(
+            request,
+            "thread.html",
+            status=status,
+            url=url,
+            title=title,
+            thread=await self._fragments.render(url, title, language, filled, after),
+            receipt=request.query.get("receipt", ""),
+            reported="reported" in request.query,
+            feed=self._addresses.thread_feed(url),
+            prefix=PREFIX,
+        )
+        response.headers["Cache-Control"] = "no-store"  # the form carries a key and a time of its own
+        return response
+
+
+def _new(url: str, form: Mapping[str, str]) -> NewComment:
+    """The plain form; browsers send line ends as CR LF, and empty fields as empty text."""
+    return NewComment(
+        thread=url,
+        author=form.get("author", ""),
+        text=form.get("text", ""),
+        parent=form.get("parent"),
+        email=form.get("email"),
+        website=form.get("website"),
+        form=form.get("form"),
+    )

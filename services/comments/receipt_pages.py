@@ -1,0 +1,109 @@
+"""The page behind a receipt: what became of one's own comment, and what can be done about it."""
+
+from collections.abc import Mapping
+
+from aiohttp import web
+
+from services.comments import wording
+from services.comments.addresses import PREFIX, Addresses, in_language
+from services.comments.model import TRANSITIONS, Action, Comment
+from services.comments.service import Comments
+from services.comments.wording import Translate
+from shared.errors import Conflict, FieldProblem, InvalidInput
+from shared.i18n import mark, translations
+from shared.web.auth import Gate
+from shared.web.body import BodyReader
+from shared.web.pages import Pages, language_of
+from shared.web.routing import Route
+
+_TOO_LATE = mark("This is no longer possible.")
+
+
+class ReceiptPages:
+    """``/receipts/<receipt>``: whoever has the address is the author."""
+
+    def __init__(
+        self, *, comments: Comments, pages: Pages, bodies: BodyReader, gate: Gate, addresses: Addresses
+    ) -> None:
+        self._comments = comments
+        self._pages = pages
+        self._bodies = bodies
+        self._gate = gate
+        self._addresses = addresses
+
+    def routes(self) -> list[Route]:
+        path = "/receipts/{receipt}"
+        return [
+            Route(
+                method="GET",
+                path=path,
+                handler=self.show,
+                summary="What became of one's own comment",
+                query=("lang",),
+                produces="text/html",
+            ),
+            Route(
+                method="POST",
+                path=path,
+                handler=self.act,
+                summary="Change, withdraw or appeal, plain form",
+                query=("lang",),
+                status=303,
+            ),
+        ]
+
+    async def show(self, request: web.Request) -> web.Response:
+        comment = await self._comments.by_receipt(request.match_info["receipt"])
+        return self._show(request, comment, comment.text)
+
+    async def act(self, request: web.Request) -> web.StreamResponse:
+        self._gate.check_origin(request)
+        secret, say = request.match_info["receipt"], translations(language_of(request)).gettext
+        form = await self._bodies.form(request)
+        try:
+            await self._do(secret, form)
+        except (InvalidInput, Conflict) as error:
+            comment = await self._comments.by_receipt(secret)
+            text, status = form.get("text", comment.text), 409 if isinstance(error, Conflict) else 422
+            return self._show(request, comment, text, problems=_words(error, say), status=status)
+        return web.HTTPSeeOther(f"{in_language(self._addresses.receipt(secret), language_of(request))}#main")
+
+    async def _do(self, secret: str, form: Mapping[str, str]) -> None:
+        match form.get("do"):
+            case "edit":
+                await self._comments.edit(secret, form.get("text", ""))
+            case "withdraw":
+                await self._comments.withdraw(secret)
+            case "appeal":
+                await self._comments.appeal(secret, form.get("reason", ""))
+            case _:
+                raise InvalidInput(FieldProblem("do", "unknown", "edit, withdraw or appeal"))
+
+    def _show(
+        self, request: web.Request, comment: Comment, text: str, *, problems: tuple[str, ...] = (), status: int = 200
+    ) -> web.Response:
+        say = translations(language_of(request)).gettext
+        response = self._pages.render(
+            request,
+            "receipt.html",
+            status=status,
+            comment=comment,
+            text=text,
+            problems=problems,
+            message=wording.to_author(comment.state, say),
+            reasons=[] if comment.published else [wording.reason_words(r, say) for r in comment.standing.reasons],
+            secret=request.match_info["receipt"],
+            editable_until=self._comments.editable_until(comment) if self._comments.editable(comment) else None,
+            appealable=self._comments.appealable(comment),
+            withdrawable=(comment.state, Action.WITHDRAW) in TRANSITIONS,
+            prefix=PREFIX,
+        )
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["Referrer-Policy"] = "no-referrer"  # the address is the secret
+        return response
+
+
+def _words(error: InvalidInput | Conflict, say: Translate) -> tuple[str, ...]:
+    if isinstance(error, Conflict):
+        return (say(_TOO_LATE),)
+    return tuple(wording.problem_words(problem, say) for problem in error.problems)

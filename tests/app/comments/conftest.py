@@ -1,0 +1,140 @@
+"""A comment service over a real store, with a judge that obeys the text and a clock that stands still until told."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from aiohttp import web
+
+from services.comments.app import THREADS, CommentsDeps, create_app
+from services.comments.config import CommentsConfig
+from services.comments.spam.model import Context, Decision, Outcome, Part, Reason
+from services.comments.threadviews import ThreadFragments
+from shared.environment import Environment
+from shared.store.client import Store
+from shared.web.kit import Kit, make_kit
+from shared.web.server import compose
+from tests.support.site import Client, bearer, client_of, settings
+
+POST = "http://roiet.example/posts/strategy"
+SOON = timedelta(seconds=60)
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = datetime(2026, 3, 1, 2, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_by(self, time: timedelta) -> None:
+        self.now += time
+
+
+class WordJudge:
+    """``spam`` is rejected, ``doubtful`` held, ``unscored`` not scored, everything else published."""
+
+    def __init__(self) -> None:
+        self.contexts: list[Context] = []
+
+    def decide(self, text: str, context: Context) -> Decision:
+        self.contexts.append(context)
+        parts = (Part("bias", "bias", -1.0), Part("term", "คำ", 0.5))
+        if "unscored" in text:
+            return Decision(Outcome.HOLD, None, 0.0, (), (Reason.NOT_SCORED,), None)
+        if "spam" in text:
+            return Decision(Outcome.REJECT, 0.99, 4.6, parts, (Reason.MODEL,), "m1")
+        if "doubtful" in text:
+            return Decision(Outcome.HOLD, 0.7, 0.85, parts, (Reason.MODEL,), "m1")
+        return Decision(Outcome.PUBLISH, 0.01, -4.6, parts, (), "m1")
+
+
+class Titles:
+    async def title(self, url: str) -> str | None:
+        return "ยุทธศาสตร์ <จังหวัด>" if url == POST else None
+
+
+@dataclass
+class Service:
+    """What tests speak to."""
+
+    client: Client
+    kit: Kit
+    clock: Clock
+    judge: WordJudge
+    fragments: ThreadFragments
+    staff: dict[str, str]
+
+    async def post(self, text: str = "ดีมากครับ", *, key: str | None = None, **fields: Any) -> dict[str, Any]:
+        """A comment by the JSON API."""
+        status, answer = await self.send(text, key=key, **fields)
+        assert status == 201, answer
+        return answer
+
+    async def send(self, text: str = "ดีมากครับ", *, key: str | None = None, **fields: Any) -> tuple[int, Any]:
+        body = {"thread": POST, "author": "สมชาย", "text": text, **fields}
+        headers = {"Idempotency-Key": key} if key else {}
+        async with self.client.post("/comments/api/comments", json=body, headers=headers) as response:
+            return response.status, await response.json()
+
+    async def get(self, path: str, **options: Any) -> tuple[int, Any]:
+        return await self.call("GET", path, **options)
+
+    async def call(self, method: str, path: str, *, staff: bool = False, **options: Any) -> tuple[int, Any]:
+        """Status, and the body: JSON where it is, else text."""
+        if staff:
+            options["headers"] = {**self.staff, **options.get("headers", {})}
+        async with self.client.request(method, path, allow_redirects=False, **options) as response:
+            is_json = "json" in response.content_type
+            return response.status, await (response.json() if is_json else response.text())
+
+    async def listed(self) -> list[dict[str, Any]]:
+        """Published comments of the thread."""
+        status, page = await self.get("/comments/api/comments", params={"thread": POST})
+        assert status == 200, page
+        items: list[dict[str, Any]] = page["items"]
+        return items
+
+    async def queue(self, **query: str) -> list[dict[str, Any]]:
+        status, page = await self.get("/comments/api/moderation/queue", staff=True, params=query)
+        assert status == 200, page
+        items: list[dict[str, Any]] = page["items"]
+        return items
+
+    async def decide(self, action: str, *ids: str, reason: str = "") -> dict[str, Any]:
+        body = {"ids": list(ids), "action": action, "reason": reason}
+        status, ruling = await self.call("POST", "/comments/api/moderation/decisions", staff=True, json=body)
+        assert status == 200, ruling
+        assert isinstance(ruling, dict)
+        return ruling
+
+
+@asynccontextmanager
+async def serving(store: Store, *, down: Store | None = None, **variables: str) -> AsyncIterator[Service]:
+    """A running service. ``down``: a store that does not answer, used after the kit has been made."""
+    clock, judge = Clock(), WordJudge()
+    kit = await make_kit(settings(**variables), store, clock)
+    staff = bearer(await kit.staff.add_token("daeng", ["moderation"]))
+    if down is not None:
+        kit = replace(kit, store=down, budget=type(kit.budget)(down))  # type: ignore[call-arg]  # RedisBudget
+    environment = Environment(variables)
+    app = create_app(CommentsConfig.read(environment), CommentsDeps(kit, Titles(), judge))
+    fragments = app[THREADS]
+    async with client_of(compose(kit, web.Application(), {"/comments": app}, landing="/")) as client:
+        yield Service(client, kit, clock, judge, fragments, staff)
+
+
+@pytest.fixture
+async def service(store: Store) -> AsyncIterator[Service]:
+    async with serving(store) as running:
+        yield running
+
+
+@pytest.fixture
+async def proxied(store: Store) -> AsyncIterator[Service]:
+    """A service that believes X-Forwarded-For, to speak as several readers."""
+    async with serving(store, SAKET_TRUSTED_PROXIES="127.0.0.0/8") as running:
+        yield running

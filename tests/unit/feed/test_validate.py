@@ -1,0 +1,92 @@
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.feed.model import Media, Status
+from services.feed.validate import MAX_CONTENT_BYTES, checked
+from shared.errors import InvalidInput
+from tests.unit.feed.builders import HOUR, NOW, submission
+
+
+def problems(**fields: Any) -> set[tuple[str, str]]:
+    try:
+        checked(submission(**fields), NOW)
+    except InvalidInput as error:
+        return {(problem.field, problem.code) for problem in error.problems}
+    return set()
+
+
+def test_texts_are_cleaned() -> None:
+    cleaned = checked(
+        submission(title="  ข่าว\x00\n ใหม่ ", labels=("น้ำ", " น้ำ ", "ข้าว"), summary="a\tb", content="\ud800<p>"), NOW
+    )
+
+    assert cleaned.title == "ข่าว ใหม่"
+    assert cleaned.labels == ("น้ำ", "ข้าว")
+    assert cleaned.summary == "a b"
+    assert cleaned.content == "\ufffd<p>"
+
+
+def test_all_problems_come_at_once() -> None:
+    assert problems(title=" ", content="", labels=("ดี", "!!"), slug="A B", language="ภาษา") == {
+        ("title", "required"),
+        ("content", "required"),
+        ("labels[1]", "required"),
+        ("slug", "bad-slug"),
+        ("language", "bad-language"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("fields", "problem"),
+    [
+        ({"title": "ก" * 301}, ("title", "too-long")),
+        ({"summary": "ก" * 1001}, ("summary", "too-long")),
+        ({"agency": "ก" * 201}, ("agency", "too-long")),
+        ({"strategy": "ก" * 101}, ("strategy", "too-long")),
+        ({"content": "ก" * (MAX_CONTENT_BYTES // 3 + 1)}, ("content", "too-long")),
+        ({"labels": tuple(f"ป้าย{n}" for n in range(21))}, ("labels", "too-many")),
+        ({"labels": ("ก" * 61,)}, ("labels[0]", "too-long")),
+        ({"labels": ("ก/ข",)}, ("labels[0]", "bad-name")),
+        ({"strategy": "ก\\ข"}, ("strategy", "bad-name")),
+        ({"status": Status.WITHDRAWN}, ("status", "not-allowed")),
+        ({"status": Status.SCHEDULED}, ("publish_at", "required")),
+        ({"status": Status.DRAFT, "publish_at": NOW}, ("publish_at", "not-allowed")),
+        ({"status": Status.PUBLISHED, "publish_at": NOW + HOUR}, ("publish_at", "in-the-future")),
+        ({"publish_at": NOW.replace(year=1969)}, ("publish_at", "too-early")),
+        ({"media": (Media("javascript:alert(1)"),)}, ("media[0].url", "bad-url")),
+        ({"media": (Media("//elsewhere.example/a"),)}, ("media[0].url", "bad-url")),
+        ({"media": (Media("/a", type="x"),)}, ("media[0].type", "bad-type")),
+        ({"media": (Media("/a", length=-1),)}, ("media[0].length", "too-small")),
+        ({"media": (Media("/a"),) * 21}, ("media", "too-many")),
+    ],
+)
+def test_each_rule(fields: dict[str, Any], problem: tuple[str, str]) -> None:
+    assert problems(**fields) == {problem}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"media": (Media("/static/a.webp", "image/webp"), Media("https://x.example/ก.pdf", "application/pdf"))},
+        {"labels": tuple(f"ป้าย{n}" for n in range(20))},
+        {"content": "ก" * (MAX_CONTENT_BYTES // 3)},
+        {"status": Status.SCHEDULED, "publish_at": NOW - HOUR},
+        {"slug": "ข่าว-2569"},
+    ],
+)
+def test_what_is_allowed(fields: dict[str, Any]) -> None:
+    assert problems(**fields) == set()
+
+
+@given(st.text(max_size=400), st.lists(st.text(max_size=80), max_size=25))
+def test_cleaning_is_idempotent_and_the_rules_hold(title: str, labels: list[str]) -> None:
+    try:
+        once = checked(submission(title=title, labels=tuple(labels)), NOW)
+    except InvalidInput:
+        return
+    assert checked(once, NOW) == once
+    assert 1 <= len(once.title) <= 300
+    assert all(1 <= len(label) <= 60 for label in once.labels)

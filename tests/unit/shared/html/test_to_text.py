@@ -1,0 +1,34 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.html.to_text import to_text
+from tests.unit.shared.html.soup import soup
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("", ""),
+        ("ข่าว", "ข่าว"),
+        ("<p>หนึ่ง</p><p>สอง</p>", "หนึ่ง\nสอง"),
+        ("ก<br>ข<br/>ค", "ก\nข\nค"),
+        ("<ul><li>ก<li>ข</ul>", "ก\nข"),
+        ("<table><tr><td>ก</td><td>ข</td></tr><tr><td>ค</table>", "ก ข\nค"),
+        ("ร้อย<b>เอ็ด</b>", "ร้อยเอ็ด"),
+        ("  a\n b &nbsp; c ", "a b c"),
+        ("&lt;b&gt; &amp;amp; &#3585;", "<b> &amp; ก"),
+        ("ก<script>x</script><style>y</style><!-- z -->ข", "กข"),
+        ("5 < 6", "5 < 6"),
+        ("ก&#11;\x00\ud800", "ก\ufffd"),
+        ("<p>open", "open"),
+    ],
+)
+def test_words(html: str, text: str) -> None:
+    assert to_text(html) == text
+
+
+@given(st.one_of(soup(), st.text(max_size=200)))
+def test_any_html_is_text_on_tidy_lines(html: str) -> None:
+    for line in to_text(html).split("\n"):
+        assert line == " ".join(line.split())
