@@ -41,8 +41,6 @@ from shared.web.routing import Route, mount
 
 _TOKEN_BYTES: Final = 16
 POOL: Final = web.AppKey("saket_parse_pool", ParsePool)
-RIVER: Final = web.AppKey("saket_river", River)
-"""For `saket reindex`: `River.rebuild`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +58,7 @@ def create_app(config: AggregatorConfig, deps: AggregatorDeps) -> web.Applicatio
     client = GuardedClient(_allowed(deps), user_agent=_user_agent(kit.site))
     pool = ParsePool(config.parsers)
     sources, index = SourceStore(kit.store), RiverStore(kit.store)
-    river = River(
-        index=index,
-        origin=sources,
-        announcer=kit.announcer,
-        clock=kit.clock,
-        absolute=kit.site.absolute,
-        nonce=_nonce,
-    )
+    river = river_of(kit)
     subscriber = Subscriber(
         kept=sources,
         river=index,
@@ -95,7 +86,7 @@ def create_app(config: AggregatorConfig, deps: AggregatorDeps) -> web.Applicatio
     poller = Poller(index, polling.poll, kit.clock, config.polls, wake)
 
     app = web.Application()
-    app[POOL], app[RIVER] = pool, river
+    app[POOL] = pool
     routes = [
         *PlanetPages(planet, kit.pages.of("services.aggregator")).routes(),
         *Api(planet, kit.bodies, kit.site.title).routes(),
@@ -112,6 +103,18 @@ def create_app(config: AggregatorConfig, deps: AggregatorDeps) -> web.Applicatio
         ]
     )
     return app
+
+
+def river_of(kit: Kit) -> River:
+    """The one who keeps the indexes; its `rebuild` is what `saket reindex` needs."""
+    return River(
+        index=RiverStore(kit.store),
+        origin=SourceStore(kit.store),
+        announcer=kit.announcer,
+        clock=kit.clock,
+        absolute=kit.site.absolute,
+        nonce=_nonce,
+    )
 
 
 class _Counted:

@@ -70,11 +70,16 @@ class PlanetPages:
         """To be mounted under the service's prefix."""
         filters = ("source", "group", "q", "cursor")
         return [
+            Route(method="GET", path="", handler=self.door, summary="To the river", produces="text/html", status=308),
             Route(method="GET", path="/", handler=self.river, summary="The river of news", produces="text/html",
                   query=filters),
             Route(method="GET", path="/sources", handler=self.sources, summary="How the sources are doing",
                   produces="text/html", query=("cursor",)),
         ]  # fmt: skip
+
+    async def door(self, _request: web.Request) -> web.Response:
+        """The address without its slash."""
+        raise web.HTTPPermanentRedirect(f"{topics.PREFIX}/")
 
     async def river(self, request: web.Request) -> web.Response:
         """Entries, the newest first, of everything or of one source or group."""

@@ -33,7 +33,6 @@ from shared.fetch.message import Fetched, FetchRequest, Headers
 
 LEASE: Final = timedelta(seconds=60)
 """Longer than a fetch and a parse may take together."""
-_BUSY_PAUSE: Final = timedelta(seconds=1)
 _MEDIA_TYPES: Final = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, "
     "application/xml;q=0.9, application/json;q=0.8, text/xml;q=0.8, */*;q=0.1"
@@ -130,7 +129,6 @@ class Polling:
         """
         claim = await self._sources.claim(source, self._clock(), until)
         if claim is None:
-            await self._due.settle(source, until, self._clock() + _BUSY_PAUSE)
             return None
         known = await self._sources.known(source)
         answer = await self._ask(claim.source, known)

@@ -16,6 +16,7 @@ log = logging.getLogger(__name__)
 _LOOK_SECONDS: Final = 0.5
 _STORE_PAUSE_SECONDS: Final = 1.0
 _SWEEP_SECONDS: Final = 15.0
+_BUSY_PAUSE: Final = timedelta(seconds=1)
 
 Poll = Callable[[str, datetime], Awaitable[object]]
 
@@ -83,7 +84,8 @@ class Poller:
 
     async def _one(self, source: str, until: datetime) -> None:
         try:
-            await self._poll(source, until)
+            if await self._poll(source, until) is None:
+                await self._due.settle(source, until, self._clock() + _BUSY_PAUSE)
         except NotFound:
             await self._forget(source, until)
         except LeaseLost:

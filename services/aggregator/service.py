@@ -25,6 +25,8 @@ _GROUP_LENGTH: Final = 64
 _SEARCH_BATCH: Final = 200
 _SEARCH_BATCHES: Final = 5
 _IMPORT_AT_A_TIME: Final = 16
+_BUSY_LOOKS: Final = 200
+_BUSY_PAUSE_SECONDS: Final = 0.1
 
 
 class Sources(Protocol):
@@ -138,14 +140,16 @@ class Planet:
         await self._river.update(found, mark)
 
     async def poll(self, source: str) -> Report:
-        """Poll now. Raises `NotFound`, and `Conflict` while somebody else does."""
+        """Poll now, or right after a poll under way. Raises `NotFound`, and `Conflict` if that one does not end."""
         found = (await self.source(source)).source
         until = self._clock() + LEASE
         await self._index.hold(source, until)
-        report = await self._polls.poll(found.id, until)
-        if report is None:
-            raise Conflict("the source is being polled just now")
-        return report
+        for _ in range(_BUSY_LOOKS):
+            report = await self._polls.poll(found.id, until)
+            if report is not None:
+                return report
+            await asyncio.sleep(_BUSY_PAUSE_SECONDS)
+        raise Conflict("the source is being polled just now")
 
     async def entries(self, wanted: Filter, place: Place | None, limit: int) -> tuple[list[Gathered], Place | None]:
         """Entries, the newest first, and where the next page begins. A search looks at so many entries a page."""

@@ -47,6 +47,10 @@ class Addresses:
         return f"{self.base_url}{PREFIX}{path}"
 
 
+LOCAL: Final = Addresses("")
+"""The same as paths: a redirect or a link never leaves the origin that the browser is on."""
+
+
 def in_language(address: str, language: str) -> str:
     """The address of a page in the reader's language."""
     if language == DEFAULT_LANGUAGE:

@@ -153,14 +153,13 @@ def _routes(core: _Core, kit: Kit) -> list[Route]:
             sites=core.sites,
             addresses=core.addresses,
         ),
-        ReceiptPages(comments=core.comments, pages=pages, bodies=kit.bodies, gate=kit.gate, addresses=core.addresses),
+        ReceiptPages(comments=core.comments, pages=pages, bodies=kit.bodies, gate=kit.gate),
         Console(
             moderation=core.moderation,
             comments=core.comments,
             pages=pages,
             bodies=kit.bodies,
             gate=kit.gate,
-            addresses=core.addresses,
         ),
         Embed(),
     ]

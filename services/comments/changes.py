@@ -28,6 +28,7 @@ AUTHOR: Final = "author"
 READERS: Final = "readers"
 UNDO: Final = "undo"
 REPORTS_TO_HOLD: Final = 3
+_FROM_PEOPLE: Final = frozenset({ReasonCode.APPEAL, ReasonCode.REPORT, ReasonCode.MODERATOR})
 
 
 def check_editable(comment: Comment, now: datetime, window: timedelta) -> None:
@@ -50,7 +51,7 @@ def is_appealable(comment: Comment) -> bool:
 
 def edited(comment: Comment, text: str, standing: Standing, judgement: Judgement, now: datetime) -> Change:
     """The author's new text, judged again. What was held for another reason than its text stays held."""
-    kept = tuple(r for r in comment.standing.reasons if r.code in {ReasonCode.APPEAL, ReasonCode.REPORT})
+    kept = tuple(reason for reason in comment.standing.reasons if reason.code in _FROM_PEOPLE)
     if kept and comment.state is State.HELD:
         state = State.HELD if standing.state is State.PUBLISHED else standing.state
         standing = Standing(state, (*standing.reasons, *kept))
@@ -88,7 +89,7 @@ def reported(comment: Comment, reports: int, now: datetime) -> Change | None:
 def decided(comment: Comment, action: Action, *, decision: str, actor: str, reason: str, now: datetime) -> Change:
     """A moderator's decision."""
     state = after(comment.state, action)
-    words = {"actor": actor, **({"words": reason} if reason else {})}
+    words = {"words": reason} if reason else {}
     reasons = () if state is State.PUBLISHED else (Reason(ReasonCode.MODERATOR, words),)
     standing = Standing(state, reasons, reviewed=state is State.PUBLISHED)
     return _decided(comment, standing, decision, Event(now, actor, action, state, reason, decision))

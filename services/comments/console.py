@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 from services.comments import wording
-from services.comments.addresses import PREFIX, Addresses, in_language
+from services.comments.addresses import LOCAL, PREFIX, in_language
 from services.comments.cursor import read_cursor, write_cursor
 from services.comments.model import Action, Comment, State, moderator_actions
 from services.comments.moderation import Filter, Moderation
@@ -17,6 +17,7 @@ from services.comments.wording import Translate
 from shared.errors import FieldProblem, InvalidInput
 from shared.i18n import translations
 from shared.staff.model import Scope
+from shared.web.answers import see_other
 from shared.web.auth import Gate
 from shared.web.body import BodyReader
 from shared.web.pages import Pages, language_of
@@ -36,14 +37,12 @@ class Console:
         pages: Pages,
         bodies: BodyReader,
         gate: Gate,
-        addresses: Addresses,
     ) -> None:
         self._moderation = moderation
         self._comments = comments
         self._pages = pages
         self._bodies = bodies
         self._gate = gate
-        self._addresses = addresses
 
     def routes(self) -> list[Route]:
         return [
@@ -75,7 +74,7 @@ class Console:
 
     async def show(self, request: web.Request) -> web.StreamResponse:
         if await self._gate.principal(request) is None:
-            return web.HTTPSeeOther(f"/login?{urlencode({'next': request.path_qs})}")
+            return see_other(f"/login?{urlencode({'next': request.path_qs})}")
         principal = await self._gate.require(request, Scope.MODERATION)
         state = _state(request.query.get("status", ""))
         after = read_cursor(request.query.get("cursor"))
@@ -112,9 +111,9 @@ class Console:
         ruling = await self._moderation.undo(form.get("decision", ""), actor)
         return self._back(request, form.get("status", ""), ruling.decision, "undo")
 
-    def _back(self, request: web.Request, status: str, decision: str | None, what: str) -> web.HTTPSeeOther:
+    def _back(self, request: web.Request, status: str, decision: str | None, what: str) -> web.Response:
         query = urlencode({"status": _state(status).value, "what": what, "done": decision or ""})
-        return web.HTTPSeeOther(f"{in_language(f'{self._addresses.console()}?{query}', language_of(request))}#main")
+        return see_other(f"{in_language(f'{LOCAL.console()}?{query}', language_of(request))}#main")
 
     async def _cards(self, comments: Sequence[Comment], say: Translate) -> list[dict[str, Any]]:
         titles = {url: await self._comments.title(url) for url in {comment.url for comment in comments}}
@@ -125,7 +124,7 @@ class Console:
         return {
             "comment": comment,
             "title": title,
-            "page": self._addresses.thread_page(comment.url),
+            "page": LOCAL.thread_page(comment.url),
             "band": say(wording.BANDS[band_of(comment)]),
             "reasons": [wording.reason_words(reason, say) for reason in comment.standing.reasons],
             "parts": [(wording.part_words(part, say), part.weight) for part in parts],

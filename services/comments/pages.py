@@ -5,7 +5,7 @@ from typing import Final
 
 from aiohttp import web
 
-from services.comments.addresses import PREFIX, Addresses, anchor, in_language
+from services.comments.addresses import LOCAL, PREFIX, Addresses, anchor, in_language
 from services.comments.cursor import read_cursor
 from services.comments.senders import Senders
 from services.comments.service import Comments, Posted
@@ -14,6 +14,7 @@ from services.comments.thread import Sites
 from services.comments.threadviews import Filled, ThreadFragments
 from shared.errors import IdempotencyMismatch, InvalidInput, RateLimited
 from shared.i18n import mark
+from shared.web.answers import see_other
 from shared.web.auth import Gate
 from shared.web.body import BodyReader
 from shared.web.pages import Pages, language_of
@@ -92,15 +93,15 @@ class ThreadPages:
             response = await self._show(request, url, Filled.of(new, notice=_TOO_MANY), status=429)
             response.headers["Retry-After"] = str(error.retry_after)
             return response
-        return web.HTTPSeeOther(self._after(request, posted))
+        return see_other(self._after(request, posted))
 
     async def report(self, request: web.Request) -> web.StreamResponse:
         self._gate.check_origin(request)
         identity = (await self._bodies.form(request)).get("id", "")
         comment = await self._comments.public(identity)
         await self._comments.report(identity, self._senders.prefix(request))
-        page = in_language(self._addresses.thread_page(comment.url), language_of(request))
-        return web.HTTPSeeOther(f"{page}&reported=1")
+        page = in_language(LOCAL.thread_page(comment.url), language_of(request))
+        return see_other(f"{page}&reported=1")
 
     def _url(self, request: web.Request) -> str:
         return read_thread(request.query.get("url", ""), self._sites, "url")
@@ -109,8 +110,8 @@ class ThreadPages:
         """Where the browser goes on to."""
         language, comment = language_of(request), posted.comment
         if not comment.published:
-            return f"{in_language(self._addresses.receipt(posted.receipt), language)}#main"
-        page = in_language(self._addresses.thread_page(comment.url), language)
+            return f"{in_language(LOCAL.receipt(posted.receipt), language)}#main"
+        page = in_language(LOCAL.thread_page(comment.url), language)
         return f"{page}&receipt={posted.receipt}#{anchor(comment.id)}"
 
     async def _show(self, request: web.Request, url: str, filled: Filled, *, status: int = 200) -> web.Response:

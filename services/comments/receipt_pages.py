@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from aiohttp import web
 
 from services.comments import wording
-from services.comments.addresses import PREFIX, Addresses, in_language
+from services.comments.addresses import LOCAL, PREFIX, in_language
 from services.comments.model import TRANSITIONS, Action, Comment
 from services.comments.service import Comments
 from services.comments.wording import Translate
 from shared.errors import Conflict, FieldProblem, InvalidInput
 from shared.i18n import mark, translations
+from shared.web.answers import see_other
 from shared.web.auth import Gate
 from shared.web.body import BodyReader
 from shared.web.pages import Pages, language_of
@@ -22,14 +23,11 @@ _TOO_LATE = mark("This is no longer possible.")
 class ReceiptPages:
     """``/receipts/<receipt>``: whoever has the address is the author."""
 
-    def __init__(
-        self, *, comments: Comments, pages: Pages, bodies: BodyReader, gate: Gate, addresses: Addresses
-    ) -> None:
+    def __init__(self, *, comments: Comments, pages: Pages, bodies: BodyReader, gate: Gate) -> None:
         self._comments = comments
         self._pages = pages
         self._bodies = bodies
         self._gate = gate
-        self._addresses = addresses
 
     def routes(self) -> list[Route]:
         path = "/receipts/{receipt}"
@@ -66,7 +64,7 @@ class ReceiptPages:
             comment = await self._comments.by_receipt(secret)
             text, status = form.get("text", comment.text), 409 if isinstance(error, Conflict) else 422
             return self._show(request, comment, text, problems=_words(error, say), status=status)
-        return web.HTTPSeeOther(f"{in_language(self._addresses.receipt(secret), language_of(request))}#main")
+        return see_other(f"{in_language(LOCAL.receipt(secret), language_of(request))}#main")
 
     async def _do(self, secret: str, form: Mapping[str, str]) -> None:
         match form.get("do"):
@@ -91,7 +89,7 @@ class ReceiptPages:
             text=text,
             problems=problems,
             message=wording.to_author(comment.state, say),
-            reasons=[] if comment.published else [wording.reason_words(r, say) for r in comment.standing.reasons],
+            reasons=[] if comment.published else [wording.reason_to_author(r, say) for r in comment.standing.reasons],
             secret=request.match_info["receipt"],
             editable_until=self._comments.editable_until(comment) if self._comments.editable(comment) else None,
             appealable=self._comments.appealable(comment),

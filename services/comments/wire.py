@@ -91,6 +91,13 @@ class ReasonOut(msgspec.Struct, frozen=True):
     text: str
 
 
+class ToldOut(msgspec.Struct, frozen=True):
+    """A reason as its author is told."""
+
+    code: str
+    text: str
+
+
 class ReceiptOut(msgspec.Struct, frozen=True):
     """A comment as its author sees it."""
 
@@ -98,7 +105,7 @@ class ReceiptOut(msgspec.Struct, frozen=True):
     thread: str
     status: str
     message: str
-    reasons: list[ReasonOut]
+    reasons: list[ToldOut]
     author: str
     text: str
     created: str
@@ -213,12 +220,13 @@ def comment_out(comment: Comment) -> CommentOut:
 
 
 def receipt_out(comment: Comment, editable_until: str | None, *, appealable: bool, translate: Translate) -> ReceiptOut:
+    reasons = () if comment.published else comment.standing.reasons
     return ReceiptOut(
         id=comment.id,
         thread=comment.url,
         status=wording.shown_state(comment.state),
         message=wording.to_author(comment.state, translate),
-        reasons=[] if comment.published else _reasons(comment, translate),
+        reasons=[ToldOut(reason.code, wording.reason_to_author(reason, translate)) for reason in reasons],
         author=comment.author,
         text=comment.text,
         created=rfc3339(comment.created),

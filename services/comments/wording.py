@@ -104,6 +104,13 @@ def reason_words(reason: Reason, translate: Translate) -> str:
             return f"{said}: {words}" if words else said
 
 
+def reason_to_author(reason: Reason, translate: Translate) -> str:
+    """A reason without what would only teach spammers; a moderator's own words are meant for the author."""
+    said = translate(REASONS[reason.code])
+    words = reason.data.get("words") if reason.code is ReasonCode.MODERATOR else None
+    return f"{said}: {words}" if words else said
+
+
 def part_words(part: Part, translate: Translate) -> str:
     """What one share of a score stands for."""
     match part.kind:

@@ -1,6 +1,5 @@
 """The feeds over HTTP, at our own addresses and at those of the hosts that provinces come from."""
 
-from functools import partial
 from typing import Final
 
 from aiohttp import web
@@ -27,8 +26,8 @@ _CORS: Final = {
 }
 _FORM: Final = "{form:atom|rss|json}"
 _MOST_ARCHIVES: Final = 1_000_000
-_SEARCHES: Final = 30
-_SEARCH_SECONDS: Final = 60
+_ORDERS: Final = 30
+_ORDER_SECONDS: Final = 60
 
 
 class Feeds:
@@ -97,29 +96,30 @@ class Feeds:
         return _answer(await self._views.get(("archive", number), ALL_POSTS, Form.ATOM, build), request)
 
     async def search(self, request: web.Request) -> web.Response:
-        """The newest posts that hold the words in ``q``. Searches that have to look are counted."""
+        """The newest posts that hold the words in ``q``."""
         query = search_words(request.query.get("q", ""))
 
         async def build() -> Feed:
             await self._spend(request)
-            newest = await self._library.listing(ALL_POSTS, 0, 0, 0)
-            found = await self._library.search(ALL_POSTS, query, FEED_LENGTH)
-            return self._documents.search(query, found, newest.changed)
+            changed = await self._library.changed(ALL_POSTS)
+            return self._documents.search(query, await self._library.search(ALL_POSTS, query, FEED_LENGTH), changed)
 
         return _answer(await self._views.get(("search", query), ALL_POSTS, Form.ATOM, build), request)
 
     async def _feed(self, request: web.Request, view: ViewName, form: Form, window: Window = WHOLE) -> web.Response:
-        build = partial(self._build, view, form, window)
+        async def build() -> Feed:
+            if window != WHOLE:
+                await self._spend(request)
+            listing = await self._library.listing(view, window.start, window.count, TOMBSTONES)
+            return self._documents.feed(listing, form, window)
+
         return _answer(await self._views.get((view, window), view, form, build), request)
 
-    async def _build(self, view: ViewName, form: Form, window: Window) -> Feed:
-        listing = await self._library.listing(view, window.start, window.count, TOMBSTONES)
-        return self._documents.feed(listing, form, window)
-
     async def _spend(self, request: web.Request) -> None:
+        """Feeds made to order cost as much as the common ones and serve one reader: they are counted when made."""
         forwarded = request.headers.get("X-Forwarded-For")
         address = client_address(request.remote, forwarded, self._site.trusted_proxies)
-        await self._budget.spend(f"search:{address}", burst=_SEARCHES, per_seconds=_SEARCH_SECONDS)
+        await self._budget.spend(f"feed:{address}", burst=_ORDERS, per_seconds=_ORDER_SECONDS)
 
 
 def _answer(view: View, request: web.Request) -> web.Response:

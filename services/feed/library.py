@@ -56,7 +56,12 @@ class PostShelves(Protocol):
     async def everything(self, after: str | None, limit: int) -> Shelf:
         """Posts in every state, last made first."""
 
-    async def listing(self, view: ViewName, start: int, count: int, tombstones: int) -> Listing: ...
+    async def listing(self, view: ViewName, start: int, count: int, tombstones: int) -> Listing:
+        """``count`` posts from the ``start``-th on and the last ``tombstones`` withdrawn ones; both at least 1."""
+
+    async def changed(self, view: ViewName) -> datetime | None:
+        """When the view last changed; None for one that never held anything."""
+
     async def archive(self, number: int, size: int) -> ArchivePage: ...
 
     async def sizes(self) -> Mapping[ViewName, int]:
@@ -100,6 +105,10 @@ class Library:
         if listing.changed is None and view.topic is not Topic.ALL:
             raise NotFound(view.topic, view.name)
         return listing
+
+    async def changed(self, view: ViewName) -> datetime | None:
+        """When the view last changed."""
+        return await self._shelves.changed(view)
 
     async def archive(self, number: int, size: int) -> ArchivePage:
         """An archive page. Raises `NotFound` for one that has not begun."""

@@ -19,6 +19,7 @@ from shared.web.routing import Route
 
 _CARDS = 20
 _TEASER_LENGTH = 240
+_LABELS = 30
 _ISSUES = 30
 _NEWEST = 5
 
@@ -68,7 +69,7 @@ class PostPages:
 
     async def home(self, request: web.Request) -> web.Response:
         """The newest posts, and the way to older ones."""
-        labels = await self._library.names(Topic.LABEL)
+        labels = (await self._library.names(Topic.LABEL))[:_LABELS]
         named = [_named(view, size) for view, size in labels]
         return await self._list(request, ALL_POSTS, heading="", labels=named)
 

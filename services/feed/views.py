@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable
+from functools import partial
 from typing import Final
 
 from services.feed.documents import Form
 from services.feed.model import ViewName
-from services.feed.versions import Versions
+from services.feed.versions import Version, Versions
+from shared.errors import StoreError
 from shared.feed.model import Feed
 from shared.http.cache import ViewCache
 from shared.http.links import WebLink
@@ -16,6 +18,7 @@ Build = Callable[[], Awaitable[Feed]]
 """Reads the store and makes the document."""
 
 CACHE_CONTROL: Final = "public, max-age=60, stale-while-revalidate=600"
+_REMEMBERED: Final = 4096  # more than the cache holds
 _IN_HEADER: Final = frozenset({"self", "hub"})
 
 
@@ -26,16 +29,36 @@ class FeedViews:
         self._cache = cache
         self._versions = versions
         self._rendered = rendered
+        self._made: dict[Hashable, Version] = {}
 
     async def get(self, key: Hashable, view: ViewName, form: Form, build: Build) -> View:
-        """The answer known as ``key``, which depends on the posts in ``view``; no store is asked if it is cached."""
+        """The answer known as ``key``, which depends on the posts in ``view``; no store is asked if it is cached.
 
-        async def render() -> View:
-            feed = await build()
-            self._rendered()
-            return await asyncio.to_thread(view_of, feed, form)
+        While the store is away, an answer from before the last change is better than none.
+        """
+        name, version = (key, form), self._versions.of(view)
+        try:
+            made = await self._cache.get(name, version, partial(self._render, form, build))
+        except StoreError as error:
+            return await self._earlier(name, error)
+        self._remember(name, version)
+        return made
 
-        return await self._cache.get((key, form), self._versions.of(view), render)
+    async def _render(self, form: Form, build: Build) -> View:
+        feed = await build()
+        self._rendered()
+        return await asyncio.to_thread(view_of, feed, form)
+
+    async def _earlier(self, name: Hashable, error: StoreError) -> View:
+        async def unreadable() -> View:
+            raise error
+
+        return await self._cache.get(name, self._made.get(name), unreadable)
+
+    def _remember(self, name: Hashable, version: Version) -> None:
+        if len(self._made) >= _REMEMBERED:
+            self._made.clear()
+        self._made[name] = version
 
 
 def view_of(feed: Feed, form: Form) -> View:

@@ -71,7 +71,7 @@ class LoginPages:
             problem=problem,
         )
         response.headers["Cache-Control"] = "no-store"
-        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["Referrer-Policy"] = "same-origin"  # "no-referrer" makes browsers send Origin: null
         return response
 
 

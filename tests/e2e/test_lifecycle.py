@@ -40,30 +40,6 @@ async def test_a_signal_stops_within_five_seconds(tmp_path: Path, number: signal
             os.kill(server, 0)
 
 
-async def test_an_open_request_is_answered_before_the_end(tmp_path: Path) -> None:
-    async with province(tmp_path / "var") as running:
-        headers = await running.token("posts")
-        body = {"title": "ข่าวสุดท้าย", "content": "<p>ก่อนปิดระบบ</p>"}
-
-        async def slow_body() -> Any:
-            yield b'{"title": "last", '
-            assert running.process is not None
-            running.process.send_signal(signal.SIGTERM)
-            await asyncio.sleep(0.2)
-            yield b'"content": "x"}'
-
-        json_type = {"Content-Type": "application/json"}
-        async with running.http.post("/api/posts", data=slow_body(), headers={**headers, **json_type}) as response:
-            assert response.status == 201
-            post = await response.json()
-        assert await running.stop() == 0
-        await running.start()
-        async with running.http.get(f"/api/posts/{post['id']}") as response:
-            assert (await response.json())["title"] == "last"
-        async with running.http.post("/api/posts", json=body, headers=headers) as response:
-            assert response.status == 201
-
-
 async def test_killed_and_started_again_it_takes_the_folder_over(tmp_path: Path) -> None:
     async with province(tmp_path / "var") as running:
         headers = await running.token("posts")

@@ -11,9 +11,11 @@ from aiohttp import web
 
 from services.comments.app import THREADS, CommentsDeps, create_app
 from services.comments.config import CommentsConfig
+from services.comments.judging import Judge
 from services.comments.spam.model import Context, Decision, Outcome, Part, Reason
 from services.comments.threadviews import ThreadFragments
 from shared.environment import Environment
+from shared.limits.budget import RedisBudget
 from shared.store.client import Store
 from shared.web.kit import Kit, make_kit
 from shared.web.server import compose
@@ -72,6 +74,7 @@ class Service:
         """A comment by the JSON API."""
         status, answer = await self.send(text, key=key, **fields)
         assert status == 201, answer
+        assert isinstance(answer, dict)
         return answer
 
     async def send(self, text: str = "ดีมากครับ", *, key: str | None = None, **fields: Any) -> tuple[int, Any]:
@@ -113,18 +116,20 @@ class Service:
 
 
 @asynccontextmanager
-async def serving(store: Store, *, down: Store | None = None, **variables: str) -> AsyncIterator[Service]:
+async def serving(
+    store: Store, *, down: Store | None = None, judge: Judge | None = None, **variables: str
+) -> AsyncIterator[Service]:
     """A running service. ``down``: a store that does not answer, used after the kit has been made."""
-    clock, judge = Clock(), WordJudge()
+    clock, words = Clock(), WordJudge()
     kit = await make_kit(settings(**variables), store, clock)
     staff = bearer(await kit.staff.add_token("daeng", ["moderation"]))
     if down is not None:
-        kit = replace(kit, store=down, budget=type(kit.budget)(down))  # type: ignore[call-arg]  # RedisBudget
+        kit = replace(kit, store=down, budget=RedisBudget(down))
     environment = Environment(variables)
-    app = create_app(CommentsConfig.read(environment), CommentsDeps(kit, Titles(), judge))
+    app = create_app(CommentsConfig.read(environment), CommentsDeps(kit, Titles(), judge or words))
     fragments = app[THREADS]
     async with client_of(compose(kit, web.Application(), {"/comments": app}, landing="/")) as client:
-        yield Service(client, kit, clock, judge, fragments, staff)
+        yield Service(client, kit, clock, words, fragments, staff)
 
 
 @pytest.fixture

@@ -30,12 +30,14 @@ class Rival:
         return wanted[len(self.writes)]
 
     async def write(self, write: Write, once: Once | None = None) -> Receipt:
+        del once
         self.writes.append(write)
         if len(self.writes) <= self.beats:
             raise self.error(write.after.slug) if self.error is SlugTaken else self.error
         return receipt_of(write.after)
 
     async def due(self, now: datetime, limit: int) -> list[str]:
+        del now, limit
         return [self.held.id] if self.held else []
 
 

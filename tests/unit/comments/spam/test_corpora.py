@@ -61,5 +61,5 @@ def test_training_on_a_part_of_everything() -> None:
     assert names == {"seed_en", "seed_th", "sms", "thai_sms", "thaigov", "wisesight", "youtube"}
     overall = trained.evaluation.overall
     assert overall.recall is not None
-    assert overall.recall > 0.5
+    assert overall.recall > 0.3
     assert overall.calibration_error < 0.1

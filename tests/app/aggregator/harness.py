@@ -1,0 +1,85 @@
+"""A planet over a real store, and the words that tests speak."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import web
+
+from services.aggregator.app import POOL, AggregatorDeps, create_app
+from services.aggregator.config import AggregatorConfig
+from services.aggregator.workers import ParsePool
+from shared.store.client import Store
+from shared.web.kit import Kit, make_kit
+from shared.web.server import compose
+from tests.support.site import ALL_SCOPES, Client, bearer, client_of, settings
+
+SECONDS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Planet:
+    """A running planet and a token that may do everything."""
+
+    client: Client
+    kit: Kit
+    app: web.Application
+    staff: dict[str, str]
+
+    @property
+    def pool(self) -> ParsePool:
+        return self.app[POOL]
+
+    async def get(self, path: str, status: int = 200) -> Any:
+        answer = await self.client.get(f"/planet{path}")
+        assert answer.status == status, await answer.text()
+        return await answer.json(content_type=None)
+
+    async def post(self, path: str, body: Any = None, status: int = 200) -> Any:
+        answer = await self.client.post(f"/planet{path}", json=body, headers=self.staff)
+        assert answer.status == status, await answer.text()
+        return await answer.json(content_type=None)
+
+    async def add(self, url: str, **fields: str) -> str:
+        """Add a source and return its id."""
+        identity: str = (await self.post("/api/sources", {"url": url, **fields}, 201))["id"]
+        return identity
+
+    async def settled(self, source: str) -> Any:
+        """The source once it has been polled."""
+        return await until(lambda: self.get(f"/api/sources/{source}"), lambda found: found["state"] != "new")
+
+    async def follow(self, url: str, **fields: str) -> str:
+        """Add a source and wait for its first poll."""
+        source = await self.add(url, **fields)
+        await self.settled(source)
+        return source
+
+    async def poll(self, source: str) -> Any:
+        return await self.post(f"/api/sources/{source}/poll")
+
+    async def titles(self, query: str = "") -> list[str]:
+        return [item["title"] for item in (await self.get(f"/api/entries{query}"))["items"]]
+
+
+async def until(look: Callable[[], Awaitable[Any]], holds: Callable[[Any], bool]) -> Any:
+    """What ``look`` sees once it ``holds``."""
+    async with asyncio.timeout(SECONDS):
+        while True:
+            seen = await look()
+            if holds(seen):
+                return seen
+            await asyncio.sleep(0.02)
+
+
+@asynccontextmanager
+async def running(store: Store, allowed: str = "", config: AggregatorConfig | None = None) -> AsyncIterator[Planet]:
+    """A planet that may fetch from ``allowed`` hosts; it polls by itself once an hour unless told otherwise."""
+    kit = await make_kit(settings(SAKET_ALLOW_HOSTS=allowed), store)
+    token = await kit.staff.add_token("tests", ALL_SCOPES)
+    app = create_app(config or AggregatorConfig(min_poll=3600, parsers=1), AggregatorDeps(kit))
+    root = compose(kit, web.Application(), {"/planet": app}, landing="/")
+    async with client_of(root) as client:
+        yield Planet(client, kit, app, bearer(token))

@@ -1,0 +1,142 @@
+"""WebSub as a subscriber: a hub is asked, its verification answered, its pushes taken as hints."""
+
+import asyncio
+import hashlib
+import hmac
+import io
+from urllib.parse import parse_qs, urlsplit
+
+from aiohttp import web
+
+from tests.app.aggregator.feeds import atom, item
+from tests.app.aggregator.harness import Planet, until
+from tests.support.origin import Origin, Reply
+
+XML = {"Content-Type": "application/atom+xml"}
+
+
+def pushing(origin: Origin, *items: str) -> bytes:
+    links = f'<link rel="hub" href="{origin.url("/hub")}"/><link rel="self" href="{origin.url("/topic")}"/>'
+    return atom(*items, extra=links)
+
+
+def signed(secret: str, body: bytes, method: str = "sha256") -> dict[str, str]:
+    digest = hmac.new(secret.encode(), body, method).hexdigest()
+    return {**XML, "X-Hub-Signature": f"{method}={digest}"}
+
+
+async def asked(origin: Origin) -> dict[str, str]:
+    """The form that the hub got."""
+    request = (await origin.wait_for("/hub"))[0]
+    assert request.method == "POST"
+    return {name: values[0] for name, values in parse_qs(request.body.decode()).items()}
+
+
+async def verify(planet: Planet, form: dict[str, str], **changes: str) -> tuple[int, str]:
+    query = {
+        "hub.mode": "subscribe",
+        "hub.topic": form["hub.topic"],
+        "hub.challenge": "c-1",
+        "hub.lease_seconds": "86400",
+        **{name.replace("_", ".", 1): value for name, value in changes.items()},
+    }
+    answer = await planet.client.get(urlsplit(form["hub.callback"]).path, params=query)
+    return answer.status, await answer.text()
+
+
+async def subscribed(planet: Planet, origin: Origin) -> dict[str, str]:
+    """A source whose hub has verified."""
+    await planet.follow(origin.url("/feed"))
+    form = await asked(origin)
+    assert await verify(planet, form) == (200, "c-1")
+    return form
+
+
+async def test_a_hub_named_in_the_feed_is_asked_and_only_what_we_asked_for_is_confirmed(
+    planet: Planet, origin: Origin
+) -> None:
+    origin.on("/feed", Reply(body=pushing(origin, item(1))))
+    origin.on("/hub", Reply(status=202))
+    await planet.follow(origin.url("/feed"))
+    form = await asked(origin)
+
+    assert (form["hub.mode"], form["hub.topic"]) == ("subscribe", origin.url("/topic"))
+    assert form["hub.callback"].startswith("http://roiet.example/planet/websub/")
+    assert len(form["hub.callback"].rpartition("-")[2]) == 32
+    assert (await verify(planet, form, hub_topic="http://other.example/"))[0] == 404
+    assert (await verify(planet, form, hub_mode="unsubscribe"))[0] == 404
+    forged = {**form, "hub.callback": form["hub.callback"][:-1] + "x"}
+    assert (await verify(planet, forged))[0] == 404
+    assert await verify(planet, form) == (200, "c-1")
+    assert (await verify(planet, form))[0] == 404
+
+
+async def test_a_hub_named_in_the_link_field_counts_too(planet: Planet, origin: Origin) -> None:
+    links = f'<{origin.url("/hub")}>; rel="hub", <{origin.url("/topic")}>; rel="self"'
+    origin.on("/feed", Reply(body=atom(item(1)), headers={"Link": links}))
+    origin.on("/hub", Reply(status=202))
+    await planet.follow(origin.url("/feed"))
+    assert (await asked(origin))["hub.topic"] == origin.url("/topic")
+
+
+async def test_a_signed_push_brings_the_source_at_once(planet: Planet, origin: Origin) -> None:
+    origin.on("/hub", Reply(status=202))
+    origin.on("/feed", Reply(body=pushing(origin, item(1))), Reply(body=pushing(origin, item(1), item(2, "ใหม่"))))
+    form = await subscribed(planet, origin)
+    path, body = urlsplit(form["hub.callback"]).path, b"<feed/>"
+
+    answers = [
+        await planet.client.post(path, data=body, headers=signed(form["hub.secret"], body, method))
+        for method in ("sha256", "sha384", "sha512")
+    ]
+
+    assert {answer.status for answer in answers} == {202}
+    await until(planet.titles, lambda titles: "ใหม่" in titles)
+    assert len(origin.requests_for("/feed")) == 2, "a burst is one poll"
+
+
+async def test_a_push_that_proves_nothing_is_ignored_and_counted(planet: Planet, origin: Origin) -> None:
+    origin.on("/hub", Reply(status=202))
+    origin.on("/feed", Reply(body=pushing(origin, item(1))))
+    form = await subscribed(planet, origin)
+    path, body = urlsplit(form["hub.callback"]).path, b"<feed/>"
+    sha1 = hmac.new(form["hub.secret"].encode(), body, hashlib.sha1).hexdigest()
+    for headers in (XML, signed("wrong", body), {**XML, "X-Hub-Signature": f"sha1={sha1}"}):
+        assert (await planet.client.post(path, data=body, headers=headers)).status == 202
+    metrics = await (await planet.client.get("/planet/metrics")).text()
+    assert 'saket_pushes_total{verdict="unsigned"} 3.0' in metrics
+    assert 'saket_pushes_total{verdict="taken"} 0.0' in metrics
+    assert len(origin.requests_for("/feed")) == 1
+
+
+async def test_stray_and_odd_pushes(planet: Planet, origin: Origin) -> None:
+    assert (await planet.client.post("/planet/websub/nobody-1", data=b"x", headers=XML)).status == 410
+    image = {"Content-Type": "image/png"}
+    assert (await planet.client.post("/planet/websub/nobody-1", data=b"x", headers=image)).status == 415
+    big = io.BytesIO(b"x" * (5 * 1024 * 1024 + 1))
+    assert (await planet.client.post("/planet/websub/nobody-1", data=big, headers=XML)).status == 413
+
+
+async def test_many_pushes_while_a_poll_runs_lead_to_one_more(planet: Planet, origin: Origin) -> None:
+    release = asyncio.Event()
+    calls = 0
+
+    async def slow(_request: web.Request) -> web.Response:
+        nonlocal calls
+        calls += 1
+        if calls > 1:
+            await release.wait()
+        return web.Response(body=pushing(origin, *(item(n) for n in range(1, calls + 1))))
+
+    origin.on("/hub", Reply(status=202))
+    origin.on("/feed", slow)
+    form = await subscribed(planet, origin)
+    path, body = urlsplit(form["hub.callback"]).path, b"<feed/>"
+    headers = signed(form["hub.secret"], body)
+    await planet.client.post(path, data=body, headers=headers)
+    await origin.wait_for("/feed", 2)
+    for _ in range(5):
+        await planet.client.post(path, data=body, headers=headers)
+    release.set()
+    await until(planet.titles, lambda titles: len(titles) == 3)
+    assert calls == 3

@@ -1,0 +1,107 @@
+from lxml import etree
+
+from shared.store.client import Store
+from tests.app.comments.conftest import POST, SOON, Service, serving
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+REPLY = "{http://purl.org/syndication/thread/1.0}in-reply-to"
+THREAD_FEED = f"/comments/feeds/thread.atom?url={POST}"
+
+
+async def feed(service: Service, path: str, **options: object) -> etree._Element:
+    async with service.client.get(path, **options) as response:  # type: ignore[arg-type]  # headers or nothing
+        assert response.status == 200
+        assert response.content_type == "application/atom+xml"
+        return etree.fromstring(await response.read())
+
+
+async def test_a_threads_feed_says_what_each_comment_answers(service: Service) -> None:
+    first = await service.post("คำถาม <b>")
+    service.clock.pass_by(SOON)
+    second = await service.post("คำตอบ", parent=first["id"])
+    await service.post("doubtful")
+    root = await feed(service, THREAD_FEED)
+    answer, question = root.findall(f"{ATOM}entry")
+    name = f"tag:roiet.example,2026-01-01:comments/{first['id']}"
+    assert question.findtext(f"{ATOM}id") == name
+    assert question.findtext(f"{ATOM}content") == "<p>คำถาม &lt;b&gt;</p>"
+    assert question.findtext(f"{ATOM}author/{ATOM}name") == "สมชาย"
+    assert question.findtext(f"{ATOM}published") == "2026-03-01T09:00:00+07:00"
+    about = question.find(REPLY)
+    assert about is not None
+    assert (about.get("ref"), about.get("href")) == (POST, POST)
+    reply = answer.find(REPLY)
+    assert reply is not None
+    assert reply.get("ref") == name
+    assert answer.findtext(f"{ATOM}id") == f"tag:roiet.example,2026-01-01:comments/{second['id']}"
+    links = {link.get("rel"): link.get("href") for link in root.findall(f"{ATOM}link")}
+    assert (
+        links["self"]
+        == "http://roiet.example/comments/feeds/thread.atom?url=http%3A%2F%2Froiet.example%2Fposts%2Fstrategy"
+    )
+    assert links["alternate"] == POST
+    assert links["hub"] == "http://roiet.example/hub"
+
+
+async def test_feeds_are_byte_stable_and_conditional(service: Service) -> None:
+    await service.post()
+    for path in (THREAD_FEED, "/comments/feeds/all.atom"):
+        async with service.client.get(path) as response:
+            etag, body = response.headers["ETag"], await response.read()
+        async with service.client.get(path, headers={"If-None-Match": etag}) as response:
+            assert response.status == 304
+        service.clock.pass_by(SOON)
+        async with service.client.get(path) as response:
+            assert await response.read() == body
+        await service.post()
+        async with service.client.get(path, headers={"If-None-Match": etag}) as response:
+            assert response.status == 200
+
+
+async def test_a_withdrawn_comment_leaves_the_feeds(service: Service) -> None:
+    posted = await service.post("ลบทีหลัง")
+    assert len((await feed(service, "/comments/feeds/all.atom")).findall(f"{ATOM}entry")) == 1
+    await service.call("DELETE", f"/comments/api/receipts/{posted['receipt']}")
+    for path in (THREAD_FEED, "/comments/feeds/all.atom"):
+        assert (await feed(service, path)).findall(f"{ATOM}entry") == []
+
+
+async def test_all_comments_come_from_every_thread_newest_first(service: Service) -> None:
+    for number, thread in enumerate((POST, "http://roiet.example/posts/other", POST)):
+        await service.post(f"ที่ {number}", thread=thread)
+        service.clock.pass_by(SOON)
+    entries = (await feed(service, "/comments/feeds/all.atom")).findall(f"{ATOM}entry")
+    assert [entry.findtext(f"{ATOM}content") for entry in entries] == [f"<p>ที่ {n}</p>" for n in (2, 1, 0)]
+
+
+async def test_the_queues_feed_needs_a_token(service: Service) -> None:
+    await service.post("doubtful")
+    token = service.staff["Authorization"].removeprefix("Bearer ")
+    root = await feed(service, f"/comments/feeds/queue.atom?token={token}")
+    assert len(root.findall(f"{ATOM}entry")) == 1
+    assert token not in etree.tostring(root).decode()
+    assert len((await feed(service, "/comments/feeds/queue.atom", headers=service.staff)).findall(f"{ATOM}entry")) == 1
+    assert (await service.get("/comments/feeds/queue.atom?token=wrong"))[0] == 401
+    other = await service.kit.staff.add_token("poster", ["posts"])
+    assert (await service.get(f"/comments/feeds/queue.atom?token={other}"))[0] == 403
+
+
+async def test_unknown_sites_have_no_feed(service: Service) -> None:
+    status, problem = await service.get("/comments/feeds/thread.atom?url=http://elsewhere.example/")
+    assert (status, problem["errors"][0]["field"]) == (422, "url")
+
+
+async def test_changed_feeds_are_announced(store: Store) -> None:
+    async with serving(store) as service:
+        posted = await service.post("doubtful")
+        assert await _announced(store) == []
+        await service.decide("approve", posted["id"])
+        topics = await _announced(store)
+        assert {topic.partition("?")[0] for topic in topics} == {
+            "http://roiet.example/comments/feeds/thread.atom",
+            "http://roiet.example/comments/feeds/all.atom",
+        }
+
+
+async def _announced(store: Store) -> list[str]:
+    return [fields[b"topic"].decode() for _, fields in await store.execute("XRANGE", "{hub}:news", "-", "+")]

@@ -1,0 +1,274 @@
+"""What the aggregator's stores promise, on one server and on a cluster."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from services.aggregator.errors import LeaseLost
+from services.aggregator.model import (
+    Burial,
+    Claim,
+    Entry,
+    EntryRef,
+    Harvest,
+    Source,
+    SourceState,
+    Subscription,
+    SubscriptionState,
+)
+from services.aggregator.river import River
+from services.aggregator.river_store import RiverStore
+from services.aggregator.store import SourceStore, source_key
+from shared.errors import NotFound
+from shared.store.client import Store
+
+NOW = datetime(2026, 1, 5, 2, 30, tzinfo=UTC)
+LEASE = timedelta(seconds=60)
+
+
+def source(name: str = "a", group: str | None = "g") -> Source:
+    return Source(id=name, url=f"http://{name}.example/", created=NOW, next_poll=NOW, group=group)
+
+
+def entry(number: int, of: str = "a", atom_id: str | None = None) -> Entry:
+    moment = NOW + timedelta(minutes=number)
+    return Entry(
+        id=f"e{number}",
+        source=of,
+        atom_id=atom_id or f"tag:{of}.example,2026:{number}",
+        title=f"ข่าว {number}",
+        url="",
+        first_seen=moment,
+        changed=moment,
+        position=moment,
+        published=moment,
+        updated=None,
+    )
+
+
+def brings(*entries: Entry, forget: Iterable[str] = (), buried: Iterable[Burial] = ()) -> Harvest:
+    return Harvest(entries, tuple("digest" for _ in entries), tuple(forget), tuple(buried), len(entries))
+
+
+class Silent:
+    """Nobody is told."""
+
+    async def announce(self, topics: Iterable[str]) -> None:
+        del topics
+
+
+@pytest.fixture
+def sources(any_store: Store) -> SourceStore:
+    return SourceStore(any_store)
+
+
+@pytest.fixture
+def index(any_store: Store) -> RiverStore:
+    return RiverStore(any_store)
+
+
+async def claimed(sources: SourceStore, name: str = "a", now: datetime = NOW) -> Claim:
+    claim = await sources.claim(name, now, now + LEASE)
+    assert claim is not None
+    return claim
+
+
+async def gather(sources: SourceStore, index: RiverStore, harvest: Harvest, name: str = "a") -> None:
+    claim = await claimed(sources, name)
+    await sources.apply(claim, claim.source, harvest, facts_changed=False)
+    await index.drain(name)
+
+
+async def shown(index: RiverStore, view: str = "all") -> list[str]:
+    return [f"{ref.source}/{ref.entry}" for ref, _ in await index.page(view, None, 100)]
+
+
+async def test_a_source_is_created_once(sources: SourceStore) -> None:
+    assert await sources.create(source()) is None
+    existing = await sources.create(replace(source(), name="other"))
+    assert existing == source()
+    assert await sources.source("a") == source()
+    assert await sources.sources(["a", "b"]) == {"a": source()}
+
+
+async def test_one_claim_at_a_time_until_it_runs_out(sources: SourceStore) -> None:
+    with pytest.raises(NotFound):
+        await sources.claim("a", NOW, NOW + LEASE)
+    await sources.create(source())
+    first = await claimed(sources)
+    assert await sources.claim("a", NOW, NOW + LEASE) is None
+    second = await claimed(sources, now=NOW + LEASE)
+    assert second.fence > first.fence
+    with pytest.raises(LeaseLost):
+        await sources.apply(first, source(), brings(entry(1)), facts_changed=False)
+    assert await sources.known("a") == {}
+    await sources.apply(second, source(), brings(entry(1)), facts_changed=False)
+    assert await claimed(sources, now=NOW + LEASE), "writing gives the claim back"
+
+
+async def test_a_poll_is_kept_and_reaches_every_view(sources: SourceStore, index: RiverStore) -> None:
+    await sources.create(source())
+    await gather(sources, index, brings(entry(1), entry(2)))
+    assert await shown(index) == ["a/e2", "a/e1"]
+    assert await shown(index, "s:a") == await shown(index, "g:g") == ["a/e2", "a/e1"]
+    assert await shown(index, "g:h") == []
+    found = await sources.entries([EntryRef("a", "e1"), EntryRef("a", "none")])
+    assert found == [entry(1)]
+    known = await sources.known("a")
+    assert known["e1"].first_seen == entry(1).first_seen
+    assert await sources.counts(["a", "b"]) == [2, 0]
+    assert [place.member for place in await index.source_ids(None, 10)] == ["a"]
+    assert await index.groups() == ["g"]
+
+
+async def test_draining_twice_or_late_changes_nothing(
+    sources: SourceStore, index: RiverStore, any_store: Store
+) -> None:
+    await sources.create(source())
+    claim = await claimed(sources)
+    await sources.apply(claim, claim.source, brings(entry(1)), facts_changed=False)
+    events = await any_store.execute("XRANGE", source_key("a", "outbox"), "-", "+")
+    assert await index.drain("a") == 2
+    assert await index.drain("a") == 0
+    await gather(sources, index, brings(forget=["e1"]))
+    assert await shown(index) == []
+    for _, fields in events:  # somebody who read the outbox before is late
+        flat = [part for pair in fields.items() for part in pair]
+        await any_store.execute("XADD", source_key("a", "outbox"), "*", *flat)
+    assert await index.drain("a") == 0
+    assert await shown(index) == []
+
+
+async def test_versions_grow_with_changes_of_their_view(sources: SourceStore, index: RiverStore) -> None:
+    await sources.create(source())
+    await sources.create(source("b", group=None))
+    await gather(sources, index, brings(entry(1)))
+    before = await index.versions(["all", "s:a", "g:g", "s:b"])
+    await gather(sources, index, brings(entry(2)))
+    after = await index.versions(["all", "s:a", "g:g", "s:b"])
+    assert [new > old for old, new in zip(before, after, strict=True)] == [True, True, True, False]
+
+
+async def test_withdrawn_entries_leave_a_tombstone(sources: SourceStore, index: RiverStore) -> None:
+    burial = Burial("a", "e1", "tag:a.example,2026:1", NOW)
+    await sources.create(source())
+    await gather(sources, index, brings(entry(1)))
+    await gather(sources, index, brings(forget=["e1"], buried=[burial]))
+    assert await shown(index) == []
+    assert await sources.burials(await index.buried("g:g", 10)) == [burial]
+    await gather(sources, index, brings(entry(1)))
+    assert await index.buried("all", 10) == []
+
+
+async def test_the_first_to_use_an_id_owns_it(sources: SourceStore, index: RiverStore) -> None:
+    await sources.create(source())
+    await sources.create(source("b"))
+    await gather(sources, index, brings(entry(1)))
+    stolen = entry(7, of="b", atom_id=entry(1).atom_id)
+    await gather(sources, index, brings(stolen), "b")
+    assert await index.foreign([entry(1), stolen]) == {"e7"}
+    await gather(sources, index, brings(forget=["e1"]))
+    assert await index.foreign([stolen]) == set()
+
+
+async def test_a_removed_source_leaves_nothing_and_may_come_back(sources: SourceStore, index: RiverStore) -> None:
+    await sources.create(source())
+    await sources.create(source("b"))
+    await gather(sources, index, brings(entry(1)))
+    await gather(sources, index, brings(entry(2, of="b")), "b")
+    claim = await claimed(sources)
+    assert await sources.remove(source())
+    assert not await sources.remove(source())
+    await index.drain("a")
+    assert await shown(index) == ["b/e2"]
+    assert await sources.source("a") is None
+    assert await sources.entries([EntryRef("a", "e1")]) == []
+    with pytest.raises(LeaseLost):
+        await sources.apply(claim, claim.source, brings(entry(3)), facts_changed=False)
+    assert await index.take_due(NOW, NOW + LEASE, 10) == ["b"]
+    await sources.create(source())
+    await gather(sources, index, brings(entry(4)))
+    assert await shown(index) == ["a/e4", "b/e2"]
+
+
+async def test_due_sources_are_handed_out_once(sources: SourceStore, index: RiverStore) -> None:
+    for name in ("a", "b"):
+        await sources.create(source(name))
+        await index.drain(name)
+    until = NOW + LEASE
+    assert sorted(await index.take_due(NOW, until, 10)) == ["a", "b"]
+    assert await index.take_due(NOW, until, 10) == []
+    await index.settle("a", until, NOW + timedelta(hours=1))
+    await index.hasten("b", NOW)
+    await index.settle("b", until, NOW + timedelta(hours=1))
+    assert await index.take_due(NOW, until, 10) == ["b"], "the push that came meanwhile counts"
+    await index.settle("b", until, None)
+    await index.hasten("b", NOW)
+    assert await index.take_due(NOW + timedelta(hours=2), until, 10) == ["a"]
+
+
+async def test_pages_go_on_where_they_ended(sources: SourceStore, index: RiverStore) -> None:
+    await sources.create(source())
+    await gather(sources, index, brings(*(entry(number) for number in range(5))))
+    first = await index.page("all", None, 2)
+    await gather(sources, index, brings(entry(9)))
+    second = await index.page("all", first[-1][1], 2)
+    assert [ref.entry for ref, _ in first + second] == ["e4", "e3", "e2", "e1"]
+    await gather(sources, index, brings(forget=["e1"]))
+    assert [ref.entry for ref, _ in await index.page("all", second[-1][1], 2)] == ["e0"]
+    late = await index.page("all", None, 10, since=entry(4).first_seen)
+    assert [ref.entry for ref, _ in late] == ["e9", "e4"]
+
+
+async def test_a_subscription_is_replaced_only_by_who_has_read_it(sources: SourceStore) -> None:
+    wanted = Subscription(
+        hub="http://h.example/", topic="t", token="a-1", secret="s", state=SubscriptionState.PENDING, requested=NOW
+    )
+    assert not await sources.swap_subscription("a", None, wanted), "no source, no subscription"
+    await sources.create(source())
+    assert await sources.swap_subscription("a", None, wanted)
+    assert not await sources.swap_subscription("a", None, wanted)
+    assert await sources.subscription("a") == wanted
+    assert await sources.swap_subscription("a", wanted, None)
+    assert await sources.subscription("a") is None
+
+
+async def test_what_a_crash_kept_from_the_river_is_swept_up(sources: SourceStore, index: RiverStore) -> None:
+    clock = [NOW]
+    river = River(
+        index=index, origin=sources, announcer=Silent(), clock=lambda: clock[0], absolute=str, nonce=lambda: "n"
+    )
+    await sources.create(source())
+    await river.expect("a")
+    claim = await claimed(sources)
+    await sources.apply(claim, claim.source, brings(entry(1)), facts_changed=False)
+    assert await river.sweep(timedelta(seconds=15)) == 0, "it may be under way"
+    clock[0] += timedelta(seconds=20)
+    assert await river.sweep(timedelta(seconds=15)) == 1
+    assert await shown(index) == ["a/e1"]
+    assert await index.marks() == {}
+
+
+async def test_the_river_can_be_made_anew(sources: SourceStore, index: RiverStore, any_store: Store) -> None:
+    river = River(index=index, origin=sources, announcer=Silent(), clock=lambda: NOW, absolute=str, nonce=lambda: "n")
+    await sources.create(source())
+    await gather(sources, index, brings(entry(1), entry(2)))
+    await gather(sources, index, brings(forget=["e1"], buried=[Burial("a", "e1", "x", NOW)]))
+    keys = [key async for key in any_store.scan("{planet}:*")]
+    for key in keys:
+        if not key.endswith(b":revs"):
+            await any_store.execute("DEL", key)
+    assert await river.rebuild() == 1
+    assert await shown(index) == ["a/e2"]
+    assert await index.buried("all", 10) == [EntryRef("a", "e1")]
+    assert await index.take_due(NOW, NOW + LEASE, 10) == ["a"]
+
+
+async def test_records_survive_the_round_trip(sources: SourceStore) -> None:
+    await sources.create(source())
+    claim = await claimed(sources)
+    changed = replace(source(), state=SourceState.GONE, next_poll=None, failures=3, last_attempt=NOW)
+    await sources.apply(claim, changed, Harvest(), facts_changed=False)
+    assert await sources.source("a") == changed

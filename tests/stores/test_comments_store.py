@@ -1,0 +1,233 @@
+"""The comment service's stores keep their promises on one server and on a cluster alike."""
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from services.comments import changes
+from services.comments.ledger import Fact, chained, first_break
+from services.comments.model import Action, Change, Comment, Event, Reason, ReasonCode, State
+from services.comments.priority import id_at
+from services.comments.queue_store import RedisLedger, RedisQueue
+from services.comments.store import RedisThreads
+from services.comments.sweeper import reindex_queue
+from services.comments.thread import thread_key
+from services.comments.writer import SWEEP_AFTER, Claim, Mark, Writer
+from shared.errors import NotFound
+from shared.ids import random_ulid
+from shared.store.client import Store
+from tests.support.comments import NOW, URL, a_comment, as_new
+
+KEY = thread_key(URL)
+CLAIM = Claim("k" * 64, "b" * 64)
+LATER = NOW + timedelta(minutes=1)
+
+
+class Listener:
+    def __init__(self) -> None:
+        self.topics: list[str] = []
+
+    async def announce(self, topics: Iterable[str]) -> None:
+        self.topics += topics
+
+
+def writer_over(store: Store, now: datetime = NOW, listener: Listener | None = None) -> Writer:
+    return Writer(
+        records=RedisThreads(store),
+        index=RedisQueue(store),
+        announcer=listener or Listener(),
+        topics=lambda comment: [comment.url],
+        clock=lambda: now,
+        new_id=random_ulid,
+    )
+
+
+def approve(comment: Comment) -> Change:
+    return changes.decided(comment, Action.APPROVE, decision="d1", actor="daeng", reason="", now=LATER)
+
+
+async def test_a_comment_comes_back_as_it_was(any_store: Store) -> None:
+    threads = RedisThreads(any_store)
+    comment = a_comment(
+        reasons=(Reason(ReasonCode.MODEL, {"probability": "0.700"}),),
+        text="ไทย\n\n\u0000'\"<>",
+        email="a@b.example",
+        edited=LATER,
+        parent=a_comment(9).id,
+    )
+    await threads.add(as_new(comment), None)
+    assert await threads.comment(comment.id) == comment
+    assert await threads.history(comment.id) == [Event(NOW, "author", "post", State.PUBLISHED)]
+    assert await threads.comment(a_comment(2).id) is None
+    assert await threads.comment("nonsense") is None
+
+
+async def test_only_published_comments_are_listed_in_order(any_store: Store) -> None:
+    threads = RedisThreads(any_store)
+    for number, state in ((2, State.PUBLISHED), (1, State.PUBLISHED), (3, State.HELD), (4, State.PUBLISHED)):
+        await threads.add(as_new(a_comment(number, state=state)), None)
+    ids = [a_comment(number).id for number in (1, 2, 4)]
+    assert [c.id for c in await threads.published(KEY, None, 10)] == ids
+    assert [c.id for c in await threads.published(KEY, ids[0], 1)] == ids[1:2]
+    assert [c.id for c in await threads.newest(KEY, 2)] == ids[:0:-1]
+    assert await threads.counts([KEY, "x" * 20]) == [3, 0]
+    assert await threads.published("x" * 20, None, 10) == []
+
+
+async def test_fifty_writers_with_one_key_make_one_comment(any_store: Store) -> None:
+    threads = RedisThreads(any_store)
+    added = await asyncio.gather(*(threads.add(as_new(a_comment(n)), CLAIM) for n in range(50)))
+    assert len({one.id for one in added}) == 1
+    assert [one.before for one in added].count(False) == 1
+    assert await threads.counts([KEY]) == [1]
+    found = await threads.find(KEY, None, CLAIM)
+    assert (found.previous, found.other_body) == (added[0].id, False)
+    other = await threads.add(as_new(a_comment(99)), replace(CLAIM, body="c" * 64))
+    assert other.other_body
+
+
+async def test_a_key_belongs_to_one_body_in_whatever_thread(any_store: Store) -> None:
+    threads = RedisThreads(any_store)
+    assert not (await threads.find(KEY, None, CLAIM)).other_body
+    assert not (await threads.find(KEY, None, CLAIM)).other_body
+    assert (await threads.find("x" * 20, None, replace(CLAIM, body="c" * 64))).other_body
+
+
+async def test_parents_have_to_be_published(any_store: Store) -> None:
+    threads = RedisThreads(any_store)
+    for number, state in ((1, State.PUBLISHED), (2, State.HELD)):
+        await threads.add(as_new(a_comment(number, state=state)), None)
+    for number, published in ((1, True), (2, False), (3, False)):
+        found = await threads.find(KEY, a_comment(number).id, None)
+        assert found.parent_published is published
+
+
+async def test_a_change_replaces_only_what_it_was_made_from(any_store: Store) -> None:
+    threads = RedisThreads(any_store)
+    held = a_comment(state=State.HELD)
+    await threads.add(as_new(held), None)
+    version = await threads.version(KEY)
+    change = approve(held)
+    assert await threads.replace(change)
+    assert not await threads.replace(change)
+    assert await threads.counts([KEY]) == [1]
+    assert await threads.version(KEY) == version + 1
+    assert not await threads.replace(approve(a_comment(7, state=State.HELD)))
+    assert await threads.comment(a_comment(7).id) is None
+
+
+async def test_every_write_is_in_the_outbox(any_store: Store) -> None:
+    threads = RedisThreads(any_store)
+    held = a_comment(state=State.HELD)
+    await threads.add(as_new(held), None)
+    await threads.replace(approve(held))
+    events = await any_store.execute("XRANGE", f"{{t:{KEY}}}:outbox", "-", "+")
+    assert [(fields[b"event"], fields[b"state"]) for _, fields in events] == [
+        (b"added", b"held"),
+        (b"changed", b"published"),
+    ]
+
+
+async def test_a_reader_reports_once(any_store: Store) -> None:
+    threads = RedisThreads(any_store)
+    assert [await threads.report(a_comment().id, reader) for reader in ("a", "b", "a")] == [1, 2, 2]
+
+
+async def test_the_index_follows_and_never_goes_back(any_store: Store) -> None:
+    queue = RedisQueue(any_store)
+    held = a_comment(state=State.HELD)
+    approved = approve(held).comment
+    for comment in (held, approved, held, approved):
+        await queue.apply(comment)
+    assert await queue.places(State.HELD, None, 10) == []
+    assert await queue.first(State.PUBLISHED, 10) == [held.id]
+    assert (await queue.sizes())[State.PUBLISHED] == 1
+    assert await queue.version() == 3
+
+
+async def test_places_are_paged(any_store: Store) -> None:
+    queue = RedisQueue(any_store)
+    for number in range(5):
+        await queue.apply(a_comment(number, state=State.HELD))
+    first = await queue.places(State.HELD, None, 2)
+    rest = await queue.places(State.HELD, first[-1], 9)
+    assert [id_at(place) for place in first + rest] == [a_comment(number).id for number in range(5)]
+
+
+async def test_the_ledger_takes_each_number_once(any_store: Store) -> None:
+    ledger = RedisLedger(any_store)
+    assert await ledger.last() is None
+    facts = [Fact(f"d{n}", NOW, "daeng", "approve", ("c1",), "เหตุ", model_versions=("m1",)) for n in range(12)]
+
+    async def append(fact: Fact) -> None:
+        for _ in range(100):
+            if await ledger.append(chained(fact, await ledger.last())):
+                return
+        pytest.fail("never got its turn")
+
+    await asyncio.gather(*map(append, facts))
+    entries = await ledger.entries(0, 100)
+    assert first_break(entries) is None
+    assert {entry.decision for entry in entries} == {fact.decision for fact in facts}
+    assert await ledger.entries(10, 1) == entries[10:11]
+    assert await ledger.of_decision(entries[4].decision) == entries[4]
+    assert await ledger.of_decision("unknown") is None
+
+
+async def test_a_writer_leaves_no_marks(any_store: Store) -> None:
+    listener = Listener()
+    writer = writer_over(any_store, listener=listener)
+    await writer.add(as_new(a_comment(1, state=State.HELD)), CLAIM)
+    assert listener.topics == []
+    await writer.add(as_new(a_comment(2)), CLAIM)
+    await writer.change(a_comment(1, state=State.HELD).id, approve)
+    assert listener.topics == [URL]
+    assert await writer.change(a_comment(1).id, lambda _: None) == await RedisThreads(any_store).comment(
+        a_comment(1).id
+    )
+    assert await RedisQueue(any_store).leftovers(NOW + timedelta(days=1), 10) == []
+    with pytest.raises(NotFound):
+        await writer.change(a_comment(3).id, approve)
+
+
+async def test_a_plan_is_made_anew_when_another_change_came_between(any_store: Store) -> None:
+    writer = writer_over(any_store)
+    comment = a_comment()
+    await writer.add(as_new(comment), None)
+
+    def one_more(current: Comment) -> Change:
+        text = f"{current.text}+"
+        return Change(replace(current, text=text, rev=current.rev + 1), Event(LATER, "x", "edit", current.state))
+
+    await asyncio.gather(*(writer.change(comment.id, one_more) for _ in range(5)))
+    changed = await RedisThreads(any_store).comment(comment.id)
+    assert changed is not None
+    assert changed.text == f"{comment.text}+++++"
+
+
+async def test_what_a_crash_left_behind_is_finished(any_store: Store) -> None:
+    queue, threads = RedisQueue(any_store), RedisThreads(any_store)
+    held = a_comment(state=State.HELD)
+    await queue.mark(Mark("t1", held.id), NOW)
+    await threads.add(as_new(held), None)
+    await queue.mark(Mark("t2", a_comment(2).id), NOW)  # and this one was never written
+    assert await writer_over(any_store).sweep() == 0
+    listener = Listener()
+    assert await writer_over(any_store, NOW + SWEEP_AFTER, listener).sweep() == 2
+    assert await queue.first(State.HELD, 10) == [held.id]
+    assert listener.topics == [URL]
+    assert await writer_over(any_store, NOW + timedelta(days=1)).sweep() == 0
+
+
+async def test_the_index_can_be_built_anew_from_many_threads(any_store: Store) -> None:
+    threads, queue = RedisThreads(any_store), RedisQueue(any_store)
+    comments = [a_comment(n, url=f"{URL}/{n}", state=State.HELD) for n in range(30)]
+    for comment in comments:
+        await threads.add(as_new(comment), None)
+    await queue.apply(a_comment(99, state=State.SPAM))  # a comment that is nowhere else
+    assert await reindex_queue(any_store) == 30
+    assert {*await queue.first(State.HELD, 100)} == {comment.id for comment in comments}
+    assert await queue.first(State.SPAM, 10) == []

@@ -1,0 +1,119 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from services.comments import changes
+from services.comments.model import (
+    TRANSITIONS,
+    Action,
+    AppealedAlready,
+    ChangedSince,
+    EditWindowClosed,
+    Judgement,
+    NotPossible,
+    Reason,
+    ReasonCode,
+    Standing,
+    State,
+    after,
+    moderator_actions,
+)
+from tests.support.comments import NOW, a_comment
+
+LATER = NOW + timedelta(minutes=1)
+WINDOW = timedelta(minutes=15)
+CLEAN = Judgement(0.01, -4.6, (), "m2")
+HELD_BY_MODEL = (Reason(ReasonCode.MODEL, {"probability": "0.700"}),)
+
+
+def test_every_pair_of_state_and_action_is_decided() -> None:
+    for state in State:
+        for action in Action:
+            if (state, action) in TRANSITIONS:
+                assert after(state, action) in State
+            else:
+                with pytest.raises(NotPossible):
+                    after(state, action)
+
+
+def test_a_withdrawn_comment_is_out_of_everybodys_reach() -> None:
+    assert not [pair for pair in TRANSITIONS if pair[0] is State.WITHDRAWN]
+    assert moderator_actions(State.WITHDRAWN) == ()
+
+
+def test_a_moderator_is_offered_what_is_possible() -> None:
+    assert moderator_actions(State.HELD) == (Action.APPROVE, Action.REJECT, Action.SPAM)
+    assert moderator_actions(State.SPAM) == (Action.APPROVE, Action.REJECT, Action.RESTORE)
+
+
+def test_a_decision_keeps_what_was_before() -> None:
+    held = a_comment(state=State.HELD, reasons=HELD_BY_MODEL)
+    change = changes.decided(held, Action.APPROVE, decision="d1", actor="daeng", reason="ดี", now=LATER)
+    assert change.comment.standing == Standing(State.PUBLISHED, (), reviewed=True)
+    assert (change.comment.rev, change.comment.updated) == (2, LATER)
+    assert (change.event.actor, change.event.what, change.event.decision) == ("daeng", "approve", "d1")
+    back = changes.undone(change.comment, "d1", decision="d2", actor="dam", now=LATER).comment
+    assert back.standing == held.standing
+    again = changes.undone(back, "d2", decision="d3", actor="dam", now=LATER).comment
+    assert again.standing == change.comment.standing
+
+
+def test_an_undo_knows_its_decision() -> None:
+    held = a_comment(state=State.HELD)
+    decided = changes.decided(held, Action.SPAM, decision="d1", actor="daeng", reason="", now=LATER).comment
+    for comment, decision in ((held, "d1"), (decided, "d2")):
+        with pytest.raises(ChangedSince):
+            changes.undone(comment, decision, decision="d9", actor="x", now=LATER)
+    withdrawn = changes.withdrawn(decided, LATER)
+    assert withdrawn is not None
+    with pytest.raises(ChangedSince):
+        changes.undone(withdrawn.comment, "d1", decision="d9", actor="x", now=LATER)
+
+
+def test_edits_end_with_their_time() -> None:
+    comment = a_comment()
+    changes.check_editable(comment, NOW + WINDOW, WINDOW)
+    with pytest.raises(EditWindowClosed):
+        changes.check_editable(comment, NOW + WINDOW + timedelta(seconds=1), WINDOW)
+    with pytest.raises(NotPossible):
+        changes.check_editable(a_comment(state=State.REJECTED), NOW, WINDOW)
+
+
+def test_an_edit_does_not_shake_off_an_appeal_or_reports() -> None:
+    published = Standing(State.PUBLISHED)
+    for code in (ReasonCode.APPEAL, ReasonCode.REPORT, ReasonCode.MODERATOR):
+        held = a_comment(state=State.HELD, reasons=(Reason(code),))
+        assert changes.edited(held, "ใหม่", published, CLEAN, LATER).comment.standing == held.standing
+    by_model = a_comment(state=State.HELD, reasons=HELD_BY_MODEL)
+    change = changes.edited(by_model, "ใหม่", published, CLEAN, LATER)
+    assert (change.comment.state, change.comment.text, change.comment.edited) == (State.PUBLISHED, "ใหม่", LATER)
+    assert change.event.after is State.PUBLISHED
+
+
+def test_one_appeal() -> None:
+    rejected = a_comment(state=State.REJECTED, reasons=HELD_BY_MODEL)
+    change = changes.appealed(rejected, "ไม่ใช่", LATER)
+    assert change.comment.standing.reasons == (*HELD_BY_MODEL, Reason(ReasonCode.APPEAL, {"words": "ไม่ใช่"}))
+    assert not changes.is_appealable(change.comment)
+    with pytest.raises(AppealedAlready):
+        changes.appealed(change.comment, "", LATER)
+    with pytest.raises(NotPossible):
+        changes.appealed(a_comment(), "", LATER)
+
+
+def test_reports_hold_a_comment_once_there_are_enough() -> None:
+    comment = a_comment()
+    assert changes.reported(comment, 2, LATER) is None
+    change = changes.reported(comment, 3, LATER)
+    assert change is not None
+    assert change.comment.standing == Standing(State.HELD, (Reason(ReasonCode.REPORT, {"reports": "3"}),))
+    reviewed = replace(comment, standing=Standing(State.PUBLISHED, reviewed=True))
+    assert changes.reported(reviewed, 9, LATER) is None
+    assert changes.reported(a_comment(state=State.HELD), 3, LATER) is None
+
+
+def test_withdrawing_twice_is_withdrawing_once() -> None:
+    change = changes.withdrawn(a_comment(), LATER)
+    assert change is not None
+    assert changes.withdrawn(change.comment, LATER) is None

@@ -1,0 +1,79 @@
+import pytest
+
+from services.comments.submission import NewComment, check, check_key, read_thread
+from services.comments.thread import Sites, comment_id, thread_key
+from shared.errors import InvalidInput
+from shared.ids import ulid
+from tests.support.comments import NOW, URL
+
+SITES = Sites.of(["http://roiet.example"])
+
+
+def problems(**fields: str) -> set[tuple[str, str]]:
+    new = NewComment(**{"thread": URL, "author": "ก", "text": "ข", **fields})
+    return {(problem.field, problem.code) for problem in check(new, SITES).problems}
+
+
+def test_a_good_one_is_cleaned() -> None:
+    checked = check(NewComment(URL + "#x", "  ก\nข ", "a\r\nb", parent="", email=" ", website=""), SITES)
+    draft = checked.draft
+    assert checked.problems == ()
+    assert (draft.url, draft.author, draft.text) == (URL, "ก ข", "a\nb")
+    assert (draft.parent, draft.email, draft.website) == (None, None, None)
+    assert draft.thread == thread_key(URL)
+
+
+def test_lengths_are_counted_after_cleaning() -> None:
+    assert problems(author="ก" * 80, text=" " + "ข" * 5000 + "\r\n") == set()
+    assert problems(author="ก" * 81, text="ข" * 5001) == {("author", "too-long"), ("text", "too-long")}
+    assert problems(author="\u200b", text="\n") == {("author", "missing"), ("text", "missing")}
+
+
+@pytest.mark.parametrize(
+    "email", ["a@b", "a b@c.example", "a@b..example", "<a@b.example>", "@b.example", "a" * 250 + "@b.example"]
+)
+def test_bad_emails(email: str) -> None:
+    assert problems(email=email) == {("email", "not-an-email")}
+
+
+@pytest.mark.parametrize(
+    "website",
+    ["x.example", "javascript:alert(1)", "http://", "https://u:p@x.example/", 'https://x.example/"', "http://[x"],
+)
+def test_bad_websites(website: str) -> None:
+    assert problems(website=website) == {("website", "not-a-url")}
+
+
+def test_good_ones() -> None:
+    assert problems(email="malee.s+x@mail.roiet.example", website="https://จังหวัด.ไทย/ก?ข=1") == set()
+
+
+def test_parents_belong_to_the_thread() -> None:
+    assert problems(parent=comment_id(thread_key(URL), ulid(NOW, 1))) == set()
+    assert problems(parent=comment_id(thread_key("http://roiet.example/x"), ulid(NOW, 1))) == {
+        ("parent", "unknown-parent")
+    }
+    assert problems(parent="x", thread="x") == {("thread", "not-a-url")}
+
+
+def test_digests_tell_bodies_apart() -> None:
+    def digest(**fields: str) -> str:
+        return check(NewComment(**{"thread": URL, "author": "ก", "text": "ข", **fields}), SITES).draft.digest
+
+    assert digest() == digest(text="ข\r\n", form="anything", email="")
+    assert len({digest(), digest(text="ค"), digest(author="ค"), digest(email="a@b.example")}) == 4
+
+
+def test_keys() -> None:
+    assert check_key(None) is None
+    assert check_key("k-1") == "k-1"
+    for wrong in ("", " ", "ก", "a\n", "x" * 201):
+        with pytest.raises(InvalidInput):
+            check_key(wrong)
+
+
+def test_thread_addresses_name_their_own_field() -> None:
+    assert read_thread(URL + "?utm_x=1", SITES, "url") == URL
+    with pytest.raises(InvalidInput) as caught:
+        read_thread("http://elsewhere.example/", SITES, "url")
+    assert (caught.value.problems[0].field, caught.value.problems[0].code) == ("url", "unknown-site")
