@@ -70,12 +70,6 @@ class ParseMemory(FeedProblem):
     code = "parse-memory"
 
 
-class HttpProblem(FeedProblem):
-    """The source answered with an error status, which is ``detail``."""
-
-    code = "http-status"
-
-
 class LeaseLost(Conflict):
     """The poll took so long that another one has begun, or the source was removed."""
 

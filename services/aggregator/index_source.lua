@@ -3,7 +3,7 @@
 -- KEYS: revs, versions, owners, claims, sources, groups, due,
 --       river of all, of the source, of the group; arrivals of the same three; tombstones of the same three
 -- ARGV: source, group, names of the three views, then per event: rev, op, entry, position, arrival, claim
--- -> how many events were applied
+-- -> how many events were applied that change what feeds show
 local source, group = ARGV[1], ARGV[2]
 local applied = tonumber(redis.call("HGET", KEYS[1], source) or "0")
 local first, count = applied, 0
@@ -80,7 +80,10 @@ for i = 6, #ARGV, 6 do
   local rev = tonumber(ARGV[i])
   if rev > applied then
     apply[ARGV[i + 1]](ARGV[i + 2], ARGV[i + 3], ARGV[i + 4], ARGV[i + 5])
-    applied, count = rev, count + 1
+    applied = rev
+    if ARGV[i + 1] ~= "source" then
+      count = count + 1
+    end
   end
 end
 if applied > first then

@@ -7,6 +7,7 @@ What goes wrong out there is an outcome, not an error; only the store's errors a
 """
 
 import hashlib
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -30,6 +31,8 @@ from services.aggregator.subscriptions import Fetcher
 from shared.clock import Clock
 from shared.errors import FetchFailed
 from shared.fetch.message import Fetched, FetchRequest, Headers
+
+log = logging.getLogger(__name__)
 
 LEASE: Final = timedelta(seconds=60)
 """Longer than a fetch and a parse may take together."""
@@ -150,9 +153,12 @@ class Polling:
                 FetchRequest(source.url, headers=Headers(_ACCEPT.items + conditions.items))
             )
             return await self._read(source, known, fetched)
-        except (FetchFailed, FeedProblem) as error:
-            problem = Problem(error.code, str(error))
-            return _Answer(Outcome(Verdict.FAILED, problem), source.validators)
+        except FeedProblem as error:
+            return _failed(source, Problem(error.code, error.detail))
+        except FetchFailed as error:
+            # Everybody may see a source's problem, and this message may name addresses inside our network.
+            log.info("%s cannot be fetched: %s", source.url, error)
+            return _failed(source, Problem(error.code))
 
     async def _read(self, source: Source, known: dict[str, Known], fetched: Fetched) -> _Answer:
         outcome = exchange.judge(fetched, self._clock())
@@ -189,6 +195,10 @@ class Polling:
         if due is None or live is None or outcome.verdict is Verdict.FAILED:
             return due
         return max(min(due, websub.renewal(live)), now + self._manners.floor)
+
+
+def _failed(source: Source, problem: Problem) -> _Answer:
+    return _Answer(Outcome(Verdict.FAILED, problem), source.validators)
 
 
 def _job(source: Source, known: dict[str, Known], fetched: Fetched) -> ParseJob:

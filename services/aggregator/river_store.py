@@ -19,7 +19,7 @@ from services.aggregator.identity import claim_id
 from services.aggregator.model import Entry, EntryRef, Place
 from services.aggregator.store import source_key
 from services.aggregator.views import ALL, view_of
-from shared.clock import from_ms, to_ms
+from shared.clock import to_ms
 from shared.store.client import Script, Store, StreamEntry, Value
 
 _PACKAGE: Final = "services.aggregator"
@@ -52,7 +52,7 @@ class RiverStore:
         return {name.decode(): mark.decode() for name, mark in _items(pairs)}
 
     async def drain(self, source: str) -> int:
-        """Apply everything in a source's outbox; how many events were news to the river."""
+        """Apply everything in a source's outbox; how many events change what feeds show."""
         outbox, applied = source_key(source, "outbox"), 0
         while events := await self._store.execute("XRANGE", outbox, "-", "+", "COUNT", _BATCH):
             for group, same in groupby(events, key=_group):
@@ -98,11 +98,6 @@ class RiverStore:
         """Sources whose time has come; nobody else gets them before ``until``."""
         ids = await self._store.call(_TAKE, [_key("due")], [to_ms(now), to_ms(until), limit])
         return [name.decode() for name in ids]
-
-    async def next_due(self) -> datetime | None:
-        """When the next source is due."""
-        first = await self._store.execute("ZRANGE", _key("due"), 0, 0, "WITHSCORES")
-        return from_ms(int(float(first[1]))) if first else None
 
     async def hold(self, source: str, until: datetime) -> None:
         """Keep the poller away from a source that is being polled otherwise."""

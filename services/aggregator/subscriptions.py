@@ -105,6 +105,8 @@ class Subscriber:
         active = websub.confirmed(known, query, self._clock())
         if active is None or not await self._kept.swap_subscription(source, known, active):
             raise NotFound("subscription", token)
+        if known.expires is None:  # what came between the last poll and this moment is pushed to nobody
+            await self._hasten(source)
         return query["hub.challenge"]
 
     async def push(self, token: str, signature: str | None, body: bytes) -> Push:
@@ -114,11 +116,14 @@ class Subscriber:
             raise Gone("subscription", token)
         if not websub.is_signed(signature, known.secret, body):
             return Push.UNSIGNED
+        await self._hasten(source)
+        return Push.TAKEN
+
+    async def _hasten(self, source: str) -> None:
         record = await self._kept.source(source)
         due = schedule.after_push(record.last_attempt if record else None, self._clock(), _QUIET)
         await self._river.hasten(source, due)
         self._wake.set()
-        return Push.TAKEN
 
     async def _ask(self, wanted: Subscription) -> None:
         body = websub.request_body(wanted, self._callback(wanted.token))

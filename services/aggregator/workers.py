@@ -46,7 +46,10 @@ class _Worker:
     async def start(cls, limits: WorkerLimits) -> "_Worker":
         """Raises `ParseCrashed` if it does not come up."""
         command = (sys.executable, "-I", "-X", "utf8", "-m", _MODULE, str(limits.memory), str(limits.cpu))
-        process = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env={})
+        try:
+            process = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env={})
+        except OSError as error:
+            raise ParseCrashed("a worker does not start") from error
         worker = cls(process, limits)
         try:
             async with asyncio.timeout(_START_SECONDS):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from aiohttp import web
 
-from services.comments import wire
+from services.comments import present, wire
 from services.comments.cursor import read_cursor, read_limit, write_cursor
 from services.comments.model import Comment
 from services.comments.senders import Senders
@@ -112,14 +112,14 @@ class CommentsApi:
     async def post(self, request: web.Request) -> web.Response:
         body = await self._bodies.json(request, wire.CommentIn)
         posted = await self._comments.post(body.new(), self._senders.program(request))
-        return json_answer(wire.posted_out(posted), status=201)
+        return json_answer(present.posted_out(posted), status=201)
 
     async def list(self, request: web.Request) -> web.Response:
         url = read_thread(request.query.get("thread", ""), self._sites, "thread")
         limit = read_limit(request.query.get("limit"))
         found = await self._comments.thread(url, read_cursor(request.query.get("cursor")), limit + 1)
         page, more = found[:limit], len(found) > limit
-        items = [wire.comment_out(comment) for comment in page]
+        items = [present.comment_out(comment) for comment in page]
         following = write_cursor(page[-1].id) if more else None
         return json_answer(Page(items, following), headers=self._cors(request))
 
@@ -161,7 +161,7 @@ class CommentsApi:
     def _receipt(self, request: web.Request, comment: Comment) -> web.Response:
         editable = self._comments.editable(comment)
         return json_answer(
-            wire.receipt_out(
+            present.receipt_out(
                 comment,
                 rfc3339(self._comments.editable_until(comment)) if editable else None,
                 appealable=self._comments.appealable(comment),

@@ -58,14 +58,14 @@ class Feeds:
     async def everything(self) -> View:
         """The last comments of all threads, newest first."""
         entries = [self._entry(comment) for comment in await self._first(State.PUBLISHED)]
-        title = f"{_say(mark('All comments'))} · {self.site.title}"
+        title = _say(mark("All comments")) + f" · {self.site.title}"
         links = (Link(f"{self.site.base_url}/", "alternate", "text/html"),)
         return self._view("comments/all", title, self.addresses.all_feed(), links, entries)
 
     async def queue(self) -> View:
         """Comments that wait for a moderator; never for a shared cache, and not announced to the hub."""
         entries = [self._entry(comment) for comment in await self._first(State.HELD)]
-        title = f"{_say(mark('Comments waiting for a moderator'))} · {self.site.title}"
+        title = _say(mark("Comments waiting for a moderator")) + f" · {self.site.title}"
         links = (
             Link(self.addresses.queue_feed(), "self", atom.MEDIA_TYPE),
             Link(self.addresses.console(), "alternate", "text/html"),

@@ -4,7 +4,7 @@ import re
 
 from aiohttp import web
 
-from services.comments import wire
+from services.comments import present, wire
 from services.comments.cursor import read_cursor, read_limit, write_cursor
 from services.comments.judging import Judging
 from services.comments.model import ReasonCode, State
@@ -96,22 +96,22 @@ class ModerationApi:
     async def queue(self, request: web.Request) -> web.Response:
         after, limit = read_cursor(request.query.get("cursor")), read_limit(request.query.get("limit"))
         comments, place = await self._moderation.queue(self._filter(request), after, limit)
-        items = [wire.queue_item(comment, _translate(request)) for comment in comments]
+        items = [present.queue_item(comment, _translate(request)) for comment in comments]
         return json_answer(Page(items, write_cursor(place) if place else None))
 
     async def comment(self, request: web.Request) -> web.Response:
         comment, history = await self._moderation.comment(request.match_info["id"])
-        return json_answer(wire.comment_detail(comment, history, _translate(request)))
+        return json_answer(present.comment_detail(comment, history, _translate(request)))
 
     async def decide(self, request: web.Request) -> web.Response:
         body = await self._bodies.json(request, wire.DecisionIn)
         actor = (await self._gate.require(request, Scope.MODERATION)).name
         ruling = await self._moderation.decide(body.ids, body.action, body.reason, actor)
-        return json_answer(wire.ruling_out(ruling))
+        return json_answer(present.ruling_out(ruling))
 
     async def undo(self, request: web.Request) -> web.Response:
         actor = (await self._gate.require(request, Scope.MODERATION)).name
-        return json_answer(wire.ruling_out(await self._moderation.undo(request.match_info["decision"], actor)))
+        return json_answer(present.ruling_out(await self._moderation.undo(request.match_info["decision"], actor)))
 
     async def ledger(self, request: web.Request) -> web.Response:
         after, limit = read_cursor(request.query.get("cursor")) or "0", read_limit(request.query.get("limit"))
@@ -119,7 +119,7 @@ class ModerationApi:
             raise InvalidInput(FieldProblem("cursor", "bad-cursor", "send back what `next` held"))
         entries = await self._moderation.entries(int(after), limit + 1)
         page, more = entries[:limit], len(entries) > limit
-        items = [wire.entry_out(entry) for entry in page]
+        items = [present.entry_out(entry) for entry in page]
         return json_answer(Page(items, write_cursor(str(page[-1].number)) if more else None))
 
     async def trial(self, request: web.Request) -> web.Response:
@@ -129,7 +129,7 @@ class ModerationApi:
         body = await self._bodies.json(request, wire.TextsIn)
         _check_texts(body.texts)
         url = read_thread(body.thread, self._sites, "thread") if body.thread else None
-        return json_answer([wire.tried_out(decision) for decision in await self._judging.tried(body.texts, url)])
+        return json_answer([present.tried_out(decision) for decision in await self._judging.tried(body.texts, url)])
 
     def _filter(self, request: web.Request) -> Filter:
         """What the query asks for. Raises `InvalidInput` with every problem."""

@@ -60,6 +60,11 @@ class Planet:
     async def poll(self, source: str) -> Any:
         return await self.post(f"/api/sources/{source}/poll")
 
+    async def polls(self) -> int:
+        """How many polls have ended."""
+        metrics = await (await self.client.get("/planet/metrics")).text()
+        return sum(int(float(line.split()[1])) for line in metrics.splitlines() if line.startswith("saket_polls_total"))
+
     async def titles(self, query: str = "") -> list[str]:
         return [item["title"] for item in (await self.get(f"/api/entries{query}"))["items"]]
 

@@ -1,9 +1,11 @@
 """A source's whole way through HTTP: added, fetched, shown, polled again, removed."""
 
+import asyncio
 import os
 import signal
 
 import pytest
+from aiohttp import web
 from lxml import etree
 
 from services.aggregator.config import AggregatorConfig
@@ -225,6 +227,25 @@ async def test_the_poller_comes_back_by_itself(store: Store, origin: Origin) -> 
     async with running(store, f"127.0.0.1:{origin.port}", AggregatorConfig(min_poll=0.1, parsers=1)) as planet:
         await planet.add(origin.url("/feed"))
         await until(planet.titles, lambda titles: len(titles) == 2)
+
+
+async def test_two_processes_share_the_schedule(store: Store, origin: Origin) -> None:
+    under_way, most = 0, 0
+
+    async def answer(_request: web.Request) -> web.Response:
+        nonlocal under_way, most
+        under_way += 1
+        most = max(most, under_way)
+        await asyncio.sleep(0.05)
+        under_way -= 1
+        return web.Response(body=atom(item(1)))
+
+    origin.on("/feed", answer)
+    config, allowed = AggregatorConfig(min_poll=0.1, parsers=1), f"127.0.0.1:{origin.port}"
+    async with running(store, allowed, config) as one, running(store, allowed, config):
+        await one.add(origin.url("/feed"))
+        await origin.wait_for("/feed", 5)
+    assert most == 1
 
 
 async def test_a_worker_killed_in_the_middle_costs_one_poll(planet: Planet, origin: Origin) -> None:

@@ -9,7 +9,7 @@ from shared.fetch.message import Fetched, Headers
 NOW = datetime(2026, 1, 5, 2, 30, tzinfo=UTC)
 
 
-def answer(status: int = 200, **fields: str) -> Fetched:
+def answer(status: int = 200, /, **fields: str) -> Fetched:
     named = ((name.replace("_", "-"), value) for name, value in fields.items())
     return Fetched("http://a.example/", status, Headers.of(named), b"")
 

@@ -1,7 +1,7 @@
 import contextlib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.aggregator.cleaning import Cleaner
@@ -110,6 +110,7 @@ def test_a_document_type_without_a_subset_is_let_pass() -> None:
     assert read(doctype + rss("<item><title>a</title></item>")).entries
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_end_in_entries_or_a_name(body: bytes) -> None:
     for wrapped in (body, b'<rss version="2.0"><channel><item><title>' + body):
