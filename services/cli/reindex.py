@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from services.aggregator.app import reindex_river
+from services.aggregator.app import river_of
 from services.comments.app import reindex_queue
 from shared.settings import SiteSettings
 from shared.store.embedded import open_store
+from shared.web.kit import make_kit
 from shared.web.process import store_settings
 
 
@@ -14,4 +15,4 @@ async def reindex(variables: Mapping[str, str]) -> None:
     site = SiteSettings.from_variables(variables)
     async with open_store(store_settings(site)) as store:
         print(f"moderation queue: {await reindex_queue(store)} comments")
-        print(f"planet river: {await reindex_river(store)} entries")
+        print(f"planet river: {await river_of(await make_kit(site, store)).rebuild()} sources")

@@ -12,7 +12,10 @@ from shared.environment import Environment
 
 @dataclass(frozen=True, slots=True)
 class CommentsConfig:
-    """``model`` is the folder of a trained model; None: the one that ships with Saket."""
+    """``model`` is the folder of a trained model; None: the one that ships with Saket.
+
+    What `saket train` wrote into the data folder is used unless ``SAKET_SPAM_MODEL`` names another folder.
+    """
 
     model: Path | None
     limits: Limits
@@ -20,16 +23,21 @@ class CommentsConfig:
     @classmethod
     def read(cls, env: Environment) -> Self:
         """Read the variables; problems are left in ``env`` for its `check`."""
-        model = env.text("SAKET_SPAM_MODEL")
         _check_sites(env)
         return cls(
-            model=Path(model) if model else None,
+            model=_model(env),
             limits=Limits(
                 edit_window=timedelta(minutes=env.whole("SAKET_EDIT_MINUTES", 15, least=0, most=24 * 60)),
                 burst=env.whole("SAKET_COMMENT_BURST", 30, least=1, most=10_000),
                 thread_burst=env.whole("SAKET_THREAD_BURST", 120, least=1, most=100_000),
             ),
         )
+
+
+def _model(env: Environment) -> Path | None:
+    named = env.text("SAKET_SPAM_MODEL")
+    trained = Path(env.text("SAKET_DATA", "var")) / "model"
+    return Path(named) if named else trained if trained.is_dir() else None
 
 
 def _check_sites(env: Environment) -> None:

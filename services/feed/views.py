@@ -17,7 +17,7 @@ from shared.http.view import View, make_view
 Build = Callable[[], Awaitable[Feed]]
 """Reads the store and makes the document."""
 
-CACHE_CONTROL: Final = "public, max-age=60, stale-while-revalidate=600"
+CACHE_CONTROL: Final = "public, max-age=5, stale-while-revalidate=60"  # news is never late; a burst is absorbed
 _REMEMBERED: Final = 4096  # more than the cache holds
 _IN_HEADER: Final = frozenset({"self", "hub"})
 

@@ -5,6 +5,4 @@ from services.hub.config import HubConfig
 from shared.web.process import Service, run_service
 
 if __name__ == "__main__":
-    run_service(
-        Service("/hub", HubConfig.read, lambda config, kit: create_app(config, HubDeps(kit)), landing="/hub")
-    )
+    run_service(Service("/hub", HubConfig.read, lambda config, kit: create_app(config, HubDeps(kit)), landing="/hub"))

@@ -25,7 +25,7 @@ async def test_validators_and_headers(site: Site, path: str) -> None:
     assert response.status == 200
     assert not etag.startswith("W/")
     assert response.headers["Access-Control-Allow-Origin"] == "*"
-    assert response.headers["Cache-Control"] == "public, max-age=60, stale-while-revalidate=600"
+    assert response.headers["Cache-Control"] == "public, max-age=5, stale-while-revalidate=60"
     assert response.headers["Link"] == f'<{ORIGIN}{path}>; rel="self", <{ORIGIN}/hub>; rel="hub"'
     for condition in ({"If-None-Match": etag}, {"If-Modified-Since": response.headers["Last-Modified"]}):
         unchanged = await site.get(path, **condition)
