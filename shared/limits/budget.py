@@ -16,7 +16,7 @@ class RedisBudget:
         self._store = store
 
     async def spend(self, key: str, *, burst: int, per_seconds: int) -> None:
-        """Take one of ``burst`` places, which come back evenly over ``per_seconds``; raise `RateLimited` if none is left."""
+        """Take one of ``burst`` places, all back after ``per_seconds``; raise `RateLimited` if none is left."""
         interval = per_seconds * _MICROSECONDS // burst
         wait = await self._store.call(_GCRA, [f"{{limit:{key}}}"], [interval, burst])
         if wait:

@@ -198,7 +198,9 @@ async def test_staff_see_everything_last_made_first(posts: RedisPosts) -> None:
     assert (await posts.everything(first.next, 2)).posts == (made[0],)
 
 
-STEPS = st.lists(st.tuples(st.sampled_from(["read", "publish", "withdraw"]), st.integers(0, 10)), max_size=30)
+MOST_STEPS = 30
+MOST_PAGES = MOST_STEPS + 12  # everything that may have been published, a page each
+STEPS = st.lists(st.tuples(st.sampled_from(["read", "publish", "withdraw"]), st.integers(0, 10)), max_size=MOST_STEPS)
 
 
 @hypothesis_settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -216,7 +218,7 @@ async def _page_through(url: str, steps: list[tuple[str, int]], size: int) -> No
         alive = {each.id: each for each in await published(posts, *range(100, 110))}
         seen: list[str] = []
         fresh, place, ended = 99, None, False
-        for step, pick in [*steps, *[("read", 0)] * 12]:
+        for step, pick in [*steps, *[("read", 0)] * MOST_PAGES]:
             if step == "publish":
                 await published(posts, fresh)
                 fresh -= 1
