@@ -88,6 +88,8 @@ class ModerationApi:
                 path="/api/decide",
                 handler=self.trial,
                 summary="What the spam decision says of some texts; nothing is stored",
+                scope=Scope.MODERATION,
+                or_scope=Scope.MODELS,
                 body=wire.TextsIn,
                 returns=list[wire.TriedOut],
             ),
@@ -123,9 +125,6 @@ class ModerationApi:
         return json_answer(Page(items, write_cursor(str(page[-1].number)) if more else None))
 
     async def trial(self, request: web.Request) -> web.Response:
-        principal = await self._gate.principal(request)
-        by_models = principal is not None and principal.may(Scope.MODELS)
-        await self._gate.require(request, Scope.MODELS if by_models else Scope.MODERATION)
         body = await self._bodies.json(request, wire.TextsIn)
         _check_texts(body.texts)
         url = read_thread(body.thread, self._sites, "thread") if body.thread else None

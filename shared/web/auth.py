@@ -39,13 +39,13 @@ class Gate:
             request[PRINCIPAL] = found
         return found
 
-    async def require(self, request: web.Request, scope: Scope) -> Principal:
-        """The principal, if it holds ``scope`` and (with a cookie, on unsafe methods) proves that it meant it."""
+    async def require(self, request: web.Request, *scopes: Scope) -> Principal:
+        """The principal, if it holds one of ``scopes`` and (with a cookie, on unsafe methods) proves it meant it."""
         principal = await self.principal(request)
         if principal is None:
             raise Unauthenticated("no token and no session")
-        if not principal.may(scope):
-            raise Forbidden(scope)
+        if not any(map(principal.may, scopes)):
+            raise Forbidden(" or ".join(scopes))
         if principal.csrf is not None and request.method not in _SAFE:
             await self._check_intent(request, principal.csrf)
         return principal

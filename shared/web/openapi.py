@@ -54,9 +54,9 @@ def _operation(route: Route, schemas: dict[int, Any]) -> dict[str, Any]:
             "required": True,
             "content": {"application/json": {"schema": schemas[id(route.body)]}},
         }
-    if route.scope is not None:
+    if route.scopes:
         operation["security"] = [{"token": []}]
-        operation["x-scope"] = route.scope.value
+        operation["x-scopes"] = [scope.value for scope in route.scopes]
     return operation
 
 

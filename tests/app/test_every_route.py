@@ -17,6 +17,7 @@ PREFIXES = ("", "/planet", "/comments", "/hub")
 PROBLEM = "application/problem+json"
 VARIABLES = {"SAKET_BASE_URL": "http://roiet.example", "SAKET_SAMPLE": "0", "SAKET_DATA": "unused"}
 JSON = {"Content-Type": "application/json"}
+_FITTING = {"{form}": "atom", "{suffix}": "atom", "{kind}": "default", "{number}": "1"}
 _PARAMETER = re.compile(r"\{\w+\}")
 
 
@@ -58,8 +59,8 @@ async def site(store: Store) -> AsyncIterator[Site]:
 
 
 def _filled(path: str) -> str:
-    """The path with something in every place of it: a format where there is a choice of them."""
-    return _PARAMETER.sub(lambda place: "atom" if place[0] == "{format}" else "unknown", path)
+    """The path with something that its router takes in every place of it."""
+    return _PARAMETER.sub(lambda place: _FITTING.get(place[0], "unknown"), path)
 
 
 def assert_problem(answer: tuple[int, str, Any], status: int, code: str, where: str) -> None:
@@ -68,14 +69,14 @@ def assert_problem(answer: tuple[int, str, Any], status: int, code: str, where: 
 
 
 async def test_scoped_routes_want_the_right_token(site: Site) -> None:
-    scoped = [(m, p, o["x-scope"]) for m, p, o in await site.routes() if "x-scope" in o]
-    assert {scope for _, _, scope in scoped} >= {"posts", "sources", "moderation"}
-    for method, path, scope in scoped:
+    scoped = [(m, p, o["x-scopes"]) for m, p, o in await site.routes() if "x-scopes" in o]
+    assert {scope for _, _, scopes in scoped for scope in scopes} >= {"posts", "sources", "moderation"}
+    for method, path, scopes in scoped:
         where = f"{method} {path}"
         assert_problem(await site.answer(method, path), 401, "unauthenticated", where)
         assert_problem(await site.answer(method, path, headers=bearer("wrong")), 401, "unauthenticated", where)
         for other, headers in site.tokens.items():
-            if other != scope:
+            if other not in scopes:
                 assert_problem(await site.answer(method, path, headers=headers), 403, "forbidden", where)
 
 
@@ -84,7 +85,7 @@ async def test_json_routes_say_what_is_wrong_with_a_body(site: Site) -> None:
     assert len(reading) >= 6
     for method, path, operation in reading:
         where = f"{method} {path}"
-        headers = site.tokens.get(operation.get("x-scope", ""), {})
+        headers = site.tokens.get(operation.get("x-scopes", [""])[0], {})
         bad = await site.answer(method, path, data=b"{", headers={**headers, **JSON})
         assert_problem(bad, 400, "malformed-body", where)
         unknown = await site.answer(method, path, data=b'{"no_such_field": 1}', headers={**headers, **JSON})

@@ -31,7 +31,7 @@ async def test_the_description_knows_every_route(service: Service) -> None:
     assert status == 200
     assert {"get", "post"} <= set(document["paths"][COMMENTS])
     assert set(document["paths"]["/comments/api/receipts/{receipt}"]) == {"get", "patch", "delete"}
-    assert document["paths"]["/comments/api/moderation/decisions"]["post"]["x-scope"] == "moderation"
+    assert document["paths"]["/comments/api/moderation/decisions"]["post"]["x-scopes"] == ["moderation"]
 
 
 async def test_errors_of_the_protocol(service: Service) -> None:

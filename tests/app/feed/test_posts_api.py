@@ -252,5 +252,5 @@ async def test_the_description_names_every_route(site: Site) -> None:
     document = await (await site.get("/openapi.json")).json()
 
     assert set(document["paths"]["/api/posts/{id}"]) == {"get", "put", "delete"}
-    assert document["paths"]["/api/posts"]["post"]["x-scope"] == "posts"
+    assert document["paths"]["/api/posts"]["post"]["x-scopes"] == ["posts"]
     assert "/feeds/labels/{name}.{form}" in document["paths"]

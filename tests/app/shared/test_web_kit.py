@@ -258,6 +258,6 @@ async def test_static_files_are_immutable(client: Client, kit: Kit) -> None:
 
 async def test_openapi_names_every_route(kit: Kit) -> None:
     document = openapi("test", "1", "/prefix", routes_of(kit))
-    assert document["paths"]["/prefix/echo"]["post"]["x-scope"] == "posts"
+    assert document["paths"]["/prefix/echo"]["post"]["x-scopes"] == ["posts"]
     assert document["paths"]["/prefix/fail/{code}"]["get"]["parameters"][0]["name"] == "code"
     assert "Body" in document["components"]["schemas"]
