@@ -8,9 +8,8 @@ from services.aggregator import cursors, dates
 from services.aggregator.model import Filter, Place
 from services.aggregator.views import view_of
 from shared.errors import FieldProblem, InvalidInput
+from shared.http.paging import read_limit
 
-_USUAL: Final = 50
-_MOST: Final = 200
 _LONGEST_QUERY: Final = 200
 
 
@@ -32,19 +31,12 @@ def filter_of(query: Mapping[str, str]) -> Filter:
 
 def place_of(query: Mapping[str, str]) -> Place | None:
     """``cursor``. Raises `InvalidInput`."""
-    cursor = query.get("cursor", "")
-    return cursors.decode(cursor) if cursor else None
+    return cursors.decode(query.get("cursor"))
 
 
 def limit_of(query: Mapping[str, str]) -> int:
     """``limit``, 50 unless given. Raises `InvalidInput`."""
-    text = query.get("limit", "")
-    if not text:
-        return _USUAL
-    limit = int(text) if text.isascii() and text.isdigit() and len(text) < len("10000") else 0
-    if not 1 <= limit <= _MOST:
-        raise InvalidInput(FieldProblem("limit", "out-of-range", f"1..{_MOST}"))
-    return limit
+    return read_limit(query.get("limit"))
 
 
 def _since(text: str) -> datetime | None:

@@ -1,23 +1,21 @@
-"""Opaque cursors: where a page of a sorted set ended."""
-
-import base64
-import binascii
+"""Cursors of the planet: where a page of a sorted set ended."""
 
 from services.aggregator.model import Place
-from shared.errors import FieldProblem, InvalidInput
+from shared.http import paging
 
 
 def encode(place: Place | None) -> str | None:
     """A cursor for a client to send back; None where nothing follows."""
-    if place is None:
+    return paging.write_cursor(f"{place.score} {place.member}" if place else None)
+
+
+def decode(cursor: str | None) -> Place | None:
+    """None where there is no cursor; raises `InvalidInput` for a text that is no cursor of ours."""
+    text = paging.read_cursor(cursor)
+    if text is None:
         return None
-    return base64.urlsafe_b64encode(f"{place.score} {place.member}".encode()).decode().rstrip("=")
-
-
-def decode(cursor: str) -> Place:
-    """Raises `InvalidInput` for a text that is no cursor of ours."""
+    score, _, member = text.partition(" ")
     try:
-        score, _, member = base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4)).decode().partition(" ")
         return Place(member, int(score))
-    except (ValueError, binascii.Error) as error:
-        raise InvalidInput(FieldProblem("cursor", "invalid")) from error
+    except ValueError as error:
+        raise paging.bad_cursor() from error

@@ -6,6 +6,7 @@ error, and no other job notices.
 
 import asyncio
 import contextlib
+import os
 import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
@@ -89,8 +90,11 @@ class _Worker:
 
     async def stop(self) -> None:
         """Kill it and wait for its end."""
-        with contextlib.suppress(ProcessLookupError):
-            self._process.kill()
+        if self._process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                # Not Process.kill(): it polls first, and so takes the exit status away from asyncio's own watcher
+                # (https://github.com/python/cpython/issues/87744).
+                os.kill(self._process.pid, signal.SIGKILL)
         await self._process.wait()
 
     async def _exchange(self, job: ParseJob) -> ParseReply:

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from aiohttp import web
 
 from services.comments import present, wire
-from services.comments.cursor import read_cursor, read_limit, write_cursor
 from services.comments.model import Comment
 from services.comments.senders import Senders
 from services.comments.service import Comments
@@ -13,6 +12,7 @@ from services.comments.submission import read_thread
 from services.comments.thread import Sites
 from shared.clock import rfc3339
 from shared.errors import FieldProblem, InvalidInput
+from shared.http.paging import read_cursor, read_limit, write_cursor
 from shared.i18n import translations
 from shared.web.answers import Page, json_answer
 from shared.web.body import BodyReader

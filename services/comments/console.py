@@ -8,13 +8,13 @@ from aiohttp import web
 
 from services.comments import wording
 from services.comments.addresses import LOCAL, PREFIX, in_language
-from services.comments.cursor import read_cursor, write_cursor
 from services.comments.model import Action, Comment, State, moderator_actions
 from services.comments.moderation import Filter, Moderation
 from services.comments.priority import band_of
 from services.comments.service import Comments
 from services.comments.wording import Translate
 from shared.errors import FieldProblem, InvalidInput
+from shared.http.paging import read_cursor, write_cursor
 from shared.i18n import translations
 from shared.staff.model import Scope
 from shared.web.answers import see_other

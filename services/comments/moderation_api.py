@@ -5,7 +5,6 @@ import re
 from aiohttp import web
 
 from services.comments import present, wire
-from services.comments.cursor import read_cursor, read_limit, write_cursor
 from services.comments.judging import Judging
 from services.comments.model import ReasonCode, State
 from services.comments.moderation import Filter, Moderation
@@ -13,6 +12,7 @@ from services.comments.submission import read_thread
 from services.comments.thread import Sites, thread_key
 from services.comments.wording import Translate
 from shared.errors import FieldProblem, InvalidInput
+from shared.http.paging import read_cursor, read_limit, write_cursor
 from shared.i18n import translations
 from shared.staff.model import Scope
 from shared.web.answers import Page, json_answer

@@ -6,13 +6,13 @@ from typing import Final
 from aiohttp import web
 
 from services.comments.addresses import LOCAL, PREFIX, Addresses, anchor, in_language
-from services.comments.cursor import read_cursor
 from services.comments.senders import Senders
 from services.comments.service import Comments, Posted
 from services.comments.submission import NewComment, read_thread
 from services.comments.thread import Sites
 from services.comments.threadviews import Filled, ThreadFragments
 from shared.errors import IdempotencyMismatch, InvalidInput, RateLimited
+from shared.http.paging import read_cursor
 from shared.i18n import mark
 from shared.web.answers import see_other
 from shared.web.auth import Gate

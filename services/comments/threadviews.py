@@ -9,7 +9,6 @@ from markupsafe import Markup
 
 from services.comments import wording
 from services.comments.addresses import PREFIX, anchor
-from services.comments.cursor import write_cursor
 from services.comments.model import Comment
 from services.comments.service import Comments
 from services.comments.submission import NewComment, read_thread
@@ -18,6 +17,7 @@ from services.comments.thread import Sites
 from services.comments.tree import nest
 from shared.clock import Clock
 from shared.errors import FieldProblem, NotFound
+from shared.http.paging import write_cursor
 from shared.i18n import translations
 from shared.ids import NewId
 from shared.web.pages import Pages

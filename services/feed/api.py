@@ -8,7 +8,6 @@ import msgspec
 from aiohttp import web
 
 from services.feed.addresses import Addresses
-from services.feed.cursor import DEFAULT_LIMIT, read_count, read_cursor, write_cursor
 from services.feed.library import Library
 from services.feed.model import ALL_POSTS, version_tag
 from services.feed.service import Accepts, Once, Publishing
@@ -16,6 +15,7 @@ from services.feed.wire import NewPost, PostItem, PostReceipt, post_item, receip
 from shared.errors import FieldProblem, InvalidInput
 from shared.http.conditional import ETag, parse_etags
 from shared.http.fields import combined
+from shared.http.paging import DEFAULT_LIMIT, read_count, read_cursor, write_cursor
 from shared.ids import digest_id
 from shared.staff.model import Principal, Scope
 from shared.web.answers import Page, json_answer

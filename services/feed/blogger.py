@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlencode
 
-from services.feed.cursor import read_count
 from services.feed.documents import FEED_LENGTH, FORMS, Form, Window
 from shared.errors import FieldProblem, InvalidInput
+from shared.http.paging import read_count
 
 MOST_RESULTS: Final = 500
 _DEEPEST: Final = 1_000_000

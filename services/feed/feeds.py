@@ -5,12 +5,12 @@ from typing import Final
 from aiohttp import web
 
 from services.feed.blogger import read_window
-from services.feed.cursor import read_count
 from services.feed.documents import ARCHIVE_LENGTH, FEED_LENGTH, FORMS, TOMBSTONES, WHOLE, Documents, Form, Window
 from services.feed.library import Library, search_words
 from services.feed.model import ALL_POSTS, Topic, ViewName
 from services.feed.views import FeedViews
 from shared.feed.model import Feed
+from shared.http.paging import read_count
 from shared.http.view import View
 from shared.settings import SiteSettings
 from shared.staff.service import Budget

@@ -7,12 +7,12 @@ from markupsafe import Markup
 from yarl import URL
 
 from services.feed.addresses import Addresses, all_feeds, post_path, view_path
-from services.feed.cursor import read_cursor, write_cursor
 from services.feed.discussion import Discussion
 from services.feed.library import Library
 from services.feed.model import ALL_POSTS, Post, Topic, ViewName
 from shared.errors import NotFound
 from shared.html.to_text import to_text
+from shared.http.paging import read_cursor, write_cursor
 from shared.text import clean_text, truncate
 from shared.web.pages import Pages, language_of
 from shared.web.routing import Route

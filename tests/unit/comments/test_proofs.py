@@ -1,4 +1,4 @@
-"""Receipts, form tokens, cursors, the ledger's chain."""
+"""Receipts, form tokens, the ledger's chain."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -9,9 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.comments import formtoken, receipt
-from services.comments.cursor import read_cursor, read_limit, write_cursor
 from services.comments.ledger import Entry, Fact, chained, first_break
-from shared.errors import InvalidInput
 from tests.support.comments import NOW, a_comment
 
 SECRET, OTHER = b"s" * 32, b"o" * 32
@@ -49,24 +47,6 @@ def test_tokens_of_others_prove_nothing() -> None:
     assert not formtoken.prove(OTHER, "t1", token, NOW).has_form
     assert not formtoken.prove(SECRET, "t1", token, NOW + timedelta(days=8)).has_form
     assert not formtoken.prove(SECRET, "t1", token, NOW - timedelta(seconds=1)).has_form
-
-
-@given(st.from_regex(r"[0-9a-z.:]{1,100}", fullmatch=True))
-def test_cursors_come_back(position: str) -> None:
-    assert read_cursor(write_cursor(position)) == position
-
-
-@pytest.mark.parametrize("cursor", ["!", "a", "ก", write_cursor("(+inf"), write_cursor("x" * 101), "====", "YQ\n"])
-def test_what_was_never_a_cursor(cursor: str) -> None:
-    with pytest.raises(InvalidInput):
-        read_cursor(cursor)
-
-
-def test_limits() -> None:
-    assert (read_limit(None), read_limit("1"), read_limit("200")) == (50, 1, 200)
-    for wrong in ("0", "201", "-1", "x", "๑", "9" * 5000):
-        with pytest.raises(InvalidInput):
-            read_limit(wrong)
 
 
 def chain(length: int) -> list[Entry]:

@@ -1,43 +1,13 @@
-"""What addresses may ask for: cursors, windows, searches."""
-
-from contextlib import suppress
+"""What addresses may ask for: windows, searches."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from services.feed.blogger import read_window
-from services.feed.cursor import read_count, read_cursor, write_cursor
 from services.feed.documents import WHOLE, Form, Window
 from services.feed.library import search_words
 from services.feed.search import folded, matches
 from shared.errors import InvalidInput
 from tests.unit.feed.builders import post
-
-
-@given(st.from_regex(r"[0-9a-z.]{1,64}", fullmatch=True))
-def test_cursors_come_back(place: str) -> None:
-    assert read_cursor(write_cursor(place)) == place
-
-
-def test_no_place_no_cursor() -> None:
-    assert write_cursor(None) is None
-    assert read_cursor(None) is None
-    assert read_cursor("") is None
-
-
-@given(st.text(min_size=1))
-def test_a_cursor_is_ours_or_refused(text: str) -> None:
-    with suppress(InvalidInput):
-        place = read_cursor(text)
-        assert place is not None
-        assert place.isascii()
-
-
-@pytest.mark.parametrize("text", ["0", "201", "-1", "x", "1.5", "9" * 5000, "๑"])
-def test_counts_out_of_range(text: str) -> None:
-    with pytest.raises(InvalidInput, match="out-of-range"):
-        read_count("limit", text, 50)
 
 
 def test_the_usual_window_is_the_whole_feed() -> None:

@@ -9,7 +9,7 @@ from shared.errors import FieldProblem, InvalidInput
 
 DEFAULT_LIMIT: Final = 50
 MOST_LIMIT: Final = 200
-_PLACE: Final = re.compile(r"[0-9a-z.]{1,64}")
+_PLACE: Final = re.compile(r"[0-9a-z.:/ -]{1,200}")
 
 
 def write_cursor(place: str | None) -> str | None:
@@ -26,11 +26,18 @@ def read_cursor(cursor: str | None) -> str | None:
     except (binascii.Error, ValueError):
         place = ""
     if not _PLACE.fullmatch(place):
-        raise InvalidInput(FieldProblem("cursor", "bad-cursor", "send back what `next` held"))
+        raise bad_cursor()
     return place
 
 
-def read_count(field: str, text: str | None, default: int, *, least: int = 1, most: int = MOST_LIMIT) -> int:
+def bad_cursor() -> InvalidInput:
+    """What to raise for a cursor that cannot be ours."""
+    return InvalidInput(FieldProblem("cursor", "bad-cursor", "send back what `next` held"))
+
+
+def read_count(
+    field: str, text: str | None, default: int = DEFAULT_LIMIT, *, least: int = 1, most: int = MOST_LIMIT
+) -> int:
     """A whole number of a query. Raises `InvalidInput`."""
     if not text:
         return default
@@ -38,3 +45,8 @@ def read_count(field: str, text: str | None, default: int, *, least: int = 1, mo
     if not least <= number <= most:
         raise InvalidInput(FieldProblem(field, "out-of-range", f"{least}..{most}"))
     return number
+
+
+def read_limit(text: str | None) -> int:
+    """``limit``: how many items are wanted on a page. Raises `InvalidInput`."""
+    return read_count("limit", text)
