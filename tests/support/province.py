@@ -18,6 +18,7 @@ from tests.support.valkey import free_ports
 
 PATIENCE = 30.0
 _SAKET = (sys.executable, "-m", "services.cli.main")
+_UP = (*_SAKET, "up")
 _KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "SAKET_CORPORA")
 
 
@@ -46,6 +47,8 @@ class Province:
     data: Path
     port: int = field(default_factory=free_port)
     variables: Mapping[str, str] = field(default_factory=dict)
+    command: tuple[str, ...] = _UP
+    ready: str = "/readyz"
     process: asyncio.subprocess.Process | None = None
     output: list[str] = field(default_factory=list)
     _reader: asyncio.Task[None] | None = None
@@ -70,8 +73,7 @@ class Province:
     async def start(self) -> Self:
         """Start and wait until it is ready; AssertionError with its output if it ends instead."""
         self.process = await asyncio.create_subprocess_exec(
-            *_SAKET,
-            "up",
+            *self.command,
             env=self.environment,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
@@ -138,7 +140,7 @@ class Province:
         assert self.process is not None
         assert self.process.returncode is None, "".join(self.output)
         with suppress(aiohttp.ClientError):
-            async with self.http.get("/readyz") as response:
+            async with self.http.get(self.ready) as response:
                 return response.status == 200
         return False
 
