@@ -57,11 +57,8 @@ def _row(name: str, got: Measured, hello: Measured) -> Row:
         f"{got.per_second:7.0f}/s  {got.cpu_microseconds:6.0f} µs CPU  "
         f"p50 {got.percentile(0.5):.2f} ms  p99 {got.percentile(0.99):.2f} ms"
     )
-    return Row(
-        name,
-        figures,
-        f"{got.per_second / hello.per_second:.2f} x req/s, {hello.cpu / hello.requests * got.requests / got.cpu:.2f} x per CPU second",
-    )
+    wall, cpu = got.per_second / hello.per_second, hello.cpu_microseconds / got.cpu_microseconds
+    return Row(name, figures, f"{wall:.2f} x req/s, {cpu:.2f} x per CPU second")
 
 
 async def _hello_figures(port: int, pid: int, *, requests: int) -> Measured:

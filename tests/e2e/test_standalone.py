@@ -66,6 +66,8 @@ async def test_four_processes_are_one_site(tmp_path: Path, store_url: str) -> No
 async def test_services_share_an_embedded_store_while_its_owner_runs(tmp_path: Path) -> None:
     async with service("feed", tmp_path / "var", {}, free_port()) as feed:
         staff = await feed.token()
-        async with service("comments", tmp_path / "var", {}, free_port()) as comments:
-            async with comments.http.get("/comments/api/moderation/queue", headers=staff) as response:
-                assert response.status == 200
+        async with (
+            service("comments", tmp_path / "var", {}, free_port()) as comments,
+            comments.http.get("/comments/api/moderation/queue", headers=staff) as response,
+        ):
+            assert response.status == 200
