@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 RUN := $(VENV)/.run-installed
 DEV := $(VENV)/.dev-installed
-CODE := services shared tests bench
+CODE := services shared tests bench tools
 TESTS ?= tests
 
 .DEFAULT_GOAL := help

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from shared.errors import FieldProblem, InvalidInput
+from shared.errors import FieldProblem, InvalidInput, SaketError
 
 T = TypeVar("T")
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -32,6 +32,17 @@ class Environment:
     def refuse(self, name: str, code: str, detail: str) -> None:
         """Record a rule broken by the value of ``name``."""
         self._problems.append(FieldProblem(name, code, detail))
+
+    def accept(self, name: str, check: Callable[[str], object]) -> str:
+        """A text that ``check`` takes; what it raises instead (`BadConfiguration` in full) is remembered."""
+        value = self.text(name)
+        try:
+            check(value)
+        except BadConfiguration as error:
+            self._problems.extend(error.problems)
+        except SaketError as error:
+            self.refuse(name, error.code, str(error))
+        return value
 
     def text(self, name: str, default: str = "") -> str:
         return self._variables.get(name, "").strip() or default

@@ -35,6 +35,10 @@ class FieldProblem:
     code: str
     detail: str = ""
 
+    def __str__(self) -> str:
+        place = f"{self.field}: " if self.field else ""
+        return f"{place}{self.code} {self.detail}".strip()
+
 
 class SaketError(Exception):
     """Base of every error that a person outside may have caused or may have to be told about."""
@@ -48,7 +52,7 @@ class InvalidInput(SaketError):
     code = "invalid-input"
 
     def __init__(self, *problems: FieldProblem) -> None:
-        super().__init__("; ".join(f"{p.field}: {p.code} {p.detail}".strip() for p in problems))
+        super().__init__("; ".join(map(str, problems)))
         self.problems = problems
 
 

@@ -8,6 +8,8 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from shared.environment import Environment, Network
+from shared.fetch.allow import AllowList
+from shared.store.address import parse_address
 
 KIB = 1024
 MIB = 1024 * KIB
@@ -70,14 +72,14 @@ class SiteSettings:
             base_url=base_url,
             origin=env.origin("SAKET_ORIGIN", f"http://{_reachable(host)}:{port}"),
             data=Path(env.text("SAKET_DATA", "var")),
-            redis_url=env.text("SAKET_REDIS_URL"),
+            redis_url=env.accept("SAKET_REDIS_URL", _check_store_url),
             title=env.text("SAKET_TITLE", "จังหวัดร้อยเอ็ด"),
             subtitle=env.text("SAKET_SUBTITLE", "ข่าวสารยุทธศาสตร์การพัฒนาจังหวัดสู่ทุกภาคส่วน"),
             authority=env.text("SAKET_AUTHORITY", _host_of(base_url)),
             hub=env.switch("SAKET_HUB", default=True),
             sample=env.switch("SAKET_SAMPLE", default=True),
             limits=limits,
-            allow_hosts=env.text("SAKET_ALLOW_HOSTS"),
+            allow_hosts=env.accept("SAKET_ALLOW_HOSTS", AllowList.parse),
             sites=env.words("SAKET_SITES"),
             trusted_proxies=env.networks("SAKET_TRUSTED_PROXIES"),
             body_limit=env.whole("SAKET_BODY_LIMIT", MIB, least=KIB, most=64 * MIB),
@@ -90,6 +92,11 @@ class SiteSettings:
         settings = cls.read(env)
         env.check()
         return settings
+
+
+def _check_store_url(url: str) -> None:
+    if url:
+        parse_address(url)
 
 
 def _is_loopback(host: str) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import uvloop
 
-from services.cli.staff import login_link
+from services.cli.staff import BASE_KEY, login_link
 from services.host import HostConfig, create_site
 from services.sample.loader import SampleLoader, sample_wanted
 from shared.settings import SiteSettings
@@ -33,6 +33,7 @@ async def _serve(config: HostConfig) -> None:
     stop = stop_signal()
     site = config.site
     async with own_store(store_settings(site)) as store:
+        await store.execute("SET", BASE_KEY, site.base_url)
         kit = await make_kit(site, store, static_packages=("shared", "services.sample"))
         sample = site.sample and await sample_wanted(store)
         async with listening(create_site(config, kit, sample=sample), site.host, site.port):
@@ -59,7 +60,7 @@ async def _first_steps(kit: Kit, stop: asyncio.Event) -> None:
         return
     await loading
     secret = await loader.one_time_login(_SAMPLE_ACCOUNT)
-    _say(f"staff login, once and within a day: {login_link(kit.site, secret)}")
+    _say(f"staff login, once and within a day: {login_link(kit.site.base_url, secret)}")
 
 
 def _say_addresses(site: SiteSettings) -> None:

@@ -1,5 +1,6 @@
 """The words for states, reasons, actions and mistakes: message ids here, translated where they are shown."""
 
+import unicodedata
 from collections.abc import Callable
 from typing import Final
 
@@ -121,7 +122,13 @@ def part_words(part: Part, translate: Translate) -> str:
         case "rule":
             return translate(_RULES.get(part.name, part.name))
         case _:
-            return f"“{part.name}”"
+            return f"“{_visible(part.name)}”"
+
+
+def _visible(text: str) -> str:
+    """A piece of a word as it can be read alone: marks on a dotted circle, spaces as open boxes."""
+    carrier = "\u25cc" if text and unicodedata.category(text[0]).startswith("M") else ""
+    return carrier + text.replace(" ", "\u2423")
 
 
 def problem_words(problem: FieldProblem, translate: Translate) -> str:

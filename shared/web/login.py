@@ -1,5 +1,9 @@
 """``/login`` and ``/logout``: a name and a password, or a one-time link."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
 from aiohttp import web
 
 from shared.errors import RateLimited, Unauthenticated
@@ -10,6 +14,7 @@ from shared.web.auth import Gate
 from shared.web.body import BodyReader
 from shared.web.client_address import client_address
 from shared.web.pages import Pages
+from shared.web.problems import status_of
 
 
 class LoginPages:
@@ -33,17 +38,18 @@ class LoginPages:
 
     async def show(self, request: web.Request) -> web.Response:
         """The form; a one-time link shows a button, so that a previewing mail program does not use it up."""
-        return self._form(request, 200, "")
+        return self._form(request, _Asked.of(request.query))
 
     async def log_in(self, request: web.Request) -> web.StreamResponse:
         """Open a session and go on to where the person wanted to be."""
         self._gate.check_origin(request)
         form = await self._bodies.form(request)
+        asked = _Asked.of(form)
         try:
-            secret = await self._open(request, form.get("once", ""), form.get("name", ""), form.get("password", ""))
+            secret = await self._open(request, asked.once, form.get("name", ""), form.get("password", ""))
         except (Unauthenticated, RateLimited) as error:
-            return self._form(request, 429 if isinstance(error, RateLimited) else 401, error.code)
-        response = see_other(_local(form.get("next", "")) or self._landing)
+            return self._form(request, asked, error)
+        response = see_other(asked.next or self._landing)
         self._gate.set_cookie(response, secret, SESSION_SECONDS)
         return response
 
@@ -61,18 +67,34 @@ class LoginPages:
             return await self._staff.log_in_once(once, address)
         return await self._staff.log_in(name, password, address)
 
-    def _form(self, request: web.Request, status: int, problem: str) -> web.Response:
+    def _form(
+        self, request: web.Request, asked: "_Asked", error: Unauthenticated | RateLimited | None = None
+    ) -> web.Response:
+        """The form as it was sent; a one-time link that failed gives way to name and password."""
         response = self._pages.render(
             request,
             "login.html",
-            status=status,
-            once=request.query.get("once", ""),
-            next=_local(request.query.get("next", "")),
-            problem=problem,
+            status=200 if error is None else status_of(error),
+            once=asked.once if error is None else "",
+            next=asked.next,
+            problem=error.code if error else "",
+            used=bool(asked.once),
         )
         response.headers["Cache-Control"] = "no-store"
         response.headers["Referrer-Policy"] = "same-origin"  # "no-referrer" makes browsers send Origin: null
         return response
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a login is for: a one-time secret, and the page to go on to."""
+
+    once: str
+    next: str
+
+    @classmethod
+    def of(cls, fields: Mapping[str, str]) -> Self:
+        return cls(fields.get("once", ""), _local(fields.get("next", "")))
 
 
 def _local(target: str) -> str:

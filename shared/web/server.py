@@ -33,6 +33,7 @@ async def listening(app: web.Application, host: str, port: int) -> AsyncIterator
     runner = web.AppRunner(
         app,
         access_log=None,
+        auto_decompress=False,  # compressed request bodies are refused, not unpacked
         keepalive_timeout=_KEEPALIVE_SECONDS,
         shutdown_timeout=_DRAIN_SECONDS,
         handler_cancellation=False,

@@ -152,7 +152,7 @@ async def test_an_undone_decision_takes_the_comment_back(scene: Scene) -> None:
         await page.get_by_role("button", name="เข้าสู่ระบบ").click()
         await page.locator("button[value=spam]").click()
         await expect(page.locator("li.card")).to_have_count(0)
-        await page.get_by_role("button", name="ยกเลิกการตัดสินนี้").click()
+        await page.get_by_role("button", name="ยกเลิกผลการพิจารณา").click()
         await expect(page.locator("li.card").filter(has_text=BORDERLINE)).to_be_visible()
 
 

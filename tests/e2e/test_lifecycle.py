@@ -199,3 +199,16 @@ async def test_a_setup_that_cannot_work_is_explained(tmp_path: Path) -> None:
     assert "SAKET_PORT" in err
     assert "SAKET_MIN_POLL" in err
     assert "Traceback" not in err
+
+
+async def test_rubbish_from_outside_does_not_fill_the_log(tmp_path: Path) -> None:
+    async with province(tmp_path / "var") as running:
+        headers = {**await running.token("posts"), "Content-Type": "application/json", "Content-Encoding": "gzip"}
+        async with running.http.post("/api/posts", data=b"this is no gzip", headers=headers) as response:
+            assert response.status == 415
+        reader, writer = await asyncio.open_connection("127.0.0.1", running.port)
+        writer.write(b"\x16\x03\x01 not http at all\r\n\r\n")
+        assert (await reader.readline()).startswith(b"HTTP/1.")
+        writer.close()
+        await running.stop()
+        assert "Traceback" not in "".join(running.output)

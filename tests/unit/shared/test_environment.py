@@ -22,6 +22,8 @@ def test_every_mistake_is_told_at_once() -> None:
                 "SAKET_SAMPLE": "perhaps",
                 "SAKET_TRUSTED_PROXIES": "10.0.0.0/8,gateway",
                 "SAKET_BODY_LIMIT": "-1",
+                "SAKET_ALLOW_HOSTS": "10.0.0.0/8, zz//",
+                "SAKET_REDIS_URL": "http://10.0.0.1",
             }
         )
     assert {problem.field for problem in caught.value.problems} == {
@@ -30,6 +32,8 @@ def test_every_mistake_is_told_at_once() -> None:
         "SAKET_SAMPLE",
         "SAKET_TRUSTED_PROXIES",
         "SAKET_BODY_LIMIT",
+        "SAKET_ALLOW_HOSTS",
+        "SAKET_REDIS_URL",
     }
 
 
