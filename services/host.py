@@ -18,10 +18,11 @@ from services.comments.config import CommentsConfig
 from services.feed.app import FeedDeps
 from services.feed.app import create_app as create_feed
 from services.feed.config import FeedConfig
-from services.feed.titles import PostTitles
+from services.feed.titles import PostThreads
 from services.hub.app import HubDeps
 from services.hub.app import create_app as create_hub
 from services.hub.config import HubConfig
+from services.sample.neighbour import FEED as SAMPLE_FEED
 from services.sample.neighbour import create_app as create_neighbour
 from shared.environment import Environment
 from shared.settings import SiteSettings
@@ -59,11 +60,11 @@ class HostConfig:
 
 def create_site(config: HostConfig, kit: Kit, *, sample: bool) -> web.Application:
     """The whole site; ``sample`` serves the made-up neighbour too and lets the planet fetch from it."""
-    comments = create_comments(config.comments, CommentsDeps(kit, titles=PostTitles(kit.store, kit.site)))
+    comments = create_comments(config.comments, CommentsDeps(kit, posts=PostThreads(kit.store, kit.site)))
     feed = create_feed(config.feed, FeedDeps(kit, threads=comments[THREADS]))
     mounted = {
         "/planet": create_aggregator(
-            config.aggregator, AggregatorDeps(kit, extra_hosts=_own_host(kit.site) if sample else "")
+            config.aggregator, AggregatorDeps(kit, own_pages=(f"{kit.site.origin}{SAMPLE_FEED}",) if sample else ())
         ),
         "/comments": comments,
     }
@@ -72,7 +73,3 @@ def create_site(config: HostConfig, kit: Kit, *, sample: bool) -> web.Applicatio
     if sample:
         mounted["/sample/khonkaen"] = create_neighbour(kit)
     return compose(kit, feed, mounted, landing=LANDING)
-
-
-def _own_host(site: SiteSettings) -> str:
-    return site.origin.partition("://")[2]

@@ -10,6 +10,8 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 BANGKOK = timezone(timedelta(hours=7), "+07")
 """Thailand has kept +07:00 without daylight saving since 1920."""
+_FIRST = datetime.min.replace(tzinfo=UTC)
+_LAST = datetime.max.replace(tzinfo=BANGKOK)
 
 
 def system_clock() -> datetime:
@@ -28,5 +30,10 @@ def from_ms(milliseconds: int) -> datetime:
 
 
 def rfc3339(moment: datetime) -> str:
-    """RFC 3339 in +07:00, to the second: ``2022-09-26T09:00:00+07:00``."""
-    return moment.astimezone(BANGKOK).isoformat(timespec="seconds")
+    """RFC 3339 in +07:00, to the second: ``2022-09-26T09:00:00+07:00``. At the ends of the calendar, the nearest."""
+    return max(_FIRST, min(moment, _LAST)).astimezone(BANGKOK).isoformat(timespec="seconds")
+
+
+def rfc3339_or_none(moment: datetime | None) -> str | None:
+    """`rfc3339` of a time that there may not be."""
+    return None if moment is None else rfc3339(moment)

@@ -30,6 +30,11 @@ def clean_text(text: str) -> str:
     return unicodedata.normalize("NFC", printable(text))
 
 
+def clean_line(text: str) -> str:
+    """`clean_text` on one line, with single spaces."""
+    return " ".join(clean_text(text).split())
+
+
 def truncate(text: str, limit: int) -> str:
     """At most ``limit`` (≥ 1) characters of ``text`` on one line; cut text ends in an ellipsis.
 

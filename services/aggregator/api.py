@@ -38,24 +38,77 @@ class Api:
 
     def routes(self) -> list[Route]:
         """To be mounted under the service's prefix."""
-        staff = Scope.SOURCES
         return [
-            Route(method="GET", path="/api/sources", handler=self.sources, summary="Sources",
-                  returns=Page[SourceOut], query=("cursor", "limit")),
-            Route(method="POST", path="/api/sources", handler=self.add, summary="Gather a feed", scope=staff,
-                  body=SourceIn, returns=SourceOut, status=201),
-            Route(method="GET", path=_ONE, handler=self.source, summary="One source", returns=SourceOut),
-            Route(method="DELETE", path=_ONE, handler=self.remove, summary="Forget a source and its entries",
-                  scope=staff, status=204),
-            Route(method="POST", path=f"{_ONE}/poll", handler=self.poll, summary="Poll a source now", scope=staff,
-                  returns=PollOut),
-            Route(method="POST", path="/api/opml", handler=self.import_opml, summary="Gather the feeds of a list",
-                  scope=staff, returns=ImportOut),
-            Route(method="GET", path="/opml", handler=self.export_opml, summary="All sources as OPML 2.0",
-                  produces="text/x-opml"),
-            Route(method="GET", path="/api/entries", handler=self.entries, summary="Entries, the newest first",
-                  returns=Page[EntryOut], query=("source", "group", "q", "since", "cursor", "limit")),
-        ]  # fmt: skip
+            Route(
+                method="GET",
+                path="/api/sources",
+                handler=self.sources,
+                summary="Sources",
+                returns=Page[SourceOut],
+                query=("cursor", "limit"),
+                cors=True,
+            ),
+            Route(
+                method="POST",
+                path="/api/sources",
+                handler=self.add,
+                summary="Gather a feed",
+                scope=Scope.SOURCES,
+                body=SourceIn,
+                returns=SourceOut,
+                status=201,
+            ),
+            Route(
+                method="GET",
+                path=_ONE,
+                handler=self.source,
+                summary="One source",
+                returns=SourceOut,
+                cors=True,
+            ),
+            Route(
+                method="DELETE",
+                path=_ONE,
+                handler=self.remove,
+                summary="Forget a source and its entries",
+                scope=Scope.SOURCES,
+                status=204,
+            ),
+            Route(
+                method="POST",
+                path=f"{_ONE}/poll",
+                handler=self.poll,
+                summary="Poll a source now",
+                scope=Scope.SOURCES,
+                returns=PollOut,
+            ),
+            Route(
+                method="POST",
+                path="/api/opml",
+                handler=self.import_opml,
+                summary="Gather the feeds of a list",
+                scope=Scope.SOURCES,
+                consumes=opml.CONTENT_TYPES,
+                returns=ImportOut,
+            ),
+            Route(
+                method="GET",
+                path="/opml",
+                handler=self.export_opml,
+                summary="All sources as OPML 2.0",
+                produces="text/x-opml",
+                cors=True,
+            ),
+            Route(
+                method="GET",
+                path="/api/entries",
+                handler=self.entries,
+                summary="Entries, the newest first",
+                returns=Page[EntryOut],
+                query=("source", "group", "q", "since", "cursor", "limit"),
+                cors=True,
+            ),
+        ]
 
     async def sources(self, request: web.Request) -> web.Response:
         """A page of sources in the order they were added."""

@@ -1,7 +1,7 @@
 -- Write what one poll found, unless a later claim or a removal has overtaken it, and give the claim back.
--- KEYS: source, entries, known, tombstones, outbox
+-- KEYS: source, entries, known, tombstones, outbox, words
 -- ARGV: fence, record, group, "1" if what the feed says of itself is new,
---       count of puts, per put: id, entry, known, position ms, arrival ms, claim
+--       count of puts, per put: id, entry, words, known, position ms, arrival ms, claim
 --       count of ids to forget, the ids
 --       count of burials, per burial: id, tombstone, when ms
 -- -> "applied" | "lost"
@@ -29,8 +29,10 @@ if ARGV[4] == "1" then
   tell("touch", "", "0", "0", "")
 end
 for _ = 1, tonumber(take()) do
-  local id, entry, known, position, arrival, claim = take(), take(), take(), take(), take(), take()
+  local id, entry, words, known = take(), take(), take(), take()
+  local position, arrival, claim = take(), take(), take()
   redis.call("HSET", KEYS[2], id, entry)
+  redis.call("HSET", KEYS[6], id, words)
   redis.call("HSET", KEYS[3], id, known)
   tell("put", id, position, arrival, claim)
 end
@@ -38,6 +40,7 @@ for _ = 1, tonumber(take()) do
   local id = take()
   redis.call("HDEL", KEYS[2], id)
   redis.call("HDEL", KEYS[3], id)
+  redis.call("HDEL", KEYS[6], id)
   tell("drop", id, "0", "0", "")
 end
 for _ = 1, tonumber(take()) do

@@ -1,9 +1,19 @@
 """`parsing.Clean` with the site's one sanitizer. Lives inside the worker, so that the event loop never pays for it."""
 
+import re
+from typing import Final
+
+from shared.html.content_model import BLOCKS
 from shared.html.policy import ENTRIES
 from shared.html.sanitize import Sanitizer
 from shared.html.to_text import to_text
 from shared.text import truncate
+
+_ROOM_FOR_ENDS: Final = 2048  # more than the end tags of the deepest nesting take
+_BLOCK_END: Final = re.compile(f"</(?:{'|'.join(sorted(BLOCKS))})>")
+_ELEMENT_END: Final = re.compile(r"</[a-z0-9]+>")
+_BLANK: Final = re.compile(r"\s")
+_HALF_REFERENCE: Final = re.compile(r"&[^;\s<>]{0,40}\Z")
 
 
 class Cleaner:
@@ -16,6 +26,25 @@ class Cleaner:
         """Safe HTML with absolute addresses."""
         return self._sanitizer.clean(html, base or None)
 
+    def cut(self, html: str, size: int) -> str:
+        """The beginning of sanitized ``html``, at most ``size`` bytes of it, to the end of a block where there is one.
+
+        What is open there is closed by sanitizing again: a tag cut in two is dropped by that, too.
+        """
+        window = html.encode()[: size - _ROOM_FOR_ENDS].decode(errors="ignore")
+        return self._sanitizer.clean(window[: _last_break(window)])
+
     def text(self, html: str, limit: int) -> str:
         """At most ``limit`` characters of the words in ``html``, on one line."""
         return truncate(" ".join(to_text(html).split()), limit)
+
+
+def _last_break(html: str) -> int:
+    """After a block, an element or a word if one ends in the second half, else before half a character reference."""
+    half = len(html) // 2
+    for pattern in (_BLOCK_END, _ELEMENT_END, _BLANK):
+        ends = [match.end() for match in pattern.finditer(html, half)]
+        if ends:
+            return ends[-1]
+    reference = _HALF_REFERENCE.search(html, max(half, len(html) - 50))
+    return reference.start() if reference else len(html)

@@ -20,19 +20,27 @@ class _BurialRecord(msgspec.Struct, frozen=True):
     when_ms: int
 
 
-_decode_known: Final = msgspec.json.Decoder(tuple[str, int, int, str]).decode
+class _KnownRecord(msgspec.Struct, frozen=True, array_like=True):
+    digest: str
+    first_seen_ms: int
+    position_ms: int
+    claim: str
+    size: int = 0
+
+
+_decode_known: Final = msgspec.json.Decoder(_KnownRecord).decode
 _decode_burial: Final = msgspec.json.Decoder(_BurialRecord).decode
 
 
 def encode_known(known: Known, claim: str) -> bytes:
-    """``[digest, first seen ms, position ms, claim id]``: read by replay_source.lua too."""
-    return encode((known.digest, to_ms(known.first_seen), to_ms(known.position), claim))
+    """``[digest, first seen ms, position ms, claim id, size]``: read by replay_source.lua too."""
+    return encode(_KnownRecord(known.digest, to_ms(known.first_seen), to_ms(known.position), claim, known.size))
 
 
 def decode_known(raw: bytes) -> Known:
     """What `encode_known` wrote, without the claim, which only the river needs."""
-    digest, first_seen, position, _ = _decode_known(raw)
-    return Known(digest, from_ms(first_seen), from_ms(position))
+    record = _decode_known(raw)
+    return Known(record.digest, from_ms(record.first_seen_ms), from_ms(record.position_ms), record.size)
 
 
 def encode_burial(burial: Burial) -> bytes:

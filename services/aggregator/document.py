@@ -34,7 +34,10 @@ class EnclosureFound(msgspec.Struct, frozen=True):
 
 
 class EntryFound(msgspec.Struct, frozen=True):
-    """An entry that is new or has changed; ``id`` is Saket's, ``atom_id`` the publisher's."""
+    """An entry that is new or has changed; ``id`` is Saket's, ``atom_id`` the publisher's.
+
+    ``words`` is what `search` looks at, ``size`` about how many bytes all of it takes.
+    """
 
     id: str
     atom_id: str
@@ -49,6 +52,9 @@ class EntryFound(msgspec.Struct, frozen=True):
     labels: tuple[str, ...] = ()
     enclosures: tuple[EnclosureFound, ...] = ()
     language: str | None = None
+    words: str = ""
+    size: int = 0
+    is_truncated: bool = False
 
 
 class Withdrawn(msgspec.Struct, frozen=True):

@@ -43,14 +43,18 @@ def conditions(validators: Validators) -> Headers:
     return Headers.of((name, value) for name, value in fields if value)
 
 
-def judge(answer: Fetched, now: datetime) -> Outcome:
-    """Status 200 counts as changed until the body turns out to be the same."""
+def judge(answer: Fetched, asked_with: Validators, now: datetime) -> Outcome:
+    """Status 200 counts as changed until the body turns out to be the same.
+
+    Who asks without conditions has nothing that could be "the same" (RFC 9110 section 15.4.5).
+    """
     fresh_for, retry_after = freshness(answer.headers, now), wait_asked(answer.headers, now)
     if answer.status == _OK:
         return Outcome(Verdict.CHANGED, fresh_for=fresh_for)
-    if answer.status == _NOT_MODIFIED:
+    is_unmodified = answer.status == _NOT_MODIFIED
+    if is_unmodified and conditions(asked_with).items:
         return Outcome(Verdict.UNCHANGED, fresh_for=fresh_for)
-    problem = Problem("http-status", str(answer.status))
+    problem = Problem("unexpected-304") if is_unmodified else Problem("http-status", str(answer.status))
     if answer.status == _GONE:
         return Outcome(Verdict.GONE, problem)
     return Outcome(Verdict.FAILED, problem, fresh_for, retry_after)

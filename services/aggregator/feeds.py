@@ -1,6 +1,6 @@
 """Merged feeds over HTTP: rendered once a version, answered from memory (304, gzip, brotli, zstd)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 from urllib.parse import urlencode
@@ -12,41 +12,25 @@ from services.aggregator.merged import Heading
 from services.aggregator.model import Filter
 from services.aggregator.service import Planet
 from services.aggregator.views import ALL, view_of
-from shared.errors import FieldProblem, InvalidInput
-from shared.feed import atom, jsonfeed, rss
-from shared.feed.model import Feed
+from shared.errors import FieldProblem, InvalidInput, NotFound
+from shared.feed.formats import Format
+from shared.feed.views import public_view
 from shared.http.cache import ViewCache
-from shared.http.links import WebLink
-from shared.http.view import View, make_view
+from shared.http.view import View
 from shared.i18n import mark, translations
 from shared.settings import SiteSettings
+from shared.web.feed_answers import FORMAT, feed_answer, format_of
 from shared.web.routing import Route
-from shared.web.views import view_answer
 
 _LANGUAGE: Final = "th"
 _TITLE: Final = mark("News of the neighbouring provinces")
 _SUBTITLE: Final = mark("Gathered from %(count)s sources")
-_SUFFIX: Final = "{suffix:atom|rss|json}"
 
 
 class Versions(Protocol):
     """What tells whether a view has changed."""
 
     async def versions(self, views: Sequence[str]) -> list[int]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class _Format:
-    render: Callable[[Feed], bytes]
-    media_type: str
-    content_type: str
-
-
-_FORMATS: Final = {
-    "atom": _Format(atom.render, atom.MEDIA_TYPE, atom.CONTENT_TYPE),
-    "rss": _Format(rss.render, rss.MEDIA_TYPE, rss.CONTENT_TYPE),
-    "json": _Format(jsonfeed.render, jsonfeed.MEDIA_TYPE, jsonfeed.CONTENT_TYPE),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +42,8 @@ class _Wanted:
     title: str
     path: str
     page: str
-    suffix: str
+    form: Format
+    group: str | None = None
 
 
 class MergedFeeds:
@@ -73,50 +58,73 @@ class MergedFeeds:
 
     def routes(self) -> list[Route]:
         """To be mounted under the service's prefix."""
-        paths = {
-            f"/feeds/all.{_SUFFIX}": (self.everything, "Everything", ()),
-            f"/feeds/sources/{{source}}.{_SUFFIX}": (self.of_source, "One source", ()),
-            f"/feeds/groups/{{group}}.{_SUFFIX}": (self.of_group, "One group", ()),
-            "/feeds/search.atom": (self.found, "Entries that hold these words", ("q",)),
-        }
         return [
-            Route(method="GET", path=path, handler=handler, summary=summary, query=query, produces=atom.MEDIA_TYPE)
-            for path, (handler, summary, query) in paths.items()
+            Route(
+                method="GET",
+                path=f"/feeds/all.{FORMAT}",
+                handler=self.everything,
+                summary="Everything",
+                produces=Format.ATOM.media_type,
+                cors=True,
+            ),
+            Route(
+                method="GET",
+                path=f"/feeds/sources/{{source}}.{FORMAT}",
+                handler=self.of_source,
+                summary="One source",
+                produces=Format.ATOM.media_type,
+                cors=True,
+            ),
+            Route(
+                method="GET",
+                path=f"/feeds/groups/{{group}}.{FORMAT}",
+                handler=self.of_group,
+                summary="One group",
+                produces=Format.ATOM.media_type,
+                cors=True,
+            ),
+            Route(
+                method="GET",
+                path="/feeds/search.atom",
+                handler=self.found,
+                summary="Entries that hold these words",
+                query=("q",),
+                produces=Format.ATOM.media_type,
+                cors=True,
+            ),
         ]
 
     async def everything(self, request: web.Request) -> web.StreamResponse:
         """Every entry of every source."""
-        suffix = request.match_info["suffix"]
-        wanted = _Wanted(
-            Filter(ALL), "planet/all", self._text(_TITLE), topics.all_feed(suffix), topics.PREFIX + "/", suffix
-        )
-        return await self._answer(request, wanted)
+        form = format_of(request)
+        title, path, page = self._text(_TITLE), topics.all_feed(form.extension), f"{topics.PREFIX}/"
+        return await self._answer(request, _Wanted(Filter(ALL), "planet/all", title, path, page, form))
 
     async def of_source(self, request: web.Request) -> web.StreamResponse:
         """Entries of one source. Raises `NotFound`."""
-        suffix = request.match_info["suffix"]
+        form = format_of(request)
         source = (await self._planet.source(request.match_info["source"])).source
-        path = topics.source_feed(source.id, suffix)
+        path = topics.source_feed(source.id, form.extension)
         page = f"{topics.PREFIX}/?source={source.id}"
         view = Filter(view_of(source=source.id))
-        return await self._answer(request, _Wanted(view, f"planet/s/{source.id}", source.title, path, page, suffix))
+        return await self._answer(request, _Wanted(view, f"planet/s/{source.id}", source.title, path, page, form))
 
     async def of_group(self, request: web.Request) -> web.StreamResponse:
-        """Entries of one group; a group that nothing belongs to has an empty feed."""
-        group, suffix = request.match_info["group"], request.match_info["suffix"]
+        """Entries of one group. Raises `NotFound` for one that no source belongs to."""
+        group, form = request.match_info["group"], format_of(request)
         title = f"{self._text(_TITLE)}: {group}"
-        path, page = topics.group_feed(group, suffix), f"{topics.PREFIX}/?{urlencode({'group': group})}"
+        path, page = topics.group_feed(group, form.extension), f"{topics.PREFIX}/?{urlencode({'group': group})}"
         view = Filter(view_of(group=group))
-        return await self._answer(request, _Wanted(view, f"planet/g/{group}", title, path, page, suffix))
+        return await self._answer(request, _Wanted(view, f"planet/g/{group}", title, path, page, form, group))
 
     async def found(self, request: web.Request) -> web.StreamResponse:
         """Entries that hold all the words of ``q``."""
         words = " ".join(asking.filter_of(request.query).query.split())
         if not words:
             raise InvalidInput(FieldProblem("q", "missing"))
-        title, path = f"{self._text(_TITLE)}: {words}", topics.search_feed(words)
-        wanted = _Wanted(Filter(ALL, words), f"planet/q/{words}", title, path, topics.PREFIX + "/", "atom")
-        return await self._answer(request, wanted)
+        title, path, page = f"{self._text(_TITLE)}: {words}", topics.search_feed(words), f"{topics.PREFIX}/"
+        view = Filter(ALL, words)
+        return await self._answer(request, _Wanted(view, f"planet/q/{words}", title, path, page, Format.ATOM))
 
     async def _answer(self, request: web.Request, wanted: _Wanted) -> web.StreamResponse:
         version = (await self._index.versions([wanted.filter.view]))[0]
@@ -125,28 +133,25 @@ class MergedFeeds:
             return await self._render(wanted)
 
         view = await self._views.get(wanted.path, version, render)
-        return view_answer(view, request, {"Access-Control-Allow-Origin": "*"})
+        return feed_answer(view, request)
 
     async def _render(self, wanted: _Wanted) -> View:
         gathered, _ = await self._planet.entries(wanted.filter, None, merged.WINDOW)
+        if wanted.group and not gathered and wanted.group not in await self._planet.groups():
+            raise NotFound("group", wanted.group)
         is_search = bool(wanted.filter.query)
         burials = [] if is_search else await self._planet.burials(wanted.filter.view, merged.TOMBSTONES)
-        kind = _FORMATS[wanted.suffix]
-        heading = self._heading(wanted, kind.media_type, len({each.source.id for each in gathered}))
-        feed = merged.merge(heading, gathered, burials)
-        links = [WebLink(heading.self_url, "self")]
-        if heading.hub_url:
-            links.append(WebLink(heading.hub_url, "hub"))
-        # No Last-Modified: an entry with an old date may arrive at any time.
-        return make_view(kind.render(feed), content_type=kind.content_type, links=links)
+        heading = self._heading(wanted, len({each.source.id for each in gathered}))
+        # Without Last-Modified: an entry with an old date may arrive at any time.
+        return public_view(merged.merge(heading, gathered, burials), wanted.form)
 
-    def _heading(self, wanted: _Wanted, media_type: str, sources: int) -> Heading:
+    def _heading(self, wanted: _Wanted, sources: int) -> Heading:
         return Heading(
             name=wanted.name,
             title=f"{wanted.title} · {self._site.title}",
             subtitle=self._text(_SUBTITLE) % {"count": sources},
             self_url=self._site.absolute(wanted.path),
-            media_type=media_type,
+            media_type=wanted.form.media_type,
             page_url=self._site.absolute(wanted.page),
             hub_url=self._site.hub_url,
             authority=self._site.authority,

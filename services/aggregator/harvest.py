@@ -1,20 +1,39 @@
 """What a freshly parsed feed changes: decided from what is known and what was found. Pure.
 
 An entry that merely leaves the feed's window stays. One that is withdrawn (RFC 6721) goes, and a tombstone stays.
-Of each source the newest `MOST_ENTRIES` are kept.
+Of each source the newest are kept: `MOST_ENTRIES`, and no more than `MOST_BYTES` of them.
 """
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
-from typing import Final
+from itertools import accumulate
+from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from services.aggregator import dates
 from services.aggregator.document import About, EntryFound, ParsedFeed, PersonFound
-from services.aggregator.model import Burial, Enclosure, Entry, FeedFacts, Harvest, Known, Person, Source
+from services.aggregator.model import (
+    TRUNCATED,
+    Burial,
+    Enclosure,
+    Entry,
+    FeedFacts,
+    Harvest,
+    Known,
+    Person,
+    Source,
+)
 from shared.clock import BANGKOK
 
 MOST_ENTRIES: Final = 1000
+MOST_BYTES: Final = 8 * 1024 * 1024
+
+
+class _Weight(NamedTuple):
+    """What decides whether an entry is kept."""
+
+    position: datetime
+    size: int
 
 
 def gather(source: Source, known: Mapping[str, Known], feed: ParsedFeed, now: datetime) -> Harvest:
@@ -23,11 +42,15 @@ def gather(source: Source, known: Mapping[str, Known], feed: ParsedFeed, now: da
     zone = zone_of(source.url)
     found = {found.id: (found, _entry(source, known.get(found.id), found, now, zone)) for found in feed.entries}
     alive = {name: entry for name, (_, entry) in found.items() if name not in withdrawn}
-    kept = _newest({name: k.position for name, k in known.items() if name not in withdrawn}, alive)
+    kept = _newest(
+        {name: _Weight(each.position, each.size) for name, each in known.items() if name not in withdrawn}
+        | {name: _Weight(entry.position, entry.size) for name, entry in alive.items()}
+    )
     put = tuple(entry for name, entry in alive.items() if name in kept)
     return Harvest(
         put=put,
         digests=tuple(found[entry.id][0].digest for entry in put),
+        words=tuple(found[entry.id][0].words for entry in put),
         forget=tuple(sorted(name for name in known if name not in kept)),
         buried=tuple(
             Burial(source.id, stone.id, stone.atom_id, dates.believe("", stone.when, now, zone).updated or now)
@@ -58,10 +81,10 @@ def zone_of(url: str) -> tzinfo:
     return BANGKOK if (urlsplit(url).hostname or "").endswith(".th") else UTC
 
 
-def _newest(known: dict[str, datetime], found: dict[str, Entry]) -> set[str]:
-    positions = known | {name: entry.position for name, entry in found.items()}
-    ranked = sorted(positions, key=lambda name: (positions[name], name), reverse=True)
-    return set(ranked[:MOST_ENTRIES])
+def _newest(entries: Mapping[str, _Weight]) -> set[str]:
+    ranked = sorted(entries, key=lambda name: (entries[name].position, name), reverse=True)[:MOST_ENTRIES]
+    totals = accumulate(entries[name].size for name in ranked)
+    return {name for name, total in zip(ranked, totals, strict=True) if total <= MOST_BYTES}
 
 
 def _entry(source: Source, known: Known | None, found: EntryFound, now: datetime, zone: tzinfo) -> Entry:
@@ -85,7 +108,8 @@ def _entry(source: Source, known: Known | None, found: EntryFound, now: datetime
         labels=found.labels,
         enclosures=tuple(Enclosure(file.href, file.type, file.length) for file in found.enclosures),
         language=found.language,
-        flags=tuple(map(str, dated.flags)),
+        flags=(*map(str, dated.flags), *([TRUNCATED] if found.is_truncated else [])),
+        size=found.size,
     )
 
 

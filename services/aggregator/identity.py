@@ -5,10 +5,12 @@ two entries. The identity is the first of ``atom:id`` or ``guid``, the link, and
 """
 
 import hashlib
+from typing import Final
 
 from shared.ids import digest_id
 
-_SEPARATOR = "\n"
+_SEPARATOR: Final = "\n"
+_LONGEST: Final = 2048
 
 
 def source_id(url: str) -> str:
@@ -18,12 +20,12 @@ def source_id(url: str) -> str:
 
 def identity(claimed: str, link: str, *words: str) -> str:
     """What an entry is known by within its source."""
-    if claimed.strip():
-        return claimed.strip()
-    if link.strip():
-        return link.strip()
-    text = _SEPARATOR.join(words).encode("utf-8", "replace")
-    return f"urn:blake2b:{hashlib.blake2b(text, digest_size=16).hexdigest()}"
+    return bounded(claimed.strip() or link.strip()) or _digest(_SEPARATOR.join(words))
+
+
+def bounded(identity_of_entry: str) -> str:
+    """Itself; a digest of it where it is longer than anybody needs."""
+    return identity_of_entry if len(identity_of_entry) <= _LONGEST else _digest(identity_of_entry)
 
 
 def entry_id(source: str, identity_of_entry: str) -> str:
@@ -34,3 +36,7 @@ def entry_id(source: str, identity_of_entry: str) -> str:
 def claim_id(atom_id: str) -> str:
     """A short name for an ``atom:id``, to note which entry used it first."""
     return digest_id(atom_id.encode("utf-8", "replace").decode())
+
+
+def _digest(text: str) -> str:
+    return f"urn:blake2b:{hashlib.blake2b(text.encode('utf-8', 'replace'), digest_size=16).hexdigest()}"

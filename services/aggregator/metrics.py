@@ -1,20 +1,47 @@
-"""What the operator can count."""
+"""What the planet counts."""
+
+from datetime import datetime
 
 from prometheus_client import CollectorRegistry, Counter
 
 from services.aggregator.exchange import Verdict
+from services.aggregator.poll import Polling, Report
 from services.aggregator.subscriptions import Push
 
 
 class Metrics:
-    """Counters of this service in a registry of its own."""
+    """Counters in the service's own registry."""
 
-    def __init__(self) -> None:
-        self.registry = CollectorRegistry()
-        self.polls = Counter("saket_polls", "Polls by outcome", ["outcome"], registry=self.registry)
-        self.problems = Counter("saket_poll_problems", "Failed polls by error", ["code"], registry=self.registry)
-        self.pushes = Counter("saket_pushes", "WebSub pushes by verdict", ["verdict"], registry=self.registry)
-        for verdict in Verdict:
-            self.polls.labels(verdict.value)
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self._polls = Counter("saket_planet_polls", "Polls by outcome", ["outcome"], registry=registry)
+        self._problems = Counter("saket_planet_poll_problems", "Failed polls by error", ["code"], registry=registry)
+        self._pushes = Counter("saket_planet_pushes", "WebSub pushes by verdict", ["verdict"], registry=registry)
+        for verdict in Verdict:  # zero is a figure too
+            self._polls.labels(verdict.value)
         for push in Push:
-            self.pushes.labels(push.value)
+            self._pushes.labels(push.value)
+
+    def polled(self, report: Report) -> None:
+        """A poll is over."""
+        self._polls.labels(report.verdict.value).inc()
+        if report.source.error is not None:
+            self._problems.labels(report.source.error.code).inc()
+
+    def pushed(self, verdict: Push) -> None:
+        """A hub has delivered something."""
+        self._pushes.labels(verdict.value).inc()
+
+
+class CountedPolling:
+    """`Polling` whose outcomes are counted."""
+
+    def __init__(self, polling: Polling, metrics: Metrics) -> None:
+        self._polling = polling
+        self._metrics = metrics
+
+    async def poll(self, source: str, until: datetime) -> Report | None:
+        """`Polling.poll`."""
+        report = await self._polling.poll(source, until)
+        if report is not None:
+            self._metrics.polled(report)
+        return report

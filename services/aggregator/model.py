@@ -7,7 +7,9 @@ state of a subscription (none) -> pending -> active -> pending (renewal) ...;  a
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+TRUNCATED: Final = "truncated"
 
 
 class SourceState(StrEnum):
@@ -114,7 +116,8 @@ class Source:
 class Entry:
     """One entry of one source. ``position`` is where it stands in the river: when it was published, or first seen.
 
-    ``content`` is sanitized HTML, ``summary`` plain text; ``flags`` are values of `dates.Flag`.
+    ``content`` is sanitized HTML, ``summary`` plain text; ``flags`` are values of `dates.Flag`, and `TRUNCATED` where
+    ``content`` is only the beginning of what was published. ``size`` is about how many bytes all of it takes.
     """
 
     id: str
@@ -134,6 +137,7 @@ class Entry:
     enclosures: tuple[Enclosure, ...] = ()
     language: str | None = None
     flags: tuple[str, ...] = ()
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +147,7 @@ class Known:
     digest: str
     first_seen: datetime
     position: datetime
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +164,12 @@ class Burial:
 class Harvest:
     """What one poll changes: entries to write, ids of entries to forget, tombstones.
 
-    ``digests`` go with ``put``; ``fresh`` counts the new ones among them.
+    ``digests`` and ``words`` (what `search` looks at) go with ``put``; ``fresh`` counts the new ones among them.
     """
 
     put: tuple[Entry, ...] = ()
     digests: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
     forget: tuple[str, ...] = ()
     buried: tuple[Burial, ...] = ()
     fresh: int = 0

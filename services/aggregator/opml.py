@@ -36,7 +36,7 @@ def read(body: bytes, content_type: str) -> list[NewSource]:
     if etree.QName(root).localname != "opml":
         raise BadOpml("the root element is not opml")
     body_element = root.find("body")
-    return list(_feeds(body_element, None, 0)) if body_element is not None else []
+    return list(_feeds(body_element)) if body_element is not None else []
 
 
 def write(title: str, feeds: Iterable[tuple[str | None, str, str, str]]) -> bytes:
@@ -52,12 +52,17 @@ def write(title: str, feeds: Iterable[tuple[str | None, str, str, str]]) -> byte
     return etree.tostring(root, encoding="utf-8", xml_declaration=True, pretty_print=True)
 
 
-def _feeds(parent: etree._Element, group: str | None, depth: int) -> Iterator[NewSource]:
-    for outline in parent.iterchildren("outline"):
-        name = " ".join((outline.get("title") or outline.get("text") or "").split())
-        url = outline.get("xmlUrl")
-        if url:
-            yield NewSource(url, group, name[:_NAME_LENGTH] or None)
-        elif depth < _DEEPEST:
-            inner = name.replace("/", "-")[:_GROUP_LENGTH]
-            yield from _feeds(outline, inner or group, depth + 1)
+def _feeds(body: etree._Element) -> Iterator[NewSource]:
+    """In the order of the document. What is nested deeper than groups go belongs to the last of them."""
+    waiting: list[tuple[etree._Element, str | None, int]] = [(body, None, 0)]
+    while waiting:
+        element, group, depth = waiting.pop()
+        if element is not body:
+            attributes = {str(name).lower(): str(value) for name, value in element.attrib.items()}
+            name = " ".join((attributes.get("title") or attributes.get("text") or "").split())
+            url = attributes.get("xmlurl")
+            if url:
+                yield NewSource(url, group, name[:_NAME_LENGTH] or None)
+            elif depth <= _DEEPEST:
+                group = name.replace("/", "-")[:_GROUP_LENGTH] or group
+        waiting += [(outline, group, depth + 1) for outline in element.iterchildren("outline", reversed=True)]

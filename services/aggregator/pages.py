@@ -7,6 +7,7 @@ from aiohttp import web
 from services.aggregator import asking, cursors, topics
 from services.aggregator.model import Problem
 from services.aggregator.service import Planet, host_of
+from shared.feed.formats import FORMATS
 from shared.i18n import mark
 from shared.text import truncate
 from shared.web.pages import Pages
@@ -33,11 +34,13 @@ PROBLEMS: Final = {
     "bad-url": mark("The address is not usable."),
     "address-refused": mark("The address leads into a private network. The operator can allow it (SAKET_ALLOW_HOSTS)."),
     "port-refused": mark("The address uses an unusual port. The operator can allow it (SAKET_ALLOW_HOSTS)."),
+    "page-refused": mark("The address is not usable."),
     "redirect-refused": mark("The address redirects to a place where it must not lead."),
     "too-many-redirects": mark("The address redirects in circles."),
     "connect-failed": mark("The site cannot be reached."),
     "deadline-exceeded": mark("The site answers too slowly."),
     "bad-response": mark("The site does not answer as the web should."),
+    "unexpected-304": mark("The site does not answer as the web should."),
     "body-too-large": mark("The feed is too large."),
     "bad-encoding": mark("The feed is compressed in a way that cannot be read."),
 }
@@ -68,14 +71,32 @@ class PlanetPages:
 
     def routes(self) -> list[Route]:
         """To be mounted under the service's prefix."""
-        filters = ("source", "group", "q", "cursor")
         return [
-            Route(method="GET", path="", handler=self.door, summary="To the river", produces="text/html", status=308),
-            Route(method="GET", path="/", handler=self.river, summary="The river of news", produces="text/html",
-                  query=filters),
-            Route(method="GET", path="/sources", handler=self.sources, summary="How the sources are doing",
-                  produces="text/html", query=("cursor",)),
-        ]  # fmt: skip
+            Route(
+                method="GET",
+                path="",
+                handler=self.door,
+                summary="To the river",
+                status=308,
+                produces="text/html",
+            ),
+            Route(
+                method="GET",
+                path="/",
+                handler=self.river,
+                summary="The river of news",
+                query=("source", "group", "q", "cursor", "lang"),
+                produces="text/html",
+            ),
+            Route(
+                method="GET",
+                path="/sources",
+                handler=self.sources,
+                summary="How the sources are doing",
+                query=("cursor", "lang"),
+                produces="text/html",
+            ),
+        ]
 
     async def door(self, _request: web.Request) -> web.Response:
         """The address without its slash."""
@@ -117,7 +138,7 @@ class PlanetPages:
 def _feeds(source: str | None, group: str) -> dict[str, str]:
     """The merged feeds of what is shown, by format."""
     if source:
-        return {suffix: topics.source_feed(source, suffix) for suffix in topics.FORMATS}
+        return {suffix: topics.source_feed(source, suffix) for suffix in FORMATS}
     if group:
-        return {suffix: topics.group_feed(group, suffix) for suffix in topics.FORMATS}
-    return {suffix: topics.all_feed(suffix) for suffix in topics.FORMATS}
+        return {suffix: topics.group_feed(group, suffix) for suffix in FORMATS}
+    return {suffix: topics.all_feed(suffix) for suffix in FORMATS}

@@ -161,7 +161,7 @@ class Polling:
             return _failed(source, Problem(error.code))
 
     async def _read(self, source: Source, known: dict[str, Known], fetched: Fetched) -> _Answer:
-        outcome = exchange.judge(fetched, self._clock())
+        outcome = exchange.judge(fetched, source.validators, self._clock())
         if outcome.verdict is Verdict.UNCHANGED:
             return _Answer(outcome, exchange.new_validators(fetched, source.validators, None))
         if outcome.verdict is not Verdict.CHANGED:

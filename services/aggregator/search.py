@@ -1,26 +1,32 @@
 """Whether an entry holds the words that somebody looks for. Pure.
 
 Thai is written without spaces: a word is found wherever its letters stand, in the case-folded text without marks of
-layout.
+layout. That text is made once, when the entry is gathered, and has an end: a search must not fold whole contents.
 """
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Final
 
-from services.aggregator.model import Entry
-
-_TAG: Final = re.compile(r"<[^<>]*>")
+LONGEST: Final = 16 * 1024
+"""Bytes of an entry that are searched."""
 _INVISIBLE: Final = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]")
 
 
-def matches(entry: Entry, query: str) -> bool:
-    """Whether every word of ``query`` occurs somewhere in the entry."""
-    words = folded(query).split()
-    if not words:
-        return False
-    text = folded("\n".join((entry.title, entry.summary, *entry.labels, _TAG.sub(" ", entry.content))))
-    return all(word in text for word in words)
+def words_of(*texts: str) -> str:
+    """What is searched of an entry with these plain texts, the most telling first."""
+    return folded("\n".join(texts)).encode("utf-8", "replace")[:LONGEST].decode("utf-8", "ignore")
+
+
+def terms(query: str) -> list[str]:
+    """The words to look for, as `words_of` would spell them."""
+    return folded(query).split()
+
+
+def matches(words: str, wanted: Sequence[str]) -> bool:
+    """Whether all of the ``wanted`` occur somewhere; nothing matches no words at all."""
+    return bool(wanted) and all(term in words for term in wanted)
 
 
 def folded(text: str) -> str:

@@ -24,6 +24,9 @@ _NAME_LENGTH: Final = 200
 _GROUP_LENGTH: Final = 64
 _SEARCH_BATCH: Final = 200
 _SEARCH_BATCHES: Final = 5
+_READ_AT_ONCE: Final = 25
+PAGE_BYTES: Final = 4 * 1024 * 1024
+"""A page of entries ends with the one that passes this size."""
 _IMPORT_AT_A_TIME: Final = 16
 _BUSY_LOOKS: Final = 200
 _BUSY_PAUSE_SECONDS: Final = 0.1
@@ -38,6 +41,7 @@ class Sources(Protocol):
     async def counts(self, ids: Sequence[str]) -> list[int]: ...
     async def remove(self, source: Source) -> bool: ...
     async def entries(self, refs: Sequence[EntryRef]) -> list[Entry]: ...
+    async def words(self, refs: Sequence[EntryRef]) -> list[str]: ...
     async def burials(self, refs: Sequence[EntryRef]) -> list[Burial]: ...
 
 
@@ -153,20 +157,18 @@ class Planet:
 
     async def entries(self, wanted: Filter, place: Place | None, limit: int) -> tuple[list[Gathered], Place | None]:
         """Entries, the newest first, and where the next page begins. A search looks at so many entries a page."""
-        if not wanted.query.strip():
-            return await self._page(wanted, place, limit)
-        found: list[Gathered] = []
+        terms = search.terms(wanted.query)
+        if not terms:
+            return ([], None) if wanted.query.strip() else await self._page(wanted, place, limit)
+        found = _Page(limit)
         for _ in range(_SEARCH_BATCHES):
-            page = await self._index.page(wanted.view, place, _SEARCH_BATCH, wanted.since)
-            for gathered, after in await self._gathered(page):
-                if search.matches(gathered.entry, wanted.query):
-                    found.append(gathered)
-                    if len(found) == limit:
-                        return found, after
-            if len(page) < _SEARCH_BATCH:
-                return found, None
-            place = page[-1][1]
-        return found, place
+            looked_at = await self._index.page(wanted.view, place, _SEARCH_BATCH, wanted.since)
+            if await self._fill(found, await self._matching(looked_at, terms)):
+                return found.entries, found.end
+            if len(looked_at) < _SEARCH_BATCH:
+                return found.entries, None
+            place = looked_at[-1][1]
+        return found.entries, place
 
     async def burials(self, view: str, limit: int) -> list[Burial]:
         """The latest tombstones of a view."""
@@ -174,8 +176,26 @@ class Planet:
 
     async def _page(self, wanted: Filter, place: Place | None, limit: int) -> tuple[list[Gathered], Place | None]:
         page = await self._index.page(wanted.view, place, limit, wanted.since)
-        gathered = [each for each, _ in await self._gathered(page)]
-        return gathered, page[-1][1] if len(page) == limit else None
+        found = _Page(limit)
+        if await self._fill(found, page):
+            return found.entries, found.end
+        return found.entries, page[-1][1] if len(page) == limit else None
+
+    async def _fill(self, page: "_Page", places: Sequence[tuple[EntryRef, Place]]) -> bool:
+        """Read entries until the page is full, which is the answer, in steps between which others get their turn."""
+        for start in range(0, len(places), _READ_AT_ONCE):
+            for gathered, place in await self._gathered(places[start : start + _READ_AT_ONCE]):
+                page.add(gathered, place)
+                if page.is_full:
+                    return True
+            await asyncio.sleep(0)
+        return False
+
+    async def _matching(
+        self, places: Sequence[tuple[EntryRef, Place]], terms: Sequence[str]
+    ) -> list[tuple[EntryRef, Place]]:
+        words = await self._sources.words([ref for ref, _ in places])
+        return [place for place, text in zip(places, words, strict=True) if search.matches(text, terms)]
 
     async def _gathered(self, page: Sequence[tuple[EntryRef, Place]]) -> list[tuple[Gathered, Place]]:
         """Those that still exist: the river may lag behind its sources for a moment."""
@@ -188,6 +208,25 @@ class Planet:
             for entry in entries
             if entry.source in sources
         ]
+
+
+class _Page:
+    """Entries that are going to be shown, and where the last of them stands."""
+
+    def __init__(self, limit: int) -> None:
+        self.entries: list[Gathered] = []
+        self.end: Place | None = None
+        self._limit = limit
+        self._size = 0
+
+    def add(self, gathered: Gathered, place: Place) -> None:
+        self.entries.append(gathered)
+        self.end = place
+        self._size += gathered.entry.size
+
+    @property
+    def is_full(self) -> bool:
+        return len(self.entries) == self._limit or self._size >= PAGE_BYTES
 
 
 def made(new: NewSource, now: datetime) -> Source:

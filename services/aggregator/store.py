@@ -2,7 +2,8 @@
 
 {s:<id>}              hash: record, fence and until of the last claim, rev (events so far), hub (subscription)
 {s:<id>}:entries      hash: entry id -> entry
-{s:<id>}:known        hash: entry id -> [digest, first seen ms, position ms, claim id]
+{s:<id>}:words        hash: entry id -> what a search looks at
+{s:<id>}:known        hash: entry id -> [digest, first seen ms, position ms, claim id, size]
 {s:<id>}:tombstones   hash: entry id -> tombstone
 {s:<id>}:outbox       stream: what the river (`river_store`) has yet to hear
 """
@@ -77,7 +78,7 @@ class SourceStore:
     async def apply(self, claim: Claim, source: Source, harvest: Harvest, *, facts_changed: bool) -> None:
         """Write the result of a poll and give the claim back. Raises `LeaseLost` if another one has overtaken it."""
         keys = [source_key(source.id)] + [
-            source_key(source.id, part) for part in ("entries", "known", "tombstones", "outbox")
+            source_key(source.id, part) for part in ("entries", "known", "tombstones", "outbox", "words")
         ]
         head: list[Value] = [claim.fence, codec.encode(source), source.group or "", int(facts_changed)]
         if await self._store.call(_APPLY, keys, head + _arguments(harvest)) != b"applied":
@@ -86,7 +87,7 @@ class SourceStore:
     async def remove(self, source: Source) -> bool:
         """Forget the source and its entries; False if it was gone already."""
         keys = [source_key(source.id)] + [
-            source_key(source.id, part) for part in ("entries", "known", "tombstones", "outbox")
+            source_key(source.id, part) for part in ("entries", "known", "tombstones", "outbox", "words")
         ]
         reply: bytes = await self._store.call(_REMOVE, keys, [source.group or ""])
         return reply == b"removed"
@@ -101,6 +102,11 @@ class SourceStore:
         """Those that exist, in the order asked for."""
         replies = await self._store.batch([("HGET", source_key(source, "entries"), entry) for source, entry in refs])
         return [codec.decode_entry(raw) for raw in replies if raw]
+
+    async def words(self, refs: Sequence[EntryRef]) -> list[str]:
+        """What a search looks at, of each in the order asked for; "" of one that does not exist."""
+        replies = await self._store.batch([("HGET", source_key(source, "words"), entry) for source, entry in refs])
+        return [raw.decode() if raw else "" for raw in replies]
 
     async def burials(self, refs: Sequence[EntryRef]) -> list[Burial]:
         """The tombstones that exist, in the order asked for."""
@@ -126,11 +132,11 @@ class SourceStore:
 def _arguments(harvest: Harvest) -> list[Value]:
     """The puts, forgets and burials as apply_poll.lua reads them."""
     arguments: list[Value] = [len(harvest.put)]
-    for entry, digest in zip(harvest.put, harvest.digests, strict=True):
+    for entry, digest, words in zip(harvest.put, harvest.digests, harvest.words, strict=True):
         claim = claim_id(entry.atom_id)
-        known = codec.encode_known(Known(digest, entry.first_seen, entry.position), claim)
+        known = codec.encode_known(Known(digest, entry.first_seen, entry.position, entry.size), claim)
         position, arrival = to_ms(entry.position), to_ms(entry.first_seen)
-        arguments += [entry.id, codec.encode(entry), known, position, arrival, claim]
+        arguments += [entry.id, codec.encode(entry), words, known, position, arrival, claim]
     arguments += [len(harvest.forget), *harvest.forget, len(harvest.buried)]
     for burial in harvest.buried:
         arguments += [burial.entry, codec.encode_burial(burial), to_ms(burial.when)]

@@ -3,8 +3,9 @@
 from typing import Final
 from urllib.parse import quote, urlencode
 
+from shared.feed.formats import FORMATS
+
 PREFIX: Final = "/planet"
-FORMATS: Final = ("atom", "rss", "json")
 
 
 def all_feed(suffix: str) -> str:

@@ -4,8 +4,7 @@ import msgspec
 
 from services.aggregator.model import Gathered, Listed, Source
 from services.aggregator.poll import Report
-from shared.clock import rfc3339
-from shared.web.pages import rfc3339_or_empty
+from shared.clock import rfc3339, rfc3339_or_none
 
 
 class SourceIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -103,8 +102,8 @@ def source_out(listed: Listed) -> SourceOut:
         title=source.title,
         group=source.group,
         state=source.state.value,
-        last_success=rfc3339_or_empty(source.last_success) or None,
-        next_poll=rfc3339_or_empty(source.next_poll) or None,
+        last_success=rfc3339_or_none(source.last_success),
+        next_poll=rfc3339_or_none(source.next_poll),
         error=ProblemOut(source.error.code, source.error.detail) if source.error else None,
         entries=listed.entries,
     )
@@ -129,8 +128,8 @@ def entry_out(gathered: Gathered) -> EntryOut:
         source=_source_of(gathered.source),
         title=entry.title,
         url=entry.url,
-        published=rfc3339_or_empty(entry.published) or None,
-        updated=rfc3339_or_empty(entry.updated) or None,
+        published=rfc3339_or_none(entry.published),
+        updated=rfc3339_or_none(entry.updated),
         first_seen=rfc3339(entry.first_seen),
         authors=tuple(PersonOut(author.name, author.uri) for author in entry.authors),
         labels=entry.labels,

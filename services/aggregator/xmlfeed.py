@@ -32,7 +32,7 @@ def read(text: str, url: str) -> RawFeed:
     if not found.version and not found.entries:
         raise _not_read(body)
     entries = tuple(_entry(entry, url) for entry in found.entries)
-    return RawFeed(_about(found), entries, read_tombstones(body))
+    return RawFeed(_about(found), entries, read_tombstones(body, url))
 
 
 def _parse(body: str, url: str) -> Any:

@@ -91,8 +91,9 @@ async def _store_findings(site: SiteSettings) -> AsyncIterator[Finding]:
             for finding in await _durability(store):
                 yield finding
     except (SaketError, OSError) as error:
+        why = f" ({error.__cause__})" if error.__cause__ else ""
         yield Finding(
-            Verdict.BAD, f"the store: {error}", "see SAKET_DATA, SAKET_REDIS_URL and the log in SAKET_DATA/store"
+            Verdict.BAD, f"the store: {error}{why}", "see SAKET_DATA, SAKET_REDIS_URL and the log in SAKET_DATA/store"
         )
 
 

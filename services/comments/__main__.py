@@ -1,16 +1,29 @@
 """``python -m services.comments``: the comment service in a process of its own. Threads go by their addresses."""
 
+from urllib.parse import unquote
+
 from services.comments.app import CommentsDeps, create_app
 from services.comments.config import CommentsConfig
+from services.comments.thread import Thread, normalise
 from shared.web.process import Service, run_service
 
 
-class Untitled:
-    """`services.comments.judging.Titles` where the posts are in another process."""
+class PostsElsewhere:
+    """`services.comments.thread.Posts` where the posts are in another process: what has a post's address is one."""
 
-    async def title(self, _url: str) -> str | None:
-        """Unknown."""
-        return None
+    def __init__(self, base_url: str) -> None:
+        self._folder = normalise(f"{base_url}/posts/")
+
+    async def thread(self, url: str) -> Thread | None:
+        """``/posts/<slug>``, whatever is asked of it; the title is unknown."""
+        path = url.partition("?")[0]
+        slug = unquote(path.removeprefix(self._folder))
+        is_post = path.startswith(self._folder) and slug and "/" not in slug and slug.isprintable()
+        return Thread(path) if is_post else None
+
+    async def version(self) -> str:
+        """Nothing is known of changes."""
+        return ""
 
 
 if __name__ == "__main__":
@@ -18,7 +31,7 @@ if __name__ == "__main__":
         Service(
             "/comments",
             CommentsConfig.read,
-            lambda config, kit: create_app(config, CommentsDeps(kit, Untitled())),
+            lambda config, kit: create_app(config, CommentsDeps(kit, PostsElsewhere(kit.site.base_url))),
             landing="/comments/moderation",
         )
     )

@@ -1,5 +1,6 @@
 """The public JSON API: comments and counts, receipts, reports. Thin: wire in, use case, wire out."""
 
+import asyncio
 from collections.abc import Mapping
 
 from aiohttp import web
@@ -8,8 +9,7 @@ from services.comments import present, wire
 from services.comments.model import Comment
 from services.comments.senders import Senders
 from services.comments.service import Comments
-from services.comments.submission import read_thread
-from services.comments.thread import Sites
+from services.comments.thread import Directory
 from shared.clock import rfc3339
 from shared.errors import FieldProblem, InvalidInput
 from shared.http.paging import read_cursor, read_limit, write_cursor
@@ -25,11 +25,11 @@ MOST_COUNTS = 200
 class CommentsApi:
     """What other sites, and this one's own script, do with comments."""
 
-    def __init__(self, comments: Comments, bodies: BodyReader, senders: Senders, sites: Sites) -> None:
+    def __init__(self, comments: Comments, bodies: BodyReader, senders: Senders, directory: Directory) -> None:
         self._comments = comments
         self._bodies = bodies
         self._senders = senders
-        self._sites = sites
+        self._directory = directory
 
     def routes(self) -> list[Route]:
         one = "/api/receipts/{receipt}"
@@ -82,6 +82,7 @@ class CommentsApi:
                 summary="Change one's own comment",
                 body=wire.EditIn,
                 returns=wire.ReceiptOut,
+                query=("lang",),
             ),
             Route(
                 method="DELETE",
@@ -89,6 +90,7 @@ class CommentsApi:
                 handler=self.withdraw,
                 summary="Withdraw one's own comment",
                 returns=wire.ReceiptOut,
+                query=("lang",),
             ),
             Route(
                 method="POST",
@@ -97,6 +99,7 @@ class CommentsApi:
                 summary="Ask for another look, once",
                 body=wire.ReasonIn,
                 returns=wire.ReceiptOut,
+                query=("lang",),
             ),
             Route(
                 method="POST",
@@ -115,9 +118,9 @@ class CommentsApi:
         return json_answer(present.posted_out(posted), status=201)
 
     async def list(self, request: web.Request) -> web.Response:
-        url = read_thread(request.query.get("thread", ""), self._sites, "thread")
-        limit = read_limit(request.query.get("limit"))
-        found = await self._comments.thread(url, read_cursor(request.query.get("cursor")), limit + 1)
+        after, limit = read_cursor(request.query.get("cursor")), read_limit(request.query.get("limit"))
+        thread = await self._directory.readable(request.query.get("thread", ""), "thread")
+        found = await self._comments.thread(thread.url, after, limit + 1)
         page, more = found[:limit], len(found) > limit
         items = [present.comment_out(comment) for comment in page]
         following = write_cursor(page[-1].id) if more else None
@@ -127,13 +130,15 @@ class CommentsApi:
         asked = list(dict.fromkeys(request.query.getall("thread", [])))
         if not 1 <= len(asked) <= MOST_COUNTS:
             raise InvalidInput(FieldProblem("thread", "out-of-range", f"1..{MOST_COUNTS} threads"))
-        urls = {raw: read_thread(raw, self._sites, "thread") for raw in asked}
+        found = await asyncio.gather(*(self._directory.find(raw, "thread") for raw in asked))
+        urls = {raw: thread.url for raw, thread in zip(asked, found, strict=True) if thread and thread.public}
         counts = await self._comments.counts(list(dict.fromkeys(urls.values())))
-        return json_answer({raw: counts[url] for raw, url in urls.items()}, headers=self._cors(request))
+        answer = {raw: counts[urls[raw]] if raw in urls else 0 for raw in asked}
+        return json_answer(answer, headers=self._cors(request))
 
     async def form(self, request: web.Request) -> web.Response:
-        url = read_thread(request.query.get("thread", ""), self._sites, "thread")
-        return json_answer(wire.FormOut(self._comments.form_token(url), url))
+        thread = await self._directory.writable(request.query.get("thread", ""), "thread")
+        return json_answer(wire.FormOut(self._comments.form_token(thread.url), thread.url))
 
     async def receipt(self, request: web.Request) -> web.Response:
         return self._receipt(request, await self._comments.by_receipt(request.match_info["receipt"]))
@@ -172,5 +177,5 @@ class CommentsApi:
     def _cors(self, request: web.Request) -> Mapping[str, str]:
         """What is public here may be read by scripts of the sites that embed it."""
         origin = request.headers.get("Origin", "")
-        allowed = {"Access-Control-Allow-Origin": origin} if self._sites.allow_origin(origin) else {}
+        allowed = {"Access-Control-Allow-Origin": origin} if self._directory.sites.allow_origin(origin) else {}
         return {"Vary": "Origin", **allowed}

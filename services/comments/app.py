@@ -1,7 +1,6 @@
 """Composition root of the comment service, mounted at ``/comments``."""
 
 from dataclasses import dataclass
-from importlib.metadata import version
 from typing import Final, Protocol
 
 from aiohttp import web
@@ -14,7 +13,7 @@ from services.comments.console import Console
 from services.comments.embed import Embed
 from services.comments.feed_pages import FeedPages
 from services.comments.feeds import Feeds
-from services.comments.judging import Judge, Judging, Titles
+from services.comments.judging import Judge, Judging
 from services.comments.metrics import Metrics
 from services.comments.moderation import Moderation
 from services.comments.moderation_api import ModerationApi
@@ -25,18 +24,16 @@ from services.comments.senders import Senders
 from services.comments.service import Comments
 from services.comments.spam.decide import Decider
 from services.comments.store import RedisThreads
-from services.comments.sweeper import reindex_queue, sweep_forever
-from services.comments.thread import Sites
+from services.comments.sweeper import sweep_forever
+from services.comments.thread import Directory, Posts, Sites
 from services.comments.threadviews import ThreadFragments
-from services.comments.writer import Writer
+from services.comments.writer import Writer, rebuild
+from shared.store.client import Store
 from shared.tasks import background
-from shared.web.answers import json_answer
 from shared.web.health import Health
 from shared.web.kit import Kit
-from shared.web.openapi import openapi
+from shared.web.openapi import description
 from shared.web.routing import Route, mount
-
-__all__ = ["THREADS", "CommentsDeps", "create_app", "reindex_queue"]
 
 THREADS: Final = web.AppKey("saket_threads", ThreadFragments)
 """What the feed service shows under a post."""
@@ -44,10 +41,10 @@ THREADS: Final = web.AppKey("saket_threads", ThreadFragments)
 
 @dataclass(frozen=True, slots=True)
 class CommentsDeps:
-    """``titles`` knows the posts' titles; ``judge`` is the spam decision, the configured model's unless given."""
+    """``posts`` are those of this site; ``judge`` is the spam decision, the configured model's unless given."""
 
     kit: Kit
-    titles: Titles
+    posts: Posts
     judge: Judge | None = None
 
 
@@ -69,7 +66,7 @@ class _Core:
     moderation: Moderation
     fragments: ThreadFragments
     addresses: Addresses
-    sites: Sites
+    directory: Directory
 
 
 def create_app(config: CommentsConfig, deps: CommentsDeps) -> web.Application:
@@ -77,24 +74,25 @@ def create_app(config: CommentsConfig, deps: CommentsDeps) -> web.Application:
     kit, registry = deps.kit, CollectorRegistry()
     core = _core(config, deps, Metrics(registry))
     routes = [*_routes(core, kit), *Health(registry, kit.gate, kit.store.ping).routes()]
-    document = openapi("Saket comments", version("saket"), PREFIX, routes)
-
-    async def describe(_request: web.Request) -> web.Response:
-        return json_answer(document)
-
     app = web.Application()
     app[THREADS] = core.fragments
-    mount(app, [*routes, Route(method="GET", path="/openapi.json", handler=describe, summary="This API")], kit.gate)
+    mount(app, [*routes, description("Saket: comments", PREFIX, routes)], kit.gate)
     app.cleanup_ctx.append(background("comments-sweep", lambda: sweep_forever(core.writer)))
     return app
 
 
+async def reindex_queue(store: Store) -> int:
+    """Build the moderation index anew: what `saket reindex` needs. How many comments it holds."""
+    return await rebuild(RedisThreads(store), RedisQueue(store))
+
+
 def _core(config: CommentsConfig, deps: CommentsDeps, metrics: Metrics) -> _Core:
     kit = deps.kit
-    sites, addresses = Sites.of([kit.site.base_url, *kit.site.sites]), Addresses(kit.site.base_url)
+    base, addresses = kit.site.base_url, Addresses(kit.site.base_url)
+    directory = Directory(Sites.of([base, *kit.site.sites]), Sites.of([base]), deps.posts)
     threads, queue = RedisThreads(kit.store), RedisQueue(kit.store)
     judge = deps.judge or Decider.load(config.model)
-    judging = Judging(judge, deps.titles, time_trap=kit.site.limits)
+    judging = Judging(judge, time_trap=kit.site.limits)
     writer = Writer(
         records=threads,
         index=queue,
@@ -109,7 +107,7 @@ def _core(config: CommentsConfig, deps: CommentsDeps, metrics: Metrics) -> _Core
         judging=judging,
         budget=kit.budget,
         limits=config.limits,
-        sites=sites,
+        directory=directory,
         secret=kit.secret,
         metrics=metrics,
         clock=kit.clock,
@@ -124,24 +122,24 @@ def _core(config: CommentsConfig, deps: CommentsDeps, metrics: Metrics) -> _Core
         new_id=kit.new_id,
     )
     pages = kit.pages.of("services.comments")
-    fragments = ThreadFragments(comments=comments, pages=pages, sites=sites, clock=kit.clock, new_id=kit.new_id)
-    return _Core(threads, queue, writer, judging, comments, moderation, fragments, addresses, sites)
+    fragments = ThreadFragments(comments=comments, pages=pages, clock=kit.clock, new_id=kit.new_id)
+    return _Core(threads, queue, writer, judging, comments, moderation, fragments, addresses, directory)
 
 
 def _routes(core: _Core, kit: Kit) -> list[Route]:
     pages, senders = kit.pages.of("services.comments"), Senders(kit.site.trusted_proxies)
     handlers: list[_Handlers] = [
-        CommentsApi(core.comments, kit.bodies, senders, core.sites),
+        CommentsApi(core.comments, kit.bodies, senders, core.directory),
         ModerationApi(
-            moderation=core.moderation, judging=core.judging, bodies=kit.bodies, gate=kit.gate, sites=core.sites
+            moderation=core.moderation, judging=core.judging, bodies=kit.bodies, gate=kit.gate, directory=core.directory
         ),
         FeedPages(
-            feeds=Feeds(kit.site, core.addresses, core.comments, core.threads, core.queue),
+            feeds=Feeds(kit.site, core.addresses, core.comments, core.threads, core.queue, core.directory),
             comments=core.comments,
             index_version=core.queue.version,
             staff=kit.staff,
             gate=kit.gate,
-            sites=core.sites,
+            directory=core.directory,
         ),
         ThreadPages(
             comments=core.comments,
@@ -150,7 +148,7 @@ def _routes(core: _Core, kit: Kit) -> list[Route]:
             bodies=kit.bodies,
             senders=senders,
             gate=kit.gate,
-            sites=core.sites,
+            directory=core.directory,
             addresses=core.addresses,
         ),
         ReceiptPages(comments=core.comments, pages=pages, bodies=kit.bodies, gate=kit.gate),

@@ -28,6 +28,7 @@ AUTHOR: Final = "author"
 READERS: Final = "readers"
 UNDO: Final = "undo"
 REPORTS_TO_HOLD: Final = 3
+_MOST_IN_FORCE: Final = 10
 _FROM_PEOPLE: Final = frozenset({ReasonCode.APPEAL, ReasonCode.REPORT, ReasonCode.MODERATOR})
 
 
@@ -55,7 +56,7 @@ def edited(comment: Comment, text: str, standing: Standing, judgement: Judgement
     if kept and comment.state is State.HELD:
         state = State.HELD if standing.state is State.PUBLISHED else standing.state
         standing = Standing(state, (*standing.reasons, *kept))
-    changed = replace(comment, text=text, edited=now, judgement=judgement, decided=None)
+    changed = replace(comment, text=text, edited=now, judgement=judgement)
     return _moved(changed, standing, Event(now, AUTHOR, Action.EDIT, standing.state))
 
 
@@ -96,19 +97,33 @@ def decided(comment: Comment, action: Action, *, decision: str, actor: str, reas
 
 
 def undone(comment: Comment, undoes: str, *, decision: str, actor: str, now: datetime) -> Change:
-    """Back to where the comment stood before the decision ``undoes``; can be undone in its turn."""
-    if comment.decided is None or comment.decided.decision != undoes:
+    """Back to where the comment stood before ``undoes``: the last decision in force, or the undo that came last.
+
+    The decisions before it are in force as they were. What an undone undo brings back is in force as ``decision``.
+    """
+    if comment.undone is not None and comment.undone.decision == undoes:
+        standing = comment.undone.before
+        return _decided(comment, standing, decision, _undo(standing, decision, actor, now))
+    if not comment.in_force or comment.in_force[-1].decision != undoes:
         raise ChangedSince
-    standing = comment.decided.before
-    return _decided(comment, standing, decision, Event(now, actor, UNDO, standing.state, "", decision))
+    *earlier, last = comment.in_force
+    change = _moved(comment, last.before, _undo(last.before, decision, actor, now))
+    undo = Decided(decision, comment.standing)
+    return replace(change, comment=replace(change.comment, in_force=tuple(earlier), undone=undo))
+
+
+def _undo(standing: Standing, decision: str, actor: str, now: datetime) -> Event:
+    return Event(now, actor, UNDO, standing.state, "", decision)
 
 
 def _decided(comment: Comment, standing: Standing, decision: str, event: Event) -> Change:
+    """A change that is in force, on top of those before it, until it is undone."""
     change = _moved(comment, standing, event)
-    return replace(change, comment=replace(change.comment, decided=Decided(decision, comment.standing)))
+    in_force = (*comment.in_force, Decided(decision, comment.standing))
+    return replace(change, comment=replace(change.comment, in_force=in_force[-_MOST_IN_FORCE:]))
 
 
 def _moved(comment: Comment, standing: Standing, event: Event) -> Change:
-    """A change by anyone ends the reach of the last decision's undo."""
-    moved = replace(comment, standing=standing, updated=event.at, rev=comment.rev + 1, decided=None)
+    """A change by anyone ends the reach of undo."""
+    moved = replace(comment, standing=standing, updated=event.at, rev=comment.rev + 1, in_force=(), undone=None)
     return Change(moved, event)

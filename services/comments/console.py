@@ -19,7 +19,7 @@ from shared.i18n import translations
 from shared.staff.model import Scope
 from shared.web.answers import see_other
 from shared.web.auth import Gate
-from shared.web.body import BodyReader
+from shared.web.body import FORM, BodyReader
 from shared.web.pages import Pages, language_of
 from shared.web.routing import Route
 
@@ -60,6 +60,8 @@ class Console:
                 handler=self.decide,
                 summary="Decide about one comment, plain form",
                 scope=Scope.MODERATION,
+                consumes=(FORM,),
+                query=("lang",),
                 status=303,
             ),
             Route(
@@ -68,6 +70,8 @@ class Console:
                 handler=self.undo,
                 summary="Take a decision back, plain form",
                 scope=Scope.MODERATION,
+                consumes=(FORM,),
+                query=("lang",),
                 status=303,
             ),
         ]
@@ -116,7 +120,7 @@ class Console:
         return see_other(f"{in_language(f'{LOCAL.console()}?{query}', language_of(request))}#main")
 
     async def _cards(self, comments: Sequence[Comment], say: Translate) -> list[dict[str, Any]]:
-        titles = {url: await self._comments.title(url) for url in {comment.url for comment in comments}}
+        titles = await self._comments.titles(comment.url for comment in comments)
         return [self._card(comment, titles[comment.url], say) for comment in comments]
 
     def _card(self, comment: Comment, title: str, say: Translate) -> dict[str, Any]:

@@ -1,22 +1,24 @@
 """Serves the feeds of comments, each kept until its version changes."""
 
 from collections.abc import Awaitable, Callable
+from typing import Final
 
 from aiohttp import web
 
 from services.comments.feeds import Feeds
 from services.comments.service import Comments
-from services.comments.submission import read_thread
-from services.comments.thread import Sites
+from services.comments.thread import Directory
 from shared.errors import Forbidden
+from shared.feed.formats import Format
 from shared.http.cache import ViewCache
 from shared.staff.model import Scope
 from shared.staff.service import Staff
 from shared.web.auth import Gate
+from shared.web.feed_answers import feed_answer
 from shared.web.routing import Route
 from shared.web.views import view_answer
 
-_ATOM = "application/atom+xml"
+_ATOM: Final = Format.ATOM.media_type
 
 
 class FeedPages:
@@ -30,14 +32,14 @@ class FeedPages:
         index_version: Callable[[], Awaitable[int]],
         staff: Staff,
         gate: Gate,
-        sites: Sites,
+        directory: Directory,
     ) -> None:
         self._feeds = feeds
         self._comments = comments
         self._index_version = index_version
         self._staff = staff
         self._gate = gate
-        self._sites = sites
+        self._directory = directory
         self._cache = ViewCache()
 
     def routes(self) -> list[Route]:
@@ -51,7 +53,11 @@ class FeedPages:
                 produces=_ATOM,
             ),
             Route(
-                method="GET", path="/feeds/all.atom", handler=self.everything, summary="All comments", produces=_ATOM
+                method="GET",
+                path="/feeds/all.atom",
+                handler=self.everything,
+                summary="All comments",
+                produces=_ATOM,
             ),
             Route(
                 method="GET",
@@ -64,14 +70,15 @@ class FeedPages:
         ]
 
     async def thread(self, request: web.Request) -> web.Response:
-        url = read_thread(request.query.get("url", ""), self._sites, "url")
-        version = (await self._comments.version(url), await self._comments.title(url))
-        view = await self._cache.get(("thread", url), version, lambda: self._feeds.thread(url))
-        return view_answer(view, request)
+        thread = await self._directory.readable(request.query.get("url", ""), "url")
+        version = (await self._comments.version(thread.url), thread.title)
+        view = await self._cache.get(("thread", thread.url), version, lambda: self._feeds.thread(thread))
+        return feed_answer(view, request)
 
     async def everything(self, request: web.Request) -> web.Response:
-        view = await self._cache.get("all", await self._index_version(), self._feeds.everything)
-        return view_answer(view, request)
+        version = (await self._index_version(), await self._directory.posts.version())
+        view = await self._cache.get("all", version, self._feeds.everything)
+        return feed_answer(view, request)
 
     async def queue(self, request: web.Request) -> web.Response:
         """A feed reader cannot send headers, so the token may stand in the address."""

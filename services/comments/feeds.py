@@ -12,8 +12,10 @@ from services.comments.addresses import Addresses
 from services.comments.model import Comment, State
 from services.comments.service import Comments
 from services.comments.text import to_html
-from shared.feed import atom
+from services.comments.thread import Directory, Thread
+from shared.feed.formats import Format
 from shared.feed.model import Entry, Feed, InReplyTo, Link, Person, tag_uri
+from shared.feed.views import public_view
 from shared.http.view import View, make_view
 from shared.i18n import DEFAULT_LANGUAGE, mark, translations
 from shared.settings import SiteSettings
@@ -47,17 +49,21 @@ class Feeds:
     comments: Comments
     threads: Threads
     newest: Newest
+    directory: Directory
 
-    async def thread(self, url: str) -> View:
+    async def thread(self, thread: Thread) -> View:
         """The last comments of a thread, newest first."""
+        url = thread.url
         entries = [self._entry(comment) for comment in await self.comments.newest(url, MOST_ENTRIES)]
-        title = _say(mark("Comments on: %(title)s")) % {"title": await self.comments.title(url)}
+        title = _say(mark("Comments on: %(title)s")) % {"title": thread.title or url}
         links = (Link(url, "alternate", "text/html"),)
         return self._view(f"comments/thread/{url}", title, self.addresses.thread_feed(url), links, entries)
 
     async def everything(self) -> View:
-        """The last comments of all threads, newest first."""
-        entries = [self._entry(comment) for comment in await self._first(State.PUBLISHED)]
+        """The last comments of all threads, newest first; not those on posts that were withdrawn."""
+        comments = await self._first(State.PUBLISHED)
+        public = await self.directory.public({comment.url for comment in comments})
+        entries = [self._entry(comment) for comment in comments if comment.url in public]
         title = _say(mark("All comments")) + f" · {self.site.title}"
         links = (Link(f"{self.site.base_url}/", "alternate", "text/html"),)
         return self._view("comments/all", title, self.addresses.all_feed(), links, entries)
@@ -67,15 +73,19 @@ class Feeds:
         entries = [self._entry(comment) for comment in await self._first(State.HELD)]
         title = _say(mark("Comments waiting for a moderator")) + f" · {self.site.title}"
         links = (
-            Link(self.addresses.queue_feed(), "self", atom.MEDIA_TYPE),
+            Link(self.addresses.queue_feed(), "self", Format.ATOM.media_type),
             Link(self.addresses.console(), "alternate", "text/html"),
         )
-        return _rendered(self._feed("comments/queue", title, links, entries), "private, no-cache")
+        feed = self._feed("comments/queue", title, links, entries)
+        return make_view(
+            Format.ATOM.render(feed), content_type=Format.ATOM.content_type, cache_control="private, no-store"
+        )
 
     def _view(self, name: str, title: str, address: str, links: tuple[Link, ...], entries: list[Entry]) -> View:
         hub = (Link(self.site.hub_url, "hub"),) if self.site.hub_url else ()
-        links = (Link(address, "self", atom.MEDIA_TYPE), *links, *hub)
-        return _rendered(self._feed(name, title, links, entries), "no-cache")
+        links = (Link(address, "self", Format.ATOM.media_type), *links, *hub)
+        # Without Last-Modified: a comment that is taken away makes the feed older, not newer.
+        return public_view(self._feed(name, title, links, entries), Format.ATOM)
 
     def _feed(self, name: str, title: str, links: tuple[Link, ...], entries: list[Entry]) -> Feed:
         return Feed(
@@ -113,11 +123,6 @@ class Feeds:
         """The index may lag behind for a moment, so the state is looked at again."""
         found = await self.threads.comments(await self.newest.first(state, MOST_ENTRIES))
         return [comment for comment in found if comment is not None and comment.state is state]
-
-
-def _rendered(feed: Feed, cache_control: str) -> View:
-    """Without Last-Modified: a comment that is taken away makes the feed older, not newer."""
-    return make_view(atom.render(feed), content_type=atom.CONTENT_TYPE, cache_control=cache_control)
 
 
 def _say(message: str) -> str:

@@ -14,35 +14,23 @@ class Judge(Protocol):
     def decide(self, text: str, context: Context) -> Decision: ...
 
 
-class Titles(Protocol):
-    """Knows what posts are called."""
-
-    async def title(self, url: str) -> str | None: ...
-
-
 class Judging:
-    """``time_trap`` off: how fast a form was filled in does not count."""
+    """``time_trap`` off: how fast a form was filled in does not count. Titles are those of posts, empty if unknown."""
 
-    def __init__(self, judge: Judge, titles: Titles, *, time_trap: bool) -> None:
+    def __init__(self, judge: Judge, *, time_trap: bool) -> None:
         self._judge = judge
-        self._titles = titles
         self._time_trap = time_trap
 
-    async def submitted(self, text: str, url: str, proof: FormProof) -> Decision:
+    def submitted(self, text: str, title: str, proof: FormProof) -> Decision:
         """About a new comment."""
         seconds = proof.seconds if self._time_trap else None
-        context = Context(has_form=proof.has_form, seconds_to_submit=seconds, thread_title=await self.title(url) or "")
-        return self._judge.decide(text, context)
+        return self._judge.decide(text, Context(has_form=proof.has_form, seconds_to_submit=seconds, thread_title=title))
 
-    async def edited(self, text: str, url: str) -> Decision:
+    def edited(self, text: str, title: str) -> Decision:
         """About a new text of a comment; whoever holds its receipt has nothing to prove."""
-        return self._judge.decide(text, Context(thread_title=await self.title(url) or ""))
+        return self._judge.decide(text, Context(thread_title=title))
 
-    async def tried(self, texts: Sequence[str], url: str | None) -> list[Decision]:
+    async def tried(self, texts: Sequence[str], title: str) -> list[Decision]:
         """About texts that nobody has sent, in a thread so that many of them do not stop everything else."""
-        context = Context(thread_title=(await self.title(url) or "") if url else "")
+        context = Context(thread_title=title)
         return await asyncio.to_thread(lambda: [self._judge.decide(text, context) for text in texts])
-
-    async def title(self, url: str) -> str | None:
-        """What the post is called, if anybody knows."""
-        return await self._titles.title(url)

@@ -2,6 +2,9 @@
 
 An entry's hash is SHA-256 over its canonical JSON (keys sorted, no spaces, UTF-8) without the hash itself, so that
 any change, removal or reordering of entries breaks the chain from there on. Comments' texts are never in it.
+
+An entry is written before its comments change. Where one of them turned out not to change, because somebody else was
+faster, a later entry with the action `VOID` and those comments' ``ids`` takes the claim back; `effective` reads both.
 """
 
 import hashlib
@@ -14,11 +17,13 @@ from typing import Final
 from shared.clock import rfc3339
 
 GENESIS: Final = "0" * 64
+VOID: Final = "void"
+"""The action of an entry that says which comments the decision ``undoes`` did not change after all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One decision. ``number`` counts from 1; ``undoes`` names the decision that an undo takes back."""
+    """One decision. ``number`` counts from 1; ``undoes`` names the decision that an undo or a void takes back."""
 
     number: int
     decision: str
@@ -79,3 +84,15 @@ def first_break(entries: Iterable[Entry]) -> int | None:
             return number
         prev = entry.hash
     return None
+
+
+def effective(entries: Iterable[Entry]) -> dict[str, tuple[str, ...]]:
+    """Which comments each decision changed, from a chain read from its beginning; voids are taken off."""
+    changed: dict[str, tuple[str, ...]] = {}
+    for entry in entries:
+        if entry.action == VOID and entry.undoes is not None:
+            claimed = changed.get(entry.undoes, ())
+            changed[entry.undoes] = tuple(identity for identity in claimed if identity not in entry.ids)
+        else:
+            changed[entry.decision] = entry.ids
+    return changed

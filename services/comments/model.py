@@ -103,7 +103,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """The last decision about a comment, and where it stood before."""
+    """A decision about a comment, and where it stood before."""
 
     decision: str
     before: Standing
@@ -111,7 +111,11 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """One citizen's word. ``rev`` grows by one with every change; ``updated`` is the time of the last."""
+    """One citizen's word. ``rev`` grows by one with every change; ``updated`` is the time of the last.
+
+    ``in_force`` are the decisions that can still be undone, one after the other, the last one first; ``undone`` is
+    the undo that nothing has followed, so that it can be undone in its turn. Any other change clears both.
+    """
 
     id: str
     url: str
@@ -129,7 +133,8 @@ class Comment:
     rev: int = 1
     official: bool = False
     appealed: bool = False
-    decided: Decided | None = None
+    in_force: tuple[Decided, ...] = ()
+    undone: Decided | None = None
 
     @property
     def state(self) -> State:

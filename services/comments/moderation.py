@@ -1,22 +1,25 @@
 """What moderators do: look through the queue, decide, undo, read the ledger.
 
-    plan | append to the ledger | change each comment on its own
+    plan | append to the ledger | change each comment on its own | append what could not be changed
 
 The ledger comes first: no comment ever changes by a decision that is not on record. A comment that somebody else
-changes between plan and change is skipped, and said to be.
+changes between plan and change is skipped, and said to be; the entry has claimed it, so another entry (``void``,
+which names the decision) takes that claim back. Only a crash, or a store that goes away, between the two leaves a claim
+too many, and never a change that is not claimed: the comment's own history names the decisions that did change it.
 """
 
+import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from services.comments import changes
-from services.comments.ledger import Entry, Fact, chained
+from services.comments.ledger import VOID, Entry, Fact, chained
 from services.comments.model import MODERATOR_ACTIONS, Action, Change, Comment, Event, ReasonCode, State
 from services.comments.priority import id_at
-from services.comments.text import clean_text
+from services.comments.text import clean_paragraphs
 from services.comments.thread import key_of
-from services.comments.writer import Writer
+from services.comments.writer import Plan
 from shared.clock import Clock
 from shared.errors import Conflict, FieldProblem, InvalidInput, NotFound
 from shared.ids import NewId
@@ -43,6 +46,12 @@ class Queue(Protocol):
 
     async def places(self, state: State, after: str | None, limit: int) -> list[str]: ...
     async def sizes(self) -> dict[State, int]: ...
+
+
+class Changer(Protocol):
+    """Writes comments (`services.comments.writer.Writer`)."""
+
+    async def change(self, identity: str, plan: Plan) -> Comment: ...
 
 
 class Ledger(Protocol):
@@ -89,7 +98,7 @@ class Moderation:
     """The moderator's use cases."""
 
     def __init__(
-        self, *, threads: Threads, queue: Queue, ledger: Ledger, writer: Writer, clock: Clock, new_id: NewId
+        self, *, threads: Threads, queue: Queue, ledger: Ledger, writer: Changer, clock: Clock, new_id: NewId
     ) -> None:
         self._threads = threads
         self._queue = queue
@@ -97,6 +106,7 @@ class Moderation:
         self._writer = writer
         self._clock = clock
         self._new_id = new_id
+        self._turn = asyncio.Lock()
 
     async def queue(self, wanted: Filter, after: str | None, limit: int) -> tuple[list[Comment], str | None]:
         """Comments in their order, and the place to go on from; a page may be short and still have a next one."""
@@ -127,7 +137,8 @@ class Moderation:
     async def decide(self, ids: Sequence[str], action: Action, reason: str, actor: str) -> Ruling:
         """Do ``action`` to each comment that it is possible for."""
         words = _checked(ids, action, reason)
-        now, decision = self._clock(), self._new_id(self._clock())
+        now = self._clock()
+        decision = self._new_id(now)
 
         def plan(comment: Comment) -> Change:
             return changes.decided(comment, action, decision=decision, actor=actor, reason=words, now=now)
@@ -139,7 +150,8 @@ class Moderation:
         entry = await self._ledger.of_decision(decision)
         if entry is None:
             raise NotFound("decision", decision)
-        now, undoing = self._clock(), self._new_id(self._clock())
+        now = self._clock()
+        undoing = self._new_id(now)
 
         def plan(comment: Comment) -> Change:
             return changes.undone(comment, decision, decision=undoing, actor=actor, now=now)
@@ -157,14 +169,12 @@ class Moderation:
         if not planned:
             return Ruling(None, (), tuple(skipped))
         await self._record(_of(fact, planned))
-        applied = []
-        for comment in planned:
-            why = await self._change(comment.id, plan)
-            if why is None:
-                applied.append(comment.id)
-            else:
-                skipped.append(Skipped(comment.id, why))
-        return Ruling(fact.decision, tuple(applied), tuple(skipped))
+        outcomes = {comment.id: await self._change(comment.id, plan) for comment in planned}
+        overtaken = [Skipped(identity, why) for identity, why in outcomes.items() if why is not None]
+        if overtaken:
+            await self._void(fact, [missed.id for missed in overtaken])
+        applied = tuple(identity for identity, why in outcomes.items() if why is None)
+        return Ruling(fact.decision if applied else None, applied, (*skipped, *overtaken))
 
     async def _change(self, identity: str, plan: PlanFor) -> str | None:
         """None if the comment changed, else the code of what came between."""
@@ -174,10 +184,17 @@ class Moderation:
             return error.code
         return None
 
+    async def _void(self, fact: Fact, missed: Sequence[str]) -> None:
+        """Take back what an entry claimed of these comments."""
+        now = self._clock()
+        await self._record(Fact(self._new_id(now), now, fact.actor, VOID, tuple(missed), undoes=fact.decision))
+
     async def _record(self, fact: Fact) -> None:
-        for _ in range(_TRIES):
-            if await self._ledger.append(chained(fact, await self._ledger.last())):
-                return
+        """Next in the chain. Within this process one after the other; other processes are few enough to compete."""
+        async with self._turn:
+            for _ in range(_TRIES):
+                if await self._ledger.append(chained(fact, await self._ledger.last())):
+                    return
         raise Conflict("others are writing to the ledger")
 
     async def _read(self, places: Sequence[str], thread: str | None) -> list[Comment | None]:
@@ -189,7 +206,7 @@ class Moderation:
 
 def _checked(ids: Sequence[str], action: Action, reason: str) -> str:
     """The cleaned reason. Raises `InvalidInput` with every problem."""
-    words = clean_text(reason)
+    words = clean_paragraphs(reason)
     problems = []
     if not 1 <= len(ids) <= MOST_IDS:
         problems.append(FieldProblem("ids", "out-of-range", f"1..{MOST_IDS} comments"))
@@ -219,13 +236,4 @@ def _planned(current: dict[str, Comment | None], plan: PlanFor) -> tuple[list[Co
 
 def _of(fact: Fact, comments: Sequence[Comment]) -> Fact:
     versions = {c.judgement.model_version for c in comments if c.judgement.model_version}
-    return Fact(
-        fact.decision,
-        fact.at,
-        fact.actor,
-        fact.action,
-        tuple(comment.id for comment in comments),
-        fact.reason,
-        fact.undoes,
-        tuple(sorted(versions)),
-    )
+    return replace(fact, ids=tuple(comment.id for comment in comments), model_versions=tuple(sorted(versions)))

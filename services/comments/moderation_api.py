@@ -8,8 +8,7 @@ from services.comments import present, wire
 from services.comments.judging import Judging
 from services.comments.model import ReasonCode, State
 from services.comments.moderation import Filter, Moderation
-from services.comments.submission import read_thread
-from services.comments.thread import Sites, thread_key
+from services.comments.thread import Directory
 from services.comments.wording import Translate
 from shared.errors import FieldProblem, InvalidInput
 from shared.http.paging import read_cursor, read_limit, write_cursor
@@ -30,13 +29,13 @@ class ModerationApi:
     """Every route needs the scope ``moderation``; the trial may also be made with ``models``."""
 
     def __init__(
-        self, *, moderation: Moderation, judging: Judging, bodies: BodyReader, gate: Gate, sites: Sites
+        self, *, moderation: Moderation, judging: Judging, bodies: BodyReader, gate: Gate, directory: Directory
     ) -> None:
         self._moderation = moderation
         self._judging = judging
         self._bodies = bodies
         self._gate = gate
-        self._sites = sites
+        self._directory = directory
 
     def routes(self) -> list[Route]:
         return [
@@ -47,7 +46,7 @@ class ModerationApi:
                 summary="Comments of one state, held ones most urgent first",
                 scope=Scope.MODERATION,
                 returns=Page[wire.QueueItem],
-                query=("status", "reason", "thread", "cursor", "limit"),
+                query=("status", "reason", "thread", "cursor", "limit", "lang"),
             ),
             Route(
                 method="GET",
@@ -56,6 +55,7 @@ class ModerationApi:
                 summary="A comment with its score, the parts of the score, and its history",
                 scope=Scope.MODERATION,
                 returns=wire.CommentDetail,
+                query=("lang",),
             ),
             Route(
                 method="POST",
@@ -97,7 +97,7 @@ class ModerationApi:
 
     async def queue(self, request: web.Request) -> web.Response:
         after, limit = read_cursor(request.query.get("cursor")), read_limit(request.query.get("limit"))
-        comments, place = await self._moderation.queue(self._filter(request), after, limit)
+        comments, place = await self._moderation.queue(await self._filter(request), after, limit)
         items = [present.queue_item(comment, _translate(request)) for comment in comments]
         return json_answer(Page(items, write_cursor(place) if place else None))
 
@@ -127,10 +127,11 @@ class ModerationApi:
     async def trial(self, request: web.Request) -> web.Response:
         body = await self._bodies.json(request, wire.TextsIn)
         _check_texts(body.texts)
-        url = read_thread(body.thread, self._sites, "thread") if body.thread else None
-        return json_answer([present.tried_out(decision) for decision in await self._judging.tried(body.texts, url)])
+        thread = await self._directory.find(body.thread, "thread") if body.thread else None
+        tried = await self._judging.tried(body.texts, thread.title if thread else "")
+        return json_answer([present.tried_out(decision) for decision in tried])
 
-    def _filter(self, request: web.Request) -> Filter:
+    async def _filter(self, request: web.Request) -> Filter:
         """What the query asks for. Raises `InvalidInput` with every problem."""
         status, reason = request.query.get("status") or State.HELD, request.query.get("reason")
         problems = []
@@ -141,7 +142,7 @@ class ModerationApi:
         if problems:
             raise InvalidInput(*problems)
         thread = request.query.get("thread")
-        key = thread_key(read_thread(thread, self._sites, "thread")) if thread else None
+        key = await self._directory.key(thread, "thread") if thread else None
         return Filter(State(status), ReasonCode(reason) if reason else None, key)
 
 

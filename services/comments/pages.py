@@ -8,15 +8,15 @@ from aiohttp import web
 from services.comments.addresses import LOCAL, PREFIX, Addresses, anchor, in_language
 from services.comments.senders import Senders
 from services.comments.service import Comments, Posted
-from services.comments.submission import NewComment, read_thread
-from services.comments.thread import Sites
+from services.comments.submission import NewComment
+from services.comments.thread import Directory, Thread
 from services.comments.threadviews import Filled, ThreadFragments
 from shared.errors import IdempotencyMismatch, InvalidInput, RateLimited
 from shared.http.paging import read_cursor
 from shared.i18n import mark
 from shared.web.answers import see_other
 from shared.web.auth import Gate
-from shared.web.body import BodyReader
+from shared.web.body import FORM, BodyReader
 from shared.web.pages import Pages, language_of
 from shared.web.routing import Route
 
@@ -39,7 +39,7 @@ class ThreadPages:
         bodies: BodyReader,
         senders: Senders,
         gate: Gate,
-        sites: Sites,
+        directory: Directory,
         addresses: Addresses,
     ) -> None:
         self._comments = comments
@@ -48,7 +48,7 @@ class ThreadPages:
         self._bodies = bodies
         self._senders = senders
         self._gate = gate
-        self._sites = sites
+        self._directory = directory
         self._addresses = addresses
 
     def routes(self) -> list[Route]:
@@ -66,31 +66,39 @@ class ThreadPages:
                 path="/threads",
                 handler=self.post,
                 summary="Send the plain form",
+                consumes=(FORM,),
                 query=("url", "lang"),
                 status=303,
             ),
             Route(
-                method="POST", path="/reports", handler=self.report, summary="Report a comment, plain form", status=303
+                method="POST",
+                path="/reports",
+                handler=self.report,
+                summary="Report a comment, plain form",
+                consumes=(FORM,),
+                query=("lang",),
+                status=303,
             ),
         ]
 
     async def show(self, request: web.Request) -> web.Response:
-        return await self._show(request, self._url(request), Filled({"parent": request.query.get("reply", "")}))
+        thread = await self._directory.readable(request.query.get("url", ""), "url")
+        return await self._show(request, thread, Filled({"parent": request.query.get("reply", "")}))
 
     async def post(self, request: web.Request) -> web.StreamResponse:
         """303 to the comment if it is public, else to its receipt; 4xx with the form as it was filled in."""
-        url = self._url(request)
+        thread = await self._directory.writable(request.query.get("url", ""), "url")
         form = await self._bodies.form(request)
-        new = _new(url, form)
+        new = _new(thread.url, form)
         try:
             sender = self._senders.person(request, form.get("key", ""), trapped=bool(form.get(TRAP)))
             posted = await self._comments.post(new, sender)
         except InvalidInput as error:
-            return await self._show(request, url, Filled.of(new, error.problems), status=422)
+            return await self._show(request, thread, Filled.of(new, error.problems), status=422)
         except IdempotencyMismatch:
-            return await self._show(request, url, Filled.of(new, notice=_SENT_BEFORE), status=409)
+            return await self._show(request, thread, Filled.of(new, notice=_SENT_BEFORE), status=409)
         except RateLimited as error:
-            response = await self._show(request, url, Filled.of(new, notice=_TOO_MANY), status=429)
+            response = await self._show(request, thread, Filled.of(new, notice=_TOO_MANY), status=429)
             response.headers["Retry-After"] = str(error.retry_after)
             return response
         return see_other(self._after(request, posted))
@@ -103,9 +111,6 @@ class ThreadPages:
         page = in_language(LOCAL.thread_page(comment.url), language_of(request))
         return see_other(f"{page}&reported=1")
 
-    def _url(self, request: web.Request) -> str:
-        return read_thread(request.query.get("url", ""), self._sites, "url")
-
     def _after(self, request: web.Request, posted: Posted) -> str:
         """Where the browser goes on to."""
         language, comment = language_of(request), posted.comment
@@ -114,8 +119,8 @@ class ThreadPages:
         page = in_language(LOCAL.thread_page(comment.url), language)
         return f"{page}&receipt={posted.receipt}#{anchor(comment.id)}"
 
-    async def _show(self, request: web.Request, url: str, filled: Filled, *, status: int = 200) -> web.Response:
-        title, language = await self._comments.title(url), language_of(request)
+    async def _show(self, request: web.Request, thread: Thread, filled: Filled, *, status: int = 200) -> web.Response:
+        url, title, language = thread.url, thread.title or thread.url, language_of(request)
         after = read_cursor(request.query.get("cursor"))
         response = self._pages.render(
             request,

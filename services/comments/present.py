@@ -29,7 +29,7 @@ from services.comments.wire import (
     TriedOut,
 )
 from services.comments.wording import Translate
-from shared.clock import rfc3339
+from shared.clock import rfc3339, rfc3339_or_none
 
 
 def posted_out(posted: Posted) -> PostedOut:
@@ -53,7 +53,7 @@ def receipt_out(comment: Comment, editable_until: str | None, *, appealable: boo
         author=comment.author,
         text=comment.text,
         created=rfc3339(comment.created),
-        edited=rfc3339(comment.edited) if comment.edited else None,
+        edited=rfc3339_or_none(comment.edited),
         editable_until=editable_until,
         appealable=appealable,
     )
@@ -102,7 +102,7 @@ def _public(comment: Comment) -> dict[str, Any]:
         "text": comment.text,
         "html": to_html(comment.text),
         "created": rfc3339(comment.created),
-        "edited": rfc3339(comment.edited) if comment.edited else None,
+        "edited": rfc3339_or_none(comment.edited),
         "official": comment.official,
     }
 

@@ -13,7 +13,7 @@ from shared.errors import Conflict, FieldProblem, InvalidInput
 from shared.i18n import mark, translations
 from shared.web.answers import see_other
 from shared.web.auth import Gate
-from shared.web.body import BodyReader
+from shared.web.body import FORM, BodyReader
 from shared.web.pages import Pages, language_of
 from shared.web.routing import Route
 
@@ -45,6 +45,7 @@ class ReceiptPages:
                 path=path,
                 handler=self.act,
                 summary="Change, withdraw or appeal, plain form",
+                consumes=(FORM,),
                 query=("lang",),
                 status=303,
             ),

@@ -5,11 +5,9 @@ from collections.abc import Sequence
 from aiohttp import web
 
 from services.comments.service import Sender
-from services.comments.submission import check_key
 from shared.environment import Network
 from shared.web.client_address import client_address, prefix_of
-
-KEY_HEADER = "Idempotency-Key"
+from shared.web.idempotency import checked_key, key_of
 
 
 class Senders:
@@ -24,8 +22,8 @@ class Senders:
 
     def program(self, request: web.Request) -> Sender:
         """The sender of a JSON request. Raises `InvalidInput` for a malformed key."""
-        return Sender(self.prefix(request), check_key(request.headers.get(KEY_HEADER)))
+        return Sender(self.prefix(request), key_of(request.headers))
 
     def person(self, request: web.Request, key: str, *, trapped: bool) -> Sender:
         """The sender of the plain form, which carries its key in a field."""
-        return Sender(self.prefix(request), check_key(key or None), trapped)
+        return Sender(self.prefix(request), checked_key(key or None), trapped)

@@ -3,7 +3,8 @@
 check | find parent and earlier request | spend budget | judge | write (see `services.comments.writer`)
 """
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Protocol
@@ -13,14 +14,15 @@ from services.comments.flights import Flights
 from services.comments.formtoken import issue, prove
 from services.comments.judging import Judging
 from services.comments.model import Change, Comment, Event, Judgement, Standing, State
-from services.comments.submission import Checked, Draft, NewComment, check, check_text, unknown_parent
-from services.comments.text import clean_text
-from services.comments.thread import Sites, comment_id, thread_key
+from services.comments.submission import Checked, NewComment, check, check_text, unknown_parent
+from services.comments.text import clean_paragraphs
+from services.comments.thread import Directory, comment_id, thread_key
 from services.comments.verdict import judgement_of, standing_of
 from services.comments.writer import Added, Claim, Writer
 from shared.clock import Clock
 from shared.errors import FieldProblem, IdempotencyMismatch, InvalidInput, NotFound
 from shared.ids import NewId
+from shared.limits.budget import Budget
 
 __all__ = ["Added", "Claim", "Comments", "Found", "Limits", "Posted", "Sender", "Threads"]
 
@@ -48,12 +50,6 @@ class Threads(Protocol):
     async def counts(self, threads: Sequence[str]) -> list[int]: ...
     async def version(self, thread: str) -> int: ...
     async def report(self, identity: str, reader: str) -> int: ...
-
-
-class Budget(Protocol):
-    """A shared rate limit."""
-
-    async def spend(self, key: str, *, burst: int, per_seconds: int) -> None: ...
 
 
 class Meter(Protocol):
@@ -99,7 +95,7 @@ class Comments:
         judging: Judging,
         budget: Budget,
         limits: Limits,
-        sites: Sites,
+        directory: Directory,
         secret: bytes,
         metrics: Meter,
         clock: Clock,
@@ -110,7 +106,7 @@ class Comments:
         self._judging = judging
         self._budget = budget
         self._limits = limits
-        self._sites = sites
+        self._directory = directory
         self._secret = secret
         self._metrics = metrics
         self._clock = clock
@@ -122,7 +118,7 @@ class Comments:
 
         Raises `InvalidInput` with all problems, `IdempotencyMismatch` and `RateLimited`.
         """
-        checked = check(new, self._sites)
+        checked = check(new, await self._directory.look_up(new.thread, "thread"))
         claim = self._claim(sender, checked)
         if claim is None:
             return await self._post(checked, new.form, sender, None)
@@ -136,7 +132,7 @@ class Comments:
         if problems:
             raise InvalidInput(*problems)
         changes.check_editable(comment, self._clock(), self._limits.edit_window)
-        decision = await self._judging.edited(cleaned, comment.url)
+        decision = self._judging.edited(cleaned, await self._title(comment.url))
         standing, judgement = standing_of(decision), judgement_of(decision)
         return await self._writer.change(comment.id, lambda c: self._edited(c, cleaned, standing, judgement))
 
@@ -148,7 +144,7 @@ class Comments:
     async def appeal(self, secret: str, words: str) -> Comment:
         """Ask a moderator to look (again), once."""
         comment = await self.by_receipt(secret)
-        cleaned = clean_text(words)
+        cleaned = clean_paragraphs(words)
         if len(cleaned) > _MOST_WORDS:
             raise InvalidInput(FieldProblem("reason", "too-long", f"at most {_MOST_WORDS} characters"))
         return await self._writer.change(comment.id, lambda c: changes.appealed(c, cleaned, self._clock()))
@@ -194,7 +190,12 @@ class Comments:
 
     async def title(self, url: str) -> str:
         """What the post is called; its address if nobody knows."""
-        return await self._judging.title(url) or url
+        return await self._title(url) or url
+
+    async def titles(self, urls: Iterable[str]) -> dict[str, str]:
+        """What the posts of some threads are called, each asked for once and all at the same time."""
+        distinct = list(dict.fromkeys(urls))
+        return dict(zip(distinct, await asyncio.gather(*map(self.title, distinct)), strict=True))
 
     def form_token(self, url: str) -> str:
         """A signed token for a form of this thread, issued now."""
@@ -219,7 +220,7 @@ class Comments:
         if found.previous is not None:
             return await self._again(found.previous)
         await self._spend(sender.prefix, checked.draft.thread)
-        return await self._add(checked.draft, form, sender, claim)
+        return await self._add(checked, form, sender, claim)
 
     def _claim(self, sender: Sender, checked: Checked) -> Claim | None:
         if sender.key is None or checked.problems:
@@ -244,10 +245,10 @@ class Comments:
         await self._budget.spend(f"comment:a:{reader}", burst=self._limits.burst, per_seconds=_WINDOW_SECONDS)
         await self._budget.spend(f"comment:t:{thread}", burst=self._limits.thread_burst, per_seconds=_WINDOW_SECONDS)
 
-    async def _add(self, draft: Draft, form: str | None, sender: Sender, claim: Claim | None) -> Posted:
-        now = self._clock()
+    async def _add(self, checked: Checked, form: str | None, sender: Sender, claim: Claim | None) -> Posted:
+        draft, now = checked.draft, self._clock()
         proof = prove(self._secret, draft.thread, form, now)
-        decision = await self._judging.submitted(draft.text, draft.url, proof)
+        decision = self._judging.submitted(draft.text, checked.title, proof)
         identity = comment_id(draft.thread, self._new_id(now))
         secret = receipt.receipt_of(self._secret, identity)
         comment = Comment(
@@ -273,6 +274,10 @@ class Comments:
             return await self._again(added.id)
         self._metrics.posted(comment.state)
         return Posted(comment, secret)
+
+    async def _title(self, url: str) -> str:
+        thread = await self._directory.at(url)
+        return thread.title if thread else ""
 
     async def _again(self, identity: str) -> Posted:
         """The answer to a repeated request."""

@@ -1,4 +1,4 @@
-"""What a citizen may send: every broken rule is found at once. Pure: whether a parent exists is asked elsewhere."""
+"""What a citizen may send: every broken rule is found at once. Pure: others ask what exists."""
 
 import hashlib
 import json
@@ -7,18 +7,16 @@ from dataclasses import asdict, dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
-from services.comments.text import clean_line, clean_text, is_blank
-from services.comments.thread import NotAThread, Sites, key_of, normalise, thread_key
-from shared.errors import FieldProblem, InvalidInput
+from services.comments.text import clean_field, clean_paragraphs, is_blank
+from services.comments.thread import Thread, key_of, thread_key
+from shared.errors import FieldProblem
 
 MOST_AUTHOR: Final = 80
 MOST_TEXT: Final = 5000
 MOST_EMAIL: Final = 254
 MOST_WEBSITE: Final = 500
-MOST_KEY: Final = 200
 _EMAIL: Final = re.compile(r"[^\s@<>\"',;:\\()\[\]]+@[^\s@<>\"',;:\\()\[\].]+(?:\.[^\s@<>\"',;:\\()\[\].]+)+")
 _NO_URL: Final = re.compile(r"[\s<>\"\\^`{|}]")
-_KEY: Final = re.compile(r"[\x21-\x7e]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,65 +55,40 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A draft and what is wrong with it; without a usable thread the draft's ``url`` is empty."""
+    """A draft, what is wrong with it, and the post's title; without a usable thread the draft's ``url`` is empty."""
 
     draft: Draft
     problems: tuple[FieldProblem, ...]
+    title: str = ""
 
 
-def check(new: NewComment, sites: Sites) -> Checked:
-    """Clean ``new`` and find every problem with it."""
+def check(new: NewComment, thread: Thread | FieldProblem) -> Checked:
+    """Clean ``new`` and find every problem with it; ``thread`` is what its address was found to mean."""
     problems: list[FieldProblem] = []
-    url = _thread(new.thread, sites, problems)
+    if isinstance(thread, FieldProblem):
+        problems.append(thread)
+        thread = Thread("")
     draft = Draft(
-        url=url,
-        author=_sized("author", clean_line(new.author), MOST_AUTHOR, problems),
+        url=thread.url,
+        author=_sized("author", clean_field(new.author), MOST_AUTHOR, problems),
         text=check_text(new.text, problems),
         parent=new.parent or None,
-        email=_email(clean_line(new.email or ""), problems),
-        website=_website(clean_line(new.website or ""), problems),
+        email=_email(clean_field(new.email or ""), problems),
+        website=_website(clean_field(new.website or ""), problems),
     )
-    if url and draft.parent and key_of(draft.parent) != draft.thread:
+    if draft.url and draft.parent and key_of(draft.parent) != draft.thread:
         problems.append(unknown_parent())
-    return Checked(draft, tuple(problems))
+    return Checked(draft, tuple(problems), thread.title)
 
 
 def check_text(raw: str, problems: list[FieldProblem]) -> str:
     """The cleaned text of a new or edited comment."""
-    return _sized("text", clean_text(raw), MOST_TEXT, problems)
-
-
-def check_key(key: str | None) -> str | None:
-    """An Idempotency-Key as sent. Raises `InvalidInput`."""
-    if key is not None and (len(key) > MOST_KEY or not _KEY.fullmatch(key)):
-        raise InvalidInput(FieldProblem("Idempotency-Key", "bad-key", f"1..{MOST_KEY} visible ASCII characters"))
-    return key
-
-
-def read_thread(url: str, sites: Sites, field: str) -> str:
-    """The normal form of a thread's address. Raises `InvalidInput` that names ``field``."""
-    problems: list[FieldProblem] = []
-    normal = _thread(url, sites, problems, field)
-    if problems:
-        raise InvalidInput(*problems)
-    return normal
+    return _sized("text", clean_paragraphs(raw), MOST_TEXT, problems)
 
 
 def unknown_parent() -> FieldProblem:
     """The comment that is answered does not exist, is not public, or stands in another thread."""
     return FieldProblem("parent", "unknown-parent", "a published comment of the same thread")
-
-
-def _thread(raw: str, sites: Sites, problems: list[FieldProblem], field: str = "thread") -> str:
-    try:
-        normal = normalise(raw)
-    except NotAThread as error:
-        problems.append(FieldProblem(field, str(error), "the address of a post"))
-        return ""
-    if not sites.allow(normal):
-        problems.append(FieldProblem(field, "unknown-site", "a post of this site or of one in SAKET_SITES"))
-        return ""
-    return normal
 
 
 def _sized(field: str, text: str, most: int, problems: list[FieldProblem]) -> str:

@@ -19,16 +19,16 @@ _GAPS: Final = re.compile(r"\n{3,}")
 _SHOWN: Final = frozenset("LNPS")
 
 
-def clean_text(raw: str) -> str:
+def clean_paragraphs(raw: str) -> str:
     """Text of several lines: line ends as LF, at most one empty line in a row, nothing that cannot be shown."""
     text = _UNWANTED.sub("", _NEWLINES.sub("\n", raw)).replace("\t", " ")
     text = _GAPS.sub("\n\n", _TRAILING.sub("", unicodedata.normalize("NFC", text)))
     return text.strip()
 
 
-def clean_line(raw: str) -> str:
-    """Text of one line: single spaces."""
-    return " ".join(clean_text(raw).split())
+def clean_field(raw: str) -> str:
+    """Text of one line, such as a name or an address: as `clean_paragraphs`, with single spaces."""
+    return " ".join(clean_paragraphs(raw).split())
 
 
 def is_blank(text: str) -> bool:

@@ -1,11 +1,16 @@
-"""A thread is a post's address: one normal form for the many spellings of a URL (RFC 3986 section 6.2). Pure."""
+"""A thread is a post's address: one normal form for all its spellings, one address for all that the post ever had.
 
+The normal form is that of RFC 3986 section 6.2. Pure but for `Directory`, which asks for the posts.
+"""
+
+import asyncio
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final, Self
+from typing import Final, Protocol, Self
 from urllib.parse import SplitResult, quote, urlsplit
 
+from shared.errors import FieldProblem, InvalidInput, NotFound
 from shared.ids import digest_id
 
 MOST_CHARACTERS: Final = 2000
@@ -75,6 +80,106 @@ class Sites:
     def allow_origin(self, origin: str) -> bool:
         """Whether pages of this origin (as in the Origin header) may embed threads."""
         return any("/".join(prefix.split("/")[:3]) == origin for prefix in self.prefixes)
+
+
+def read_thread(raw: str, sites: Sites, field: str) -> str | FieldProblem:
+    """The normal form of an address where a thread may be, or what is wrong with ``field``."""
+    try:
+        normal = normalise(raw)
+    except NotAThread as error:
+        return FieldProblem(field, str(error), "the address of a post")
+    if not sites.allow(normal):
+        return FieldProblem(field, "unknown-site", "a post of this site or of one in SAKET_SITES")
+    return normal
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """What is said about one post: ``url`` is its only address, ``title`` empty if nobody knows."""
+
+    url: str
+    title: str = ""
+    public: bool = True
+
+
+class PostThread(Protocol):
+    """A thread as those who keep the posts know it."""
+
+    @property
+    def url(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def public(self) -> bool: ...
+
+
+class Posts(Protocol):
+    """The posts of this site."""
+
+    async def thread(self, url: str) -> PostThread | None:
+        """The thread of the post at any of the addresses it ever had; None where there is no post."""
+
+    async def version(self) -> str:
+        """Changes whenever a post appears, is changed or goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """Finds the thread that an address means: ``own`` is this site, whose posts are known; others go by prefix."""
+
+    sites: Sites
+    own: Sites
+    posts: Posts
+
+    async def at(self, normal: str) -> Thread | None:
+        """The thread at a normalised address, public or not; None where there is no post."""
+        if not self.own.allow(normal):
+            return Thread(normal)
+        found = await self.posts.thread(normal)
+        return Thread(normalise(found.url), found.title, found.public) if found else None
+
+    async def find(self, raw: str, field: str) -> Thread | None:
+        """As `at`, of an address as sent. Raises `InvalidInput` if no thread could ever be there."""
+        return await self.at(self._read(raw, field))
+
+    async def key(self, raw: str, field: str) -> str:
+        """The key of the thread at an address, also where there is no post. Raises `InvalidInput` as `find`."""
+        thread = await self.find(raw, field)
+        return thread_key(thread.url if thread else self._read(raw, field))
+
+    async def look_up(self, raw: str, field: str) -> Thread | FieldProblem:
+        """The thread of a public post, or what is wrong with ``field``."""
+        normal = read_thread(raw, self.sites, field)
+        if isinstance(normal, FieldProblem):
+            return normal
+        thread = await self.at(normal)
+        return thread if thread and thread.public else FieldProblem(field, "unknown-post", "a published post")
+
+    async def writable(self, raw: str, field: str) -> Thread:
+        """Where somebody wants to comment. Raises `InvalidInput`, also where there is no public post."""
+        found = await self.look_up(raw, field)
+        if isinstance(found, FieldProblem):
+            raise InvalidInput(found)
+        return found
+
+    async def readable(self, raw: str, field: str) -> Thread:
+        """Where somebody wants to read. Raises `InvalidInput`, and `NotFound` where there is no public post."""
+        thread = await self.find(raw, field)
+        if thread is None or not thread.public:
+            raise NotFound("thread", raw)
+        return thread
+
+    async def public(self, urls: Iterable[str]) -> set[str]:
+        """Those threads' addresses whose posts everybody may read."""
+        asked = list(urls)
+        found = await asyncio.gather(*map(self.at, asked))
+        return {url for url, thread in zip(asked, found, strict=True) if thread and thread.public}
+
+    def _read(self, raw: str, field: str) -> str:
+        normal = read_thread(raw, self.sites, field)
+        if isinstance(normal, FieldProblem):
+            raise InvalidInput(normal)
+        return normal
 
 
 def _split(url: str) -> SplitResult:

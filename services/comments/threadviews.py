@@ -11,9 +11,9 @@ from services.comments import wording
 from services.comments.addresses import PREFIX, anchor
 from services.comments.model import Comment
 from services.comments.service import Comments
-from services.comments.submission import NewComment, read_thread
+from services.comments.submission import NewComment
 from services.comments.text import to_html
-from services.comments.thread import Sites
+from services.comments.thread import normalise
 from services.comments.tree import nest
 from shared.clock import Clock
 from shared.errors import FieldProblem, NotFound
@@ -41,23 +41,21 @@ class Filled:
 
 
 class ThreadFragments:
-    """What `services.feed` puts under a post (its Protocol ``Threads``)."""
+    """What `services.feed` puts under a post (its Protocol ``Threads``); it names threads by their own addresses."""
 
-    def __init__(self, *, comments: Comments, pages: Pages, sites: Sites, clock: Clock, new_id: NewId) -> None:
+    def __init__(self, *, comments: Comments, pages: Pages, clock: Clock, new_id: NewId) -> None:
         self._comments = comments
         self._pages = pages
-        self._sites = sites
         self._clock = clock
         self._new_id = new_id
 
     async def fragment(self, url: str, title: str, language: str) -> Markup:
         """The thread of a post and an empty form. Made for one reader: the form carries its own key and time."""
-        normal = read_thread(url, self._sites, "url")
-        return await self.render(normal, title, language, Filled())
+        return await self.render(normalise(url), title, language, Filled())
 
     async def counts(self, urls: Sequence[str]) -> dict[str, int]:
         """How many comments each of these posts has."""
-        normal = {url: read_thread(url, self._sites, "url") for url in urls}
+        normal = {url: normalise(url) for url in urls}
         counts = await self._comments.counts(list(dict.fromkeys(normal.values())))
         return {url: counts[known] for url, known in normal.items()}
 

@@ -5,7 +5,7 @@
 Whatever stops this in the middle leaves a mark, and `Writer.sweep` finishes the work.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Protocol
@@ -63,6 +63,19 @@ class Index(Protocol):
     async def mark(self, mark: Mark, now: datetime) -> None: ...
     async def clear(self, mark: Mark) -> None: ...
     async def leftovers(self, before: datetime, limit: int) -> list[Mark]: ...
+    async def apply(self, comment: Comment) -> None: ...
+
+
+class Everything(Protocol):
+    """All comments there are; one may come twice."""
+
+    def everything(self) -> AsyncIterator[Comment]: ...
+
+
+class Rebuildable(Protocol):
+    """An index that can be made anew."""
+
+    async def forget(self) -> None: ...
     async def apply(self, comment: Comment) -> None: ...
 
 
@@ -138,3 +151,13 @@ class Writer:
         if visible:
             await self._announcer.announce(self._topics(comment))
         await self._index.clear(mark)
+
+
+async def rebuild(records: Everything, index: Rebuildable) -> int:
+    """Derive the index anew from the threads; safe while the site runs. How many comments it holds."""
+    await index.forget()
+    seen = set()
+    async for comment in records.everything():
+        await index.apply(comment)
+        seen.add(comment.id)
+    return len(seen)

@@ -8,6 +8,7 @@ from typing import Final
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from services.feed.model import Topic, ViewName
+from shared.feed.formats import FORMATS
 from shared.settings import SiteSettings
 
 _POSTS: Final = "/posts/"
@@ -86,4 +87,4 @@ class Addresses:
 
 def all_feeds(view: ViewName) -> tuple[str, ...]:
     """The paths of every feed that shows a view."""
-    return tuple(feed_path(view, extension) for extension in ("atom", "rss", "json"))
+    return tuple(feed_path(view, extension) for extension in FORMATS)

@@ -1,6 +1,5 @@
 """``/api/posts``: authors' programs write posts; everybody's may read those that are published."""
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -12,7 +11,6 @@ from services.feed.library import Library
 from services.feed.model import ALL_POSTS, version_tag
 from services.feed.service import Accepts, Once, Publishing
 from services.feed.wire import NewPost, PostItem, PostReceipt, post_item, receipt_item, submission_of
-from shared.errors import FieldProblem, InvalidInput
 from shared.http.conditional import ETag, parse_etags
 from shared.http.fields import combined
 from shared.http.paging import DEFAULT_LIMIT, read_count, read_cursor, write_cursor
@@ -21,11 +19,11 @@ from shared.staff.model import Principal, Scope
 from shared.web.answers import Page, json_answer
 from shared.web.auth import Gate
 from shared.web.body import BodyReader
+from shared.web.idempotency import key_of
 from shared.web.routing import Route
 
-KEY_HEADER: Final = "Idempotency-Key"
-_KEY: Final = re.compile(r"[\x21-\x7e]{1,200}")
 _PATH: Final = "/api/posts"
+_ONE: Final = f"{_PATH}/{{id}}"
 
 
 class PostsApi:
@@ -42,26 +40,50 @@ class PostsApi:
 
     def routes(self) -> list[Route]:
         """To be mounted at the root of the site."""
-        one, posts = f"{_PATH}/{{id}}", Scope.POSTS
         return [
             Route(
-                method="POST", path=_PATH, handler=self.create, summary="Make a post",
-                scope=posts, body=NewPost, returns=PostReceipt, status=201,
+                method="POST",
+                path=_PATH,
+                handler=self.create,
+                summary="Make a post",
+                scope=Scope.POSTS,
+                body=NewPost,
+                returns=PostReceipt,
+                status=201,
             ),
             Route(
-                method="GET", path=_PATH, handler=self.browse, summary="Posts; with a token, in every state",
-                returns=Page[PostItem], query=("cursor", "limit"),
+                method="GET",
+                path=_PATH,
+                handler=self.browse,
+                summary="Posts; with a token, in every state",
+                returns=Page[PostItem],
+                query=("cursor", "limit"),
             ),
-            Route(method="GET", path=one, handler=self.show, summary="One post in full", returns=PostItem),
             Route(
-                method="PUT", path=one, handler=self.edit, summary="Replace what a post says",
-                scope=posts, body=NewPost, returns=PostReceipt,
+                method="GET",
+                path=_ONE,
+                handler=self.show,
+                summary="One post in full",
+                returns=PostItem,
             ),
             Route(
-                method="DELETE", path=one, handler=self.withdraw, summary="Withdraw a post; it leaves a tombstone",
-                scope=posts, status=204,
+                method="PUT",
+                path=_ONE,
+                handler=self.edit,
+                summary="Replace what a post says",
+                scope=Scope.POSTS,
+                body=NewPost,
+                returns=PostReceipt,
             ),
-        ]  # fmt: skip
+            Route(
+                method="DELETE",
+                path=_ONE,
+                handler=self.withdraw,
+                summary="Withdraw a post; it leaves a tombstone",
+                scope=Scope.POSTS,
+                status=204,
+            ),
+        ]
 
     async def create(self, request: web.Request) -> web.Response:
         """201 with the receipt; a repeated Idempotency-Key gets the same answer again."""
@@ -113,10 +135,8 @@ def accepted(headers: Mapping[str, str]) -> Accepts:
 
 def once_of(headers: Mapping[str, str], principal: Principal, body: NewPost) -> Once | None:
     """The Idempotency-Key, which is each author's own, with a digest of what the body means."""
-    key = headers.get(KEY_HEADER)
+    key = key_of(headers)
     if key is None:
         return None
-    if not _KEY.fullmatch(key):
-        raise InvalidInput(FieldProblem(KEY_HEADER, "bad-key", "1..200 visible ASCII characters"))
     meaning = msgspec.json.encode(body).decode()
     return Once(digest_id(f"{principal.name}\n{key}"), digest_id(meaning))

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Final
 
 from aiohttp import web
-from prometheus_client import CollectorRegistry, Counter
+from prometheus_client import CollectorRegistry
 
 from services.feed.addresses import Addresses
 from services.feed.announce import topics
@@ -16,6 +16,7 @@ from services.feed.discussion import Discussion, Threads
 from services.feed.documents import Documents
 from services.feed.feeds import Feeds
 from services.feed.library import Library
+from services.feed.metrics import Metrics
 from services.feed.pages import PostPages
 from services.feed.schedule import Schedule
 from services.feed.service import Publishing
@@ -28,11 +29,10 @@ from shared.html.sanitize import Sanitizer
 from shared.http.cache import ViewCache
 from shared.relay import Relay
 from shared.tasks import background
-from shared.web.answers import json_answer
 from shared.web.health import Health
 from shared.web.kit import Kit
-from shared.web.openapi import openapi
-from shared.web.routing import Route, mount
+from shared.web.openapi import description
+from shared.web.routing import mount
 
 _PACKAGE: Final = "services.feed"
 
@@ -59,8 +59,7 @@ def create_app(config: FeedConfig, deps: FeedDeps) -> web.Application:
         tell=versions.bump,
     )
     library = Library(posts)
-    rendered = Counter("saket_feed_renders", "Feeds rendered, rather than served from memory", registry=registry)
-    views = FeedViews(ViewCache(), versions, rendered.inc)
+    views = FeedViews(ViewCache(), versions, Metrics(registry).rendered)
     routes = [
         *PostsApi(publishing, library, kit.gate, kit.bodies, addresses).routes(),
         *Feeds(library, Documents(site), views, kit.budget, site).routes(),
@@ -68,11 +67,11 @@ def create_app(config: FeedConfig, deps: FeedDeps) -> web.Application:
         *Health(registry, kit.gate, kit.store.ping).routes(),
     ]
     app = web.Application()
-    mount(app, [*routes, _description(routes)], kit.gate)
-    app.cleanup_ctx.append(background("feed tail", OutboxTail(kit.store, versions).run))
-    app.cleanup_ctx.append(background("feed schedule", Schedule(publishing, config.schedule_seconds).run))
+    mount(app, [*routes, description("Saket: posts and feeds", "", routes)], kit.gate)
+    app.cleanup_ctx.append(background("feed-tail", OutboxTail(kit.store, versions).run))
+    app.cleanup_ctx.append(background("feed-schedule", Schedule(publishing, config.schedule_seconds).run))
     if site.hub:
-        app.cleanup_ctx.append(background("feed relay", _relay(kit).run))
+        app.cleanup_ctx.append(background("feed-relay", _relay(kit).run))
     return app
 
 
@@ -81,12 +80,3 @@ def _relay(kit: Kit) -> Relay:
         await kit.announcer.announce(topics(views_in(fields), kit.site))
 
     return Relay(kit.store, OUTBOX, "hub", announce)
-
-
-def _description(routes: list[Route]) -> Route:
-    document = openapi("Saket: posts and feeds", "1", "", routes)
-
-    async def describe(_request: web.Request) -> web.Response:
-        return json_answer(document, headers={"Cache-Control": "public, max-age=3600"})
-
-    return Route(method="GET", path="/openapi.json", handler=describe, summary="This description")

@@ -1,16 +1,16 @@
 """Feeds as documents: from posts to `shared.feed.model.Feed`. Pure, so the same posts always give the same bytes."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from enum import Enum
 from typing import Final
 
 from services.feed.addresses import Addresses, archive_path, search_path, view_key, view_path
 from services.feed.library import ArchivePage, Listing
 from services.feed.model import ALL_POSTS, Media, Post, Topic, ViewName
+from services.feed.selection import EVERYTHING, Selection
 from shared.clock import from_ms
-from shared.feed import atom, jsonfeed, rss
+from shared.feed.formats import Format
 from shared.feed.model import Category, Entry, Feed, Link, Person, Tombstone, tag_uri
 from shared.html.to_text import to_text
 from shared.settings import SiteSettings
@@ -24,33 +24,17 @@ _IN_USE_SINCE: Final = date(2026, 1, 1)  # the day that stands in the tag: ids o
 _NEVER: Final = from_ms(0)
 
 
-class Form(Enum):
-    """The formats of a feed; ``extension`` as in its address."""
-
-    ATOM = ("atom", atom.MEDIA_TYPE, atom.CONTENT_TYPE, atom.render)
-    RSS = ("rss", rss.MEDIA_TYPE, rss.CONTENT_TYPE, rss.render)
-    JSON = ("json", jsonfeed.MEDIA_TYPE, jsonfeed.CONTENT_TYPE, jsonfeed.render)
-
-    def __init__(self, extension: str, media_type: str, content_type: str, render: Callable[[Feed], bytes]) -> None:
-        self.extension = extension
-        self.media_type = media_type
-        self.content_type = content_type
-        self.render = render
-
-
-FORMS: Final = {form.extension: form for form in Form}
-
-
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Which part of a view a feed shows: ``count`` posts from the ``start``-th (0 is the newest), whole or in brief.
+    """Which part of a view a feed shows: ``count`` posts from the ``start``-th (0 is the first), whole or in brief.
 
-    ``address`` is where this part is served, if not at the feed's own address.
+    They are counted in ``selection``. ``address`` is where this part is served, if not at the feed's own address.
     """
 
     start: int = 0
     count: int = FEED_LENGTH
     brief: bool = False
+    selection: Selection = EVERYTHING
     address: str = ""
 
 
@@ -64,14 +48,14 @@ class Documents:
         self._site = site
         self._to = Addresses(site)
 
-    def feed(self, listing: Listing, form: Form, window: Window) -> Feed:
+    def feed(self, listing: Listing, form: Format, window: Window) -> Feed:
         """The feed of a view. Only what the hub distributes, the feed's own address, names the hub."""
         own = self._to.feed(listing.view, form.extension)
         is_own = window == WHOLE
         links = [*self._links(own if is_own else window.address, form, self._page(listing.view))]
         if is_own and self._site.hub_url:
             links.append(Link(self._site.hub_url, "hub"))
-        if is_own and form is Form.ATOM and listing.view == ALL_POSTS:
+        if is_own and form is Format.ATOM and listing.view == ALL_POSTS:
             links += self._older(listing.archived // ARCHIVE_LENGTH, "prev-archive")
         entries = tuple(self._entry(post) for post in listing.posts)
         return self._feed(
@@ -85,8 +69,8 @@ class Documents:
 
     def archive(self, page: ArchivePage) -> Feed:
         """An archive document (RFC 5005 section 4): its posts stay the same ones, whatever is written later."""
-        links = [*self._links(self._site.absolute(archive_path(page.number)), Form.ATOM, self._page(ALL_POSTS))]
-        links.append(Link(self._to.feed(ALL_POSTS, "atom"), "current", atom.MEDIA_TYPE))
+        links = [*self._links(self._site.absolute(archive_path(page.number)), Format.ATOM, self._page(ALL_POSTS))]
+        links.append(Link(self._to.feed(ALL_POSTS, "atom"), "current", Format.ATOM.media_type))
         links += self._older(page.number - 1, "prev-archive")
         if page.number < page.archived // ARCHIVE_LENGTH:
             links += self._older(page.number + 1, "next-archive")
@@ -104,7 +88,7 @@ class Documents:
     def search(self, query: str, posts: tuple[Post, ...], changed: datetime | None) -> Feed:
         """What a search finds; ``changed`` is when anything on the site last did."""
         address = self._site.absolute(search_path(query))
-        links = self._links(address, Form.ATOM, self._page(ALL_POSTS))
+        links = self._links(address, Format.ATOM, self._page(ALL_POSTS))
         return self._feed(address, self._title(query), changed, links, tuple(map(self._entry, posts)))
 
     def _feed(
@@ -133,14 +117,14 @@ class Documents:
     def _name(self, key: str) -> str:
         return tag_uri(self._site.authority, _IN_USE_SINCE, f"feeds/{key}")
 
-    def _links(self, own: str, form: Form, page: str) -> tuple[Link, ...]:
+    def _links(self, own: str, form: Format, page: str) -> tuple[Link, ...]:
         return (Link(own, "self", form.media_type), Link(page, "alternate", "text/html"))
 
     def _older(self, number: int, relation: str) -> list[Link]:
         """A link to an archive page, if there is one of that number."""
         if number < 1:
             return []
-        return [Link(self._site.absolute(archive_path(number)), relation, atom.MEDIA_TYPE)]
+        return [Link(self._site.absolute(archive_path(number)), relation, Format.ATOM.media_type)]
 
     def _page(self, view: ViewName) -> str:
         return self._site.absolute(view_path(view))
@@ -160,7 +144,7 @@ class Documents:
             published=post.published,
             links=(
                 Link(page, "alternate", "text/html"),
-                Link(thread, "replies", atom.MEDIA_TYPE),
+                Link(thread, "replies", Format.ATOM.media_type),
                 *(self._enclosure(media) for media in post.media),
             ),
             authors=(Person(post.agency or self._site.title),),

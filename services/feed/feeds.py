@@ -1,30 +1,27 @@
 """The feeds over HTTP, at our own addresses and at those of the hosts that provinces come from."""
 
+from dataclasses import replace
 from typing import Final
 
 from aiohttp import web
 
-from services.feed.blogger import read_window
-from services.feed.documents import ARCHIVE_LENGTH, FEED_LENGTH, FORMS, TOMBSTONES, WHOLE, Documents, Form, Window
+from services.feed.blogger import PARAMETERS, read_window
+from services.feed.documents import ARCHIVE_LENGTH, FEED_LENGTH, TOMBSTONES, WHOLE, Documents, Window
 from services.feed.library import Library, search_words
 from services.feed.model import ALL_POSTS, Topic, ViewName
+from services.feed.selection import Selection
 from services.feed.views import FeedViews
+from shared.feed.formats import Format
 from shared.feed.model import Feed
 from shared.http.paging import read_count
-from shared.http.view import View
+from shared.limits.budget import Budget
 from shared.settings import SiteSettings
-from shared.staff.service import Budget
 from shared.text import clean_text
 from shared.web.client_address import client_address
-from shared.web.routing import Handler, Route
-from shared.web.views import view_answer
+from shared.web.feed_answers import FORMAT, feed_answer, format_of
+from shared.web.routing import Route
 
-_CORS: Final = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Last-Modified, Link",
-    "X-Content-Type-Options": "nosniff",
-}
-_FORM: Final = "{form:atom|rss|json}"
+_BLOGGER: Final = "/feeds/posts/{kind:default|summary}"
 _MOST_ARCHIVES: Final = 1_000_000
 _ORDERS: Final = 30
 _ORDER_SECONDS: Final = 60
@@ -44,46 +41,126 @@ class Feeds:
 
     def routes(self) -> list[Route]:
         """To be mounted at the root of the site."""
-        window = ("alt", "max-results", "start-index")
-        aliases = "/feeds/posts/{kind:default|summary}"
         return [
-            _route(f"/feeds/posts.{_FORM}", self.posts, "All posts"),
-            _route(f"/feeds/labels/{{name}}.{_FORM}", self.label, "Posts with a label"),
-            _route(f"/feeds/strategy/{{name}}.{_FORM}", self.strategy, "Posts on a strategic issue"),
-            _route("/feeds/search.atom", self.search, "Posts that hold some words", "q"),
-            _route("/feeds/archive/{number}.atom", self.archive, "An archive document (RFC 5005)"),
-            _route(aliases, self.blogger, "All posts, at Blogger's address", *window),
-            _route(f"{aliases}/-/{{name}}", self.blogger, "Posts with a label, at Blogger's address", *window),
-            *(_route(path, self.wordpress_rss, "All posts, at WordPress's address") for path in ("/feed", "/feed/")),
-            *(_route(path, self.wordpress_atom, "The same in Atom") for path in ("/feed/atom", "/feed/atom/")),
+            Route(
+                method="GET",
+                path=f"/feeds/posts.{FORMAT}",
+                handler=self.posts,
+                summary="All posts",
+                produces=Format.ATOM.media_type,
+                cors=True,
+            ),
+            Route(
+                method="GET",
+                path=f"/feeds/labels/{{name}}.{FORMAT}",
+                handler=self.label,
+                summary="Posts with a label",
+                produces=Format.ATOM.media_type,
+                cors=True,
+            ),
+            Route(
+                method="GET",
+                path=f"/feeds/strategy/{{name}}.{FORMAT}",
+                handler=self.strategy,
+                summary="Posts on a strategic issue",
+                produces=Format.ATOM.media_type,
+                cors=True,
+            ),
+            Route(
+                method="GET",
+                path="/feeds/search.atom",
+                handler=self.search,
+                summary="Posts that hold some words",
+                query=("q",),
+                produces=Format.ATOM.media_type,
+                cors=True,
+            ),
+            Route(
+                method="GET",
+                path="/feeds/archive/{number}.atom",
+                handler=self.archive,
+                summary="An archive document (RFC 5005)",
+                produces=Format.ATOM.media_type,
+                cors=True,
+            ),
+            Route(
+                method="GET",
+                path=_BLOGGER,
+                handler=self.blogger,
+                summary="All posts, at Blogger's address",
+                query=PARAMETERS,
+                produces=Format.ATOM.media_type,
+                cors=True,
+            ),
+            Route(
+                method="GET",
+                path=f"{_BLOGGER}/-/{{name}}",
+                handler=self.blogger,
+                summary="Posts with a label, at Blogger's address",
+                query=PARAMETERS,
+                produces=Format.ATOM.media_type,
+                cors=True,
+            ),
+            Route(
+                method="GET",
+                path="/feed",
+                handler=self.wordpress_rss,
+                summary="All posts, at WordPress's address",
+                produces=Format.RSS.media_type,
+                cors=True,
+            ),
+            Route(
+                method="GET",
+                path="/feed/",
+                handler=self.wordpress_rss,
+                summary="All posts, at WordPress's address",
+                produces=Format.RSS.media_type,
+                cors=True,
+            ),
+            Route(
+                method="GET",
+                path="/feed/atom",
+                handler=self.wordpress_atom,
+                summary="The same in Atom",
+                produces=Format.ATOM.media_type,
+                cors=True,
+            ),
+            Route(
+                method="GET",
+                path="/feed/atom/",
+                handler=self.wordpress_atom,
+                summary="The same in Atom",
+                produces=Format.ATOM.media_type,
+                cors=True,
+            ),
         ]
 
     async def posts(self, request: web.Request) -> web.Response:
         """All posts."""
-        return await self._feed(request, ALL_POSTS, _form(request))
+        return await self._feed(request, ALL_POSTS, format_of(request))
 
     async def label(self, request: web.Request) -> web.Response:
         """The posts with a label."""
-        return await self._feed(request, _named(request, Topic.LABEL), _form(request))
+        return await self._feed(request, _named(request, Topic.LABEL), format_of(request))
 
     async def strategy(self, request: web.Request) -> web.Response:
         """The posts on a strategic issue."""
-        return await self._feed(request, _named(request, Topic.STRATEGY), _form(request))
+        return await self._feed(request, _named(request, Topic.STRATEGY), format_of(request))
 
     async def wordpress_rss(self, request: web.Request) -> web.Response:
         """What WordPress serves as RSS."""
-        return await self._feed(request, ALL_POSTS, Form.RSS)
+        return await self._feed(request, ALL_POSTS, Format.RSS)
 
     async def wordpress_atom(self, request: web.Request) -> web.Response:
         """What WordPress serves as Atom."""
-        return await self._feed(request, ALL_POSTS, Form.ATOM)
+        return await self._feed(request, ALL_POSTS, Format.ATOM)
 
     async def blogger(self, request: web.Request) -> web.Response:
         """What Blogger serves, whole or in brief, all posts or one label's."""
         view = _named(request, Topic.LABEL) if "name" in request.match_info else ALL_POSTS
         brief = request.match_info["kind"] == "summary"
         form, window = read_window(self._site.absolute(request.rel_url.raw_path), request.query, brief=brief)
-        is_whole = (window.start, window.count, window.brief) == (WHOLE.start, WHOLE.count, WHOLE.brief)
+        is_whole = replace(window, address="") == WHOLE
         return await self._feed(request, view, form, WHOLE if is_whole else window)
 
     async def archive(self, request: web.Request) -> web.Response:
@@ -93,7 +170,7 @@ class Feeds:
         async def build() -> Feed:
             return self._documents.archive(await self._library.archive(number, ARCHIVE_LENGTH))
 
-        return _answer(await self._views.get(("archive", number), ALL_POSTS, Form.ATOM, build), request)
+        return feed_answer(await self._views.get(("archive", number), ALL_POSTS, Format.ATOM, build), request)
 
     async def search(self, request: web.Request) -> web.Response:
         """The newest posts that hold the words in ``q``."""
@@ -102,18 +179,19 @@ class Feeds:
         async def build() -> Feed:
             await self._spend(request)
             changed = await self._library.changed(ALL_POSTS)
-            return self._documents.search(query, await self._library.search(ALL_POSTS, query, FEED_LENGTH), changed)
+            found = await self._library.select(ALL_POSTS, Selection(query), 0, FEED_LENGTH)
+            return self._documents.search(query, found, changed)
 
-        return _answer(await self._views.get(("search", query), ALL_POSTS, Form.ATOM, build), request)
+        return feed_answer(await self._views.get(("search", query), ALL_POSTS, Format.ATOM, build), request)
 
-    async def _feed(self, request: web.Request, view: ViewName, form: Form, window: Window = WHOLE) -> web.Response:
+    async def _feed(self, request: web.Request, view: ViewName, form: Format, window: Window = WHOLE) -> web.Response:
         async def build() -> Feed:
             if window != WHOLE:
                 await self._spend(request)
-            listing = await self._library.listing(view, window.start, window.count, TOMBSTONES)
+            listing = await self._library.listing(view, window.start, window.count, TOMBSTONES, window.selection)
             return self._documents.feed(listing, form, window)
 
-        return _answer(await self._views.get((view, window), view, form, build), request)
+        return feed_answer(await self._views.get((view, window), view, form, build), request)
 
     async def _spend(self, request: web.Request) -> None:
         """Feeds made to order cost as much as the common ones and serve one reader: they are counted when made."""
@@ -122,19 +200,5 @@ class Feeds:
         await self._budget.spend(f"feed:{address}", burst=_ORDERS, per_seconds=_ORDER_SECONDS)
 
 
-def _answer(view: View, request: web.Request) -> web.Response:
-    return view_answer(view, request, _CORS)
-
-
-def _form(request: web.Request) -> Form:
-    return FORMS[request.match_info["form"]]
-
-
 def _named(request: web.Request, topic: Topic) -> ViewName:
     return ViewName(topic, clean_text(request.match_info["name"]))
-
-
-def _route(path: str, handler: Handler, summary: str, *query: str) -> Route:
-    return Route(
-        method="GET", path=path, handler=handler, summary=summary, produces="application/atom+xml", query=query
-    )

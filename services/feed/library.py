@@ -1,12 +1,13 @@
 """Reading: the posts that everybody may see, by view, by address, by search; for staff, all there are."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Protocol
 
 from services.feed.model import Post, Topic, ViewName
-from services.feed.search import folded, matches
+from services.feed.search import folded
+from services.feed.selection import EVERYTHING, Order, Selection
 from shared.errors import FieldProblem, Gone, InvalidInput, NotFound
 
 MAX_QUERY: Final = 100
@@ -99,12 +100,16 @@ class Library:
         counted = [(view, size) for view, size in sizes.items() if view.topic is topic]
         return sorted(counted, key=lambda item: (-item[1], item[0].name))
 
-    async def listing(self, view: ViewName, start: int, count: int, tombstones: int) -> Listing:
+    async def listing(
+        self, view: ViewName, start: int, count: int, tombstones: int, wanted: Selection = EVERYTHING
+    ) -> Listing:
         """What the feed of a view holds. Raises `NotFound` for a label or an issue that no post ever carried."""
         listing = await self._shelves.listing(view, start, count, tombstones)
         if listing.changed is None and view.topic is not Topic.ALL:
             raise NotFound(view.topic, view.name)
-        return listing
+        if wanted == EVERYTHING:
+            return listing
+        return replace(listing, posts=await self.select(view, wanted, start, count))
 
     async def changed(self, view: ViewName) -> datetime | None:
         """When the view last changed."""
@@ -117,16 +122,18 @@ class Library:
             raise NotFound("archive", str(number))
         return page
 
-    async def search(self, view: ViewName, query: str, limit: int) -> tuple[Post, ...]:
-        """The newest public posts that hold ``query``, which is one that `search_words` returned."""
+    async def select(self, view: ViewName, wanted: Selection, start: int, count: int) -> tuple[Post, ...]:
+        """``count`` public posts of a selection from the ``start``-th on. Reads the view until it has found them."""
+        enough = start + count
         found: list[Post] = []
         place: str | None = None
-        while len(found) < limit:
+        while True:
             shelf = await self._shelves.shelf(view, place, _SCANNED_AT_ONCE)
-            found += [post for post in shelf.posts if matches(post, query)]
-            if (place := shelf.next) is None:
-                break
-        return tuple(found[:limit])
+            found = wanted.first(enough, [*found, *filter(wanted.takes, shelf.posts)])
+            place = shelf.next
+            is_full = wanted.order is Order.PUBLISHED and len(found) == enough
+            if place is None or is_full or any(map(wanted.ends_before, shelf.posts)):
+                return tuple(found[start:])
 
 
 def search_words(query: str) -> str:

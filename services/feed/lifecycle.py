@@ -6,9 +6,12 @@ Rules kept here: ``id``, ``atom_id``, ``thread`` and ``created`` never change; `
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from services.feed.errors import ForbiddenTransition
 from services.feed.model import TRANSITIONS, Post, Status, Submission
+
+_UNREAD: Final = frozenset({Status.DRAFT, Status.SCHEDULED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +23,23 @@ class Identity:
     slug: str
 
 
+def intended(submission: Submission, current: Post | None, now: datetime) -> Status:
+    """The state that a submission asks for, the same for a new post (``current`` None) and for an edit.
+
+    A status that is named counts. Without one, a time to come schedules what nobody has read yet: a new post, a
+    draft, a post that is scheduled already. Everything else keeps its state, and a new post is published.
+    """
+    if submission.status is not None:
+        return submission.status
+    at = submission.publish_at
+    if at is not None and at > now and (current is None or current.status in _UNREAD):
+        return Status.SCHEDULED
+    return current.status if current else Status.PUBLISHED
+
+
 def composed(identity: Identity, submission: Submission, html: str, now: datetime) -> Post:
-    """A new post; published unless the author says otherwise."""
-    status, published = _appearance(submission.status or Status.PUBLISHED, submission.publish_at, None, now)
+    """A new post; published at once unless the author says otherwise."""
+    status, published = _appearance(intended(submission, None, now), submission.publish_at, None, now)
     return Post(
         id=identity.id,
         atom_id=identity.atom_id,
@@ -45,7 +62,7 @@ def composed(identity: Identity, submission: Submission, html: str, now: datetim
 
 def edited(post: Post, submission: Submission, html: str, slug: str, now: datetime) -> Post:
     """The post after an edit; the very same object where the edit changes nothing."""
-    wanted = submission.status or post.status
+    wanted = intended(submission, post, now)
     require_transition(post.status, wanted)
     planned = post.published if post.status is Status.SCHEDULED else None
     status, published = _appearance(wanted, submission.publish_at or planned, first_published(post), now)

@@ -45,7 +45,7 @@ class Media:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What an author hands in. ``status`` None leaves the state as it is; ``publish_at`` is aware."""
+    """What an author hands in. ``publish_at`` is aware; without ``status`` see `services.feed.lifecycle.intended`."""
 
     title: str
     content: str
@@ -106,6 +106,7 @@ class Receipt:
 
     id: str
     slug: str
+    thread: str
     status: Status
     published: datetime | None
     updated: datetime
@@ -119,7 +120,7 @@ def version_tag(version: int) -> str:
 
 def receipt_of(post: Post) -> Receipt:
     """The receipt for the write that made ``post`` what it is."""
-    return Receipt(post.id, post.slug, post.status, post.published, post.updated, post.version)
+    return Receipt(post.id, post.slug, post.thread, post.status, post.published, post.updated, post.version)
 
 
 class Topic(StrEnum):

@@ -55,16 +55,47 @@ class PostPages:
 
     def routes(self) -> list[Route]:
         """To be mounted at the root of the site."""
-        pages = [
-            ("/", self.home, "The news"),
-            ("/posts/{slug}", self.post, "A post with its discussion"),
-            ("/labels/{name}", self.label, "Posts with a label"),
-            ("/strategy", self.strategy, "Strategic issues"),
-            ("/strategy/", self.strategy, "Strategic issues"),
-        ]
         return [
-            Route(method="GET", path=path, handler=handler, summary=summary, produces="text/html", query=("lang",))
-            for path, handler, summary in pages
+            Route(
+                method="GET",
+                path="/",
+                handler=self.home,
+                summary="The news",
+                query=("cursor", "lang"),
+                produces="text/html",
+            ),
+            Route(
+                method="GET",
+                path="/posts/{slug}",
+                handler=self.post,
+                summary="A post with its discussion",
+                query=("lang",),
+                produces="text/html",
+            ),
+            Route(
+                method="GET",
+                path="/labels/{name}",
+                handler=self.label,
+                summary="Posts with a label",
+                query=("cursor", "lang"),
+                produces="text/html",
+            ),
+            Route(
+                method="GET",
+                path="/strategy",
+                handler=self.strategy,
+                summary="Strategic issues",
+                query=("lang",),
+                produces="text/html",
+            ),
+            Route(
+                method="GET",
+                path="/strategy/",
+                handler=self.strategy,
+                summary="Strategic issues",
+                query=("lang",),
+                produces="text/html",
+            ),
         ]
 
     async def home(self, request: web.Request) -> web.Response:

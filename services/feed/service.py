@@ -109,12 +109,12 @@ class Publishing:
         raise EditedMeanwhile
 
     async def edit(self, post_id: str, submission: Submission, accepts: Accepts) -> Receipt:
-        """Replace what a post says. Without a slug it keeps its address, without a status its state."""
+        """Replace what a post says. Without a slug it keeps its address; without a status see `lifecycle.intended`."""
         now = self._clock()
-        cleaned = checked(submission, now)
-        html = await self._html(cleaned)
+        html = await self._html(checked(submission, now, await self._existing(post_id)))
 
         def edited(post: Post) -> Post:
+            cleaned = checked(submission, now, post)
             return lifecycle.edited(post, cleaned, html, cleaned.slug or post.slug, now)
 
         return await self._change(post_id, edited, accepts, now)
@@ -145,9 +145,7 @@ class Publishing:
         self, post_id: str, change_it: Callable[[Post], Post], accepts: Accepts, now: datetime
     ) -> Receipt:
         for _ in range(_TRIES):
-            post = await self._store.get(post_id)
-            if post is None:
-                raise NotFound("post", post_id)
+            post = await self._existing(post_id)
             if not accepts(post.version):
                 raise PreconditionFailed(version_tag(post.version))
             after = change_it(post)
@@ -158,6 +156,12 @@ class Publishing:
             except Overtaken:
                 continue
         raise EditedMeanwhile
+
+    async def _existing(self, post_id: str) -> Post:
+        post = await self._store.get(post_id)
+        if post is None:
+            raise NotFound("post", post_id)
+        return post
 
     async def _write(self, before: Post | None, after: Post, now: datetime, once: Once | None = None) -> Receipt:
         planned = Write(before, after, change(before, after), now)

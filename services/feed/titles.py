@@ -1,29 +1,37 @@
-"""What other services may know of posts: which addresses are posts that can be discussed, and their titles."""
+"""What other services may know of posts: under which address each is discussed, what it is called, who may read it."""
+
+from dataclasses import dataclass
 
 from services.feed.addresses import Addresses
-from services.feed.model import Post
-from services.feed.store import RedisPosts
+from services.feed.store import OUTBOX, RedisPosts
 from shared.settings import SiteSettings
 from shared.store.client import Store
 
 
-class PostTitles:
-    """Posts by their public address, in any of the spellings and under any of the slugs they ever had."""
+@dataclass(frozen=True, slots=True)
+class PostThread:
+    """The discussion of one post; ``url`` never changes, whatever becomes of the post's own address."""
+
+    url: str
+    title: str
+    public: bool
+
+
+class PostThreads:
+    """Threads by the address of their post, in any of its spellings and with any of the slugs it ever had."""
 
     def __init__(self, store: Store, site: SiteSettings) -> None:
+        self._store = store
         self._posts = RedisPosts(store)
         self._addresses = Addresses(site)
 
-    async def title(self, url: str) -> str | None:
-        """The title of the public post at ``url``; None for everything else."""
-        post = await self._public(url)
-        return post.title if post else None
-
-    async def exists(self, url: str) -> bool:
-        """Whether there is a public post at ``url``."""
-        return await self._public(url) is not None
-
-    async def _public(self, url: str) -> Post | None:
+    async def thread(self, url: str) -> PostThread | None:
+        """The thread of the post at ``url``; None where there is no post."""
         slug = self._addresses.slug_in(url)
         post = await self._posts.by_slug(slug) if slug else None
-        return post if post is not None and post.is_public else None
+        return None if post is None else PostThread(self._addresses.post(post.thread), post.title, post.is_public)
+
+    async def version(self) -> str:
+        """Changes whenever any post is written."""
+        newest = await self._store.execute("XREVRANGE", OUTBOX, "+", "-", "COUNT", 1)
+        return newest[0][0].decode() if newest else ""

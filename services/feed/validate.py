@@ -1,19 +1,28 @@
 """The rules a submission must keep, the same for a new post and for an edit. Pure: no clock, no store.
 
 `checked` returns the submission with its texts cleaned, or raises `InvalidInput` with everything that is wrong.
+
+``publish_at`` goes with the state that is asked for (`lifecycle.intended`), and is never dropped in silence:
+
+    draft, withdrawn   none (``not-allowed``)
+    scheduled          needed if the status is named; a time that has passed publishes as of then
+    published          not to come (``in-the-future``); once a post has appeared, its date stays (``already-published``)
+    in every state     from 1970 (``too-early``) to fifty years from now (``too-late``)
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from services.feed.model import Media, Status, Submission
+from services.feed.lifecycle import first_published, intended
+from services.feed.model import Media, Post, Status, Submission
 from services.feed.slug import MAX_SLUG, is_slug
+from shared.clock import rfc3339
 from shared.errors import FieldProblem, InvalidInput
 from shared.feed.iri import web_url
-from shared.text import clean_text
+from shared.text import clean_line, clean_text
 
 MAX_TITLE: Final = 300
 MAX_SUMMARY: Final = 1000
@@ -25,24 +34,23 @@ MAX_STRATEGY: Final = 100
 MAX_MEDIA: Final = 20
 MAX_URL: Final = 2000
 _EARLIEST: Final = datetime(1970, 1, 2, tzinfo=UTC)  # indexes sort by milliseconds since the epoch
+_FURTHEST: Final = timedelta(days=50 * 365)
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _MEDIA_TYPE: Final = re.compile(r"[a-z]+/[a-z0-9][a-z0-9.+-]{0,99}")
 _OFFERED: Final = frozenset({None, Status.DRAFT, Status.SCHEDULED, Status.PUBLISHED})
 
 
-def checked(submission: Submission, now: datetime) -> Submission:
-    """The cleaned submission; raises `InvalidInput` naming every field that breaks a rule."""
+def checked(submission: Submission, now: datetime, current: Post | None = None) -> Submission:
+    """The cleaned submission for a new post, or for an edit of ``current``.
+
+    Raises `InvalidInput` naming every field that breaks a rule.
+    """
     cleaned = _cleaned(submission)
-    problems = [*_text_problems(cleaned), *_label_problems(cleaned), *_time_problems(cleaned, now)]
+    problems = [*_text_problems(cleaned), *_label_problems(cleaned), *_time_problems(cleaned, current, now)]
     problems += [*_address_problems(cleaned), *_media_problems(cleaned)]
     if problems:
         raise InvalidInput(*problems)
     return replace(cleaned, labels=tuple(dict.fromkeys(cleaned.labels)))
-
-
-def clean_line(text: str) -> str:
-    """One line of plain text: `clean_text` without runs of white space."""
-    return " ".join(clean_text(text).split())
 
 
 def _cleaned(submission: Submission) -> Submission:
@@ -76,18 +84,33 @@ def _label_problems(submission: Submission) -> Iterator[FieldProblem]:
         yield from _name("strategy", submission.strategy, MAX_STRATEGY)
 
 
-def _time_problems(submission: Submission, now: datetime) -> Iterator[FieldProblem]:
-    at, status = submission.publish_at, submission.status
-    if status not in _OFFERED:
+def _time_problems(submission: Submission, current: Post | None, now: datetime) -> Iterator[FieldProblem]:
+    at = submission.publish_at
+    if submission.status not in _OFFERED:
         yield FieldProblem("status", "not-allowed", "draft, scheduled or published")
-    if status is Status.SCHEDULED and at is None:
+    elif at is not None:
+        yield from _date_problems(at, intended(submission, current, now), current, now)
+    elif submission.status is Status.SCHEDULED:
         yield FieldProblem("publish_at", "required", "when is it to appear?")
-    if at is not None and at < _EARLIEST:
-        yield FieldProblem("publish_at", "too-early")
-    if at is not None and status is Status.DRAFT:
-        yield FieldProblem("publish_at", "not-allowed", "a draft has no time; send status scheduled")
-    if at is not None and status is Status.PUBLISHED and at > now:
+
+
+def _date_problems(at: datetime, wanted: Status, current: Post | None, now: datetime) -> Iterator[FieldProblem]:
+    if at < _EARLIEST:
+        yield FieldProblem("publish_at", "too-early", "1970 or later")
+    elif at > now + _FURTHEST:
+        yield FieldProblem("publish_at", "too-late", "fifty years from now at most")
+    elif wanted in {Status.DRAFT, Status.WITHDRAWN}:
+        yield FieldProblem("publish_at", "not-allowed", f"a {wanted} post has no time; send status scheduled")
+    elif wanted is Status.PUBLISHED and at > now:
         yield FieldProblem("publish_at", "in-the-future", "send status scheduled")
+    elif wanted is Status.PUBLISHED and current is not None and _has_other_date(current, at, now):
+        yield FieldProblem("publish_at", "already-published", "the date of what was published stays")
+
+
+def _has_other_date(post: Post, at: datetime, now: datetime) -> bool:
+    """Whether it has appeared at another time than ``at``, as times are shown: to the second."""
+    first = first_published(post)
+    return first is not None and first <= now and rfc3339(at) != rfc3339(first)
 
 
 def _address_problems(submission: Submission) -> Iterator[FieldProblem]:

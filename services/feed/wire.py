@@ -8,7 +8,7 @@ import msgspec
 
 from services.feed.addresses import Addresses
 from services.feed.model import ContentType, Media, Post, Receipt, Status, Submission
-from shared.clock import rfc3339
+from shared.clock import rfc3339, rfc3339_or_none
 
 AwareTime = Annotated[datetime, msgspec.Meta(tz=True)]
 _UNKNOWN_TYPE = "application/octet-stream"
@@ -41,11 +41,12 @@ class NewPost(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class PostReceipt(msgspec.Struct, frozen=True):
-    """The answer to a write."""
+    """The answer to a write. ``thread`` is the address that comments name, which stays when ``url`` changes."""
 
     id: str
     slug: str
     url: str
+    thread: str
     status: Status
     published: str | None
     updated: str
@@ -66,6 +67,7 @@ class PostItem(msgspec.Struct, frozen=True):
     id: str
     slug: str
     url: str
+    thread: str
     status: Status
     published: str | None
     updated: str
@@ -104,8 +106,9 @@ def receipt_item(receipt: Receipt, to: Addresses) -> PostReceipt:
         receipt.id,
         receipt.slug,
         to.post(receipt.slug),
+        to.post(receipt.thread),
         receipt.status,
-        rfc3339(receipt.published) if receipt.published else None,
+        rfc3339_or_none(receipt.published),
         rfc3339(receipt.updated),
     )
 
@@ -116,8 +119,9 @@ def post_item(post: Post, to: Addresses) -> PostItem:
         id=post.id,
         slug=post.slug,
         url=to.post(post.slug),
+        thread=to.post(post.thread),
         status=post.status,
-        published=rfc3339(post.published) if post.published else None,
+        published=rfc3339_or_none(post.published),
         updated=rfc3339(post.updated),
         created=rfc3339(post.created),
         title=post.title,

@@ -8,11 +8,11 @@ from services.hub.model import Intent
 from services.hub.service import Reception
 from services.hub.topics import Topics
 from services.hub.websub import parse_request
+from shared.limits.budget import Budget
 from shared.settings import SiteSettings
 from shared.staff.model import Scope
-from shared.staff.service import Budget
 from shared.web.auth import Gate
-from shared.web.body import BodyReader
+from shared.web.body import FORM, BodyReader
 from shared.web.client_address import client_address
 from shared.web.routing import Route
 
@@ -47,6 +47,7 @@ class HubApi:
                 method="POST",
                 path="",
                 handler=self.receive,
+                consumes=(FORM,),
                 summary="Subscribe or unsubscribe (WebSub section 5.1), or publish (a token of scope posts)",
                 status=202,
                 produces="text/plain",

@@ -4,7 +4,6 @@ import contextlib
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from dataclasses import dataclass
-from importlib.metadata import version
 from random import SystemRandom
 from types import NoneType
 from typing import Any, Final, NamedTuple, TypeVar
@@ -29,22 +28,21 @@ from services.hub.verification import Verifier
 from services.hub.worker import Newsroom, Sweeper, Worker
 from shared.fetch.allow import AllowList
 from shared.fetch.client import GuardedClient
+from shared.fetch.identity import user_agent
 from shared.fetch.limits import Limits
 from shared.fetch.urls import HttpUrl
 from shared.settings import KIB, MIB, SiteSettings
 from shared.store.client import Store
 from shared.tasks import Context, background
-from shared.web.answers import json_answer
 from shared.web.health import Health
 from shared.web.kit import Kit
-from shared.web.openapi import openapi
+from shared.web.openapi import description
 from shared.web.routing import Route, mount
 
 P = TypeVar("P")
 Loop = Callable[[], Coroutine[Any, Any, None]]
 
 PREFIX: Final = "/hub"
-_USER_AGENT: Final = "Saket-Hub/0.1 (WebSub)"
 # Verification reads our site and asks the subscriber: both together fit into one lease.
 _SECONDS: Final = LEASE.total_seconds() / 3
 _CALLBACK_LIMITS: Final = Limits(total=_SECONDS, headers=_SECONDS, body=64 * KIB, redirects=0)
@@ -78,7 +76,8 @@ def create_app(config: HubConfig, deps: HubDeps) -> web.Application:
     )
     registry = CollectorRegistry()
     app = web.Application()
-    mount(app, _routes(kit, reception, topics, registry), kit.gate)
+    routes = _routes(kit, reception, topics, registry)
+    mount(app, [*routes, description("Saket: WebSub hub", PREFIX, routes)], kit.gate)
     clients = _clients(kit.site, deps.extra_hosts)
     app.cleanup_ctx.append(_opened(*clients))  # first in, last out: the loops stop before their clients close
     parts = _Parts(config, deps, store, clients, Metrics(registry, store.subscriptions))
@@ -120,7 +119,7 @@ class _Parts(NamedTuple):
 
 
 def _routes(kit: Kit, reception: Reception, topics: Topics, registry: CollectorRegistry) -> list[Route]:
-    routes = [
+    return [
         *HubPages(reception, kit.pages.of("services.hub")).routes(),
         *HubApi(
             reception=reception,
@@ -132,21 +131,16 @@ def _routes(kit: Kit, reception: Reception, topics: Topics, registry: CollectorR
         ).routes(),
         *Health(registry, kit.gate, kit.store.ping).routes(),
     ]
-    document = openapi("Saket: WebSub hub", version("saket"), PREFIX, routes)
-
-    async def described(_request: web.Request) -> web.Response:
-        return json_answer(document)
-
-    return [*routes, Route(method="GET", path="/openapi.json", handler=described, summary="This description")]
 
 
 def _clients(site: SiteSettings, extra_hosts: str) -> _Clients:
     origin = HttpUrl.parse(site.origin)
     host = f"[{origin.host}]" if ":" in origin.host else origin.host
     everywhere = AllowList.parse(f"{site.allow_hosts},{extra_hosts}")
+    name = user_agent("Saket-Hub", site.absolute(PREFIX))
     return _Clients(
-        GuardedClient(everywhere, user_agent=_USER_AGENT, limits=_CALLBACK_LIMITS),
-        GuardedClient(AllowList.parse(f"{host}:{origin.port}"), user_agent=_USER_AGENT, limits=_OWN_LIMITS),
+        GuardedClient(everywhere, user_agent=name, limits=_CALLBACK_LIMITS),
+        GuardedClient(AllowList.parse(f"{host}:{origin.port}"), user_agent=name, limits=_OWN_LIMITS),
     )
 
 

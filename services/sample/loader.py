@@ -6,6 +6,7 @@ from typing import Any, Final
 import aiohttp
 
 from services.sample.content import SampleComment, SamplePost, sample_content
+from services.sample.neighbour import FEED
 from shared.errors import Conflict
 from shared.staff.model import Role, Scope
 from shared.store.client import Store
@@ -72,7 +73,7 @@ class SampleLoader:
             sent[comment.key] = (await self._send(session, "/comments/api/comments", comment.key, body))["id"]
 
     def _source(self) -> dict[str, Any]:
-        url = f"{self._kit.site.origin}/sample/khonkaen/feed.atom"
+        url = f"{self._kit.site.origin}{FEED}"
         return {"url": url, "group": "ตัวอย่าง", "name": self._content.neighbour.title}
 
     def _post(self, post: SamplePost) -> dict[str, Any]:

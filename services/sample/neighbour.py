@@ -5,13 +5,14 @@ from markupsafe import escape
 
 from services.sample.content import Neighbour, NeighbourEntry, sample_content
 from shared.errors import NotFound
-from shared.feed import atom
+from shared.feed.formats import Format
 from shared.feed.model import Category, Entry, Feed, Link, Person, tag_uri
-from shared.http.view import make_view
+from shared.feed.views import public_view
+from shared.web.feed_answers import feed_answer
 from shared.web.kit import Kit
-from shared.web.views import view_answer
 
 PREFIX = "/sample/khonkaen"
+FEED = f"{PREFIX}/feed.atom"
 _AUTHORITY = "khonkaen.example"
 
 
@@ -33,9 +34,7 @@ class NeighbourPages:
         self._neighbour = neighbour
         self._pages = kit.pages.of("services.sample")
         self._entries = sorted(neighbour.entries, key=lambda entry: entry.published, reverse=True)
-        self._view = make_view(
-            atom.render(self._document()), content_type=atom.CONTENT_TYPE, last_modified=self._entries[0].published
-        )
+        self._view = public_view(self._document(), Format.ATOM, last_modified=self._entries[0].published)
 
     async def home(self, request: web.Request) -> web.Response:
         """The neighbour's front page."""
@@ -50,7 +49,7 @@ class NeighbourPages:
 
     async def feed(self, request: web.Request) -> web.Response:
         """Its Atom feed, with validators."""
-        return view_answer(self._view, request)
+        return feed_answer(self._view, request)
 
     def _render(self, request: web.Request, entries: list[NeighbourEntry]) -> web.Response:
         return self._pages.render(
@@ -69,7 +68,7 @@ class NeighbourPages:
             updated=self._entries[0].published,
             authors=(Person(self._neighbour.title),),
             links=(
-                Link(site.absolute(f"{PREFIX}/feed.atom"), "self", atom.MEDIA_TYPE),
+                Link(site.absolute(FEED), "self", Format.ATOM.media_type),
                 Link(site.absolute(f"{PREFIX}/"), "alternate", "text/html"),
             ),
             entries=tuple(self._entry(entry) for entry in self._entries),

@@ -13,8 +13,3 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe
 def xml_text(text: str) -> str:
     """``text`` without what a feed may not carry; the same object when there is nothing to drop."""
     return _FORBIDDEN.sub("", text) if _FORBIDDEN.search(text) else text
-
-
-def is_xml_text(text: str) -> bool:
-    """Whether `xml_text` would leave ``text`` as it is."""
-    return _FORBIDDEN.search(text) is None

@@ -6,7 +6,7 @@ with an optional port. Without a port every port is allowed; IPv6 stands in brac
 
 import re
 from dataclasses import dataclass
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Network, ip_address, ip_network
 
 from shared.environment import BadConfiguration
 from shared.errors import FieldProblem
@@ -15,6 +15,7 @@ from shared.fetch.hosts import canonical_host
 
 VARIABLE = "SAKET_ALLOW_HOSTS"
 _MAX_PORT = 65535
+_NOWHERE = IPv4Address(0)
 _ENTRY = re.compile(
     r"(?:\[(?P<v6>[^\]]*)\](?P<length>/\d+)?|(?P<bare_v6>[^\[\]]*:[^\[\]]*:[^\[\]]*)|(?P<name>[^:\[\]]+))"
     r"(?::(?P<port>\d{1,5}))?\Z"
@@ -64,6 +65,14 @@ class AllowList:
         if problems:
             raise BadConfiguration(*problems)
         return cls(tuple(entries))
+
+    def names(self, host: str, port: int) -> bool:
+        """Whether an entry is about this host (a name or an address) before it is looked up."""
+        try:
+            address = unmapped(ip_address(host))
+        except ValueError:
+            return any(entry.covers(host, _NOWHERE, port) for entry in self.entries if isinstance(entry, AllowedHost))
+        return any(entry.covers(host, address, port) for entry in self.entries)
 
     def allows(self, host: str, address: Address, port: int) -> bool:
         """Whether an entry covers ``host`` (as `canonical_host` spells it) at ``address`` and ``port``."""

@@ -7,7 +7,7 @@ No proxies, cookies or passwords from the environment, no redirect that was not 
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from types import TracebackType
 from typing import Self
@@ -17,10 +17,10 @@ from aiohttp.abc import AbstractResolver
 from yarl import URL
 
 from shared.fetch import redirects
-from shared.fetch.allow import AllowList
+from shared.fetch.allow import AllowedHost, AllowList
 from shared.fetch.body import BodyReader
 from shared.fetch.decoding import ACCEPT_ENCODING, decoder_for
-from shared.fetch.errors import DeadlineExceeded, TooManyRedirects
+from shared.fetch.errors import DeadlineExceeded, PageRefused, TooManyRedirects
 from shared.fetch.gate import Gate, visiting
 from shared.fetch.limits import Limits
 from shared.fetch.message import Fetched, FetchRequest, Headers, Redirect
@@ -42,9 +42,16 @@ class GuardedClient:
         limits: Limits | None = None,
         resolver: AbstractResolver | None = None,
         tls: ssl.SSLContext | None = None,
+        pages: Collection[HttpUrl] = (),
     ) -> None:
-        """``resolver`` and ``tls`` replace the system's resolver and trusted authorities."""
-        self._gate = Gate(allow)
+        """``resolver`` and ``tls`` replace the system's resolver and trusted authorities.
+
+        ``pages`` may be fetched although their host is at a private address; nothing else of that host may be, unless
+        ``allow`` names it.
+        """
+        self._gate = Gate(AllowList((*allow.entries, *(AllowedHost(page.host, page.port) for page in pages))))
+        self._pages = frozenset(pages)
+        self._paged_hosts = frozenset((page.host, page.port) for page in pages if not allow.names(page.host, page.port))
         self._limits = limits or Limits()
         self._user_agent = user_agent
         self._resolver = resolver
@@ -97,6 +104,9 @@ class GuardedClient:
         hops: list[Redirect] = []
         while True:
             url = HttpUrl.parse(request.url)
+            # Here, not at the gate: a connection that was made for one page would serve for all.
+            if (url.host, url.port) in self._paged_hosts and url not in self._pages:
+                raise PageRefused(str(url))
             with visiting(url.host) as visit, translated(visit, self._limits):
                 async with self._send(request, url) as response:
                     headers = _headers(response)

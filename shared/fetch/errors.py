@@ -5,6 +5,7 @@ FetchFailed
 ├── Refused             we would not go there
 │   ├── AddressRefused  the host has an address that is not public
 │   ├── PortRefused     neither 80 nor 443 and not allowed
+│   ├── PageRefused     not one of the pages that its host may be asked for
 │   └── RedirectRefused a redirect led somewhere it must not
 ├── TooManyRedirects
 ├── ConnectFailed       no connection, or it broke
@@ -54,6 +55,16 @@ class PortRefused(Refused):
         super().__init__(f"{host}:{port}")
         self.host = host
         self.port = port
+
+
+class PageRefused(Refused):
+    """Of the host of ``url`` only named pages may be fetched, and this is none of them."""
+
+    code = "page-refused"
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.url = url
 
 
 class RedirectRefused(Refused):

@@ -45,17 +45,6 @@ class ViewCache:
             return kept.view
         return await asyncio.shield(self._flight(key, version, render))
 
-    def invalidate(self, key: Hashable) -> None:
-        """Forget ``key``; a rendering under way is still delivered to those who wait for it, but not kept."""
-        self._flights.pop(key, None)
-        self._forget(key)
-
-    def invalidate_all(self) -> None:
-        """Forget everything, as `invalidate` does."""
-        self._flights.clear()
-        self._kept.clear()
-        self._used = 0
-
     def __len__(self) -> int:
         return len(self._kept)
 
@@ -80,7 +69,7 @@ class ViewCache:
                 del self._flights[key]
 
     def _is_current(self, key: Hashable, task: "asyncio.Task[View] | None") -> bool:
-        """Not overtaken by a newer version, and not invalidated."""
+        """Not overtaken by a newer version."""
         flight = self._flights.get(key)
         return flight is not None and flight.task is task
 

@@ -63,14 +63,6 @@ def parse_etags(field: str) -> ETagList:
     return ETagList(tuple(tags))
 
 
-def parse_etag(text: str) -> ETag:
-    """One entity tag; ValueError if ``text`` is anything else."""
-    match = _ENTITY_TAG.fullmatch(text)
-    if match is None or text.rstrip().endswith(","):
-        raise ValueError(f"not an entity tag: {text!r}")
-    return ETag(match[2], weak=match[1] is not None)
-
-
 def is_conditional(headers: Mapping[str, str]) -> bool:
     """Whether there is anything for `evaluate` to weigh."""
     return any(name in headers for name in _FIELDS)

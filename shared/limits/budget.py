@@ -1,26 +1,13 @@
-"""Rate limits shared by every process: the generic cell rate algorithm in one server-side function."""
+"""Rate limits as use cases see them."""
 
-import math
-
-from shared.errors import RateLimited
-from shared.store.client import Script, Store
-
-_GCRA = Script.load("shared.limits", "gcra.lua")
-_MICROSECONDS = 1_000_000
+from typing import Protocol
 
 
-class RedisBudget:
-    """Budgets by key. Fails closed: while the store is away its error passes, and nothing that is limited happens."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
+class Budget(Protocol):
+    """A rate limit shared by every process; `shared.limits.store` keeps it."""
 
     async def spend(self, key: str, *, burst: int, per_seconds: int) -> None:
         """Take one of ``burst`` places, all back after ``per_seconds``; raise `RateLimited` if none is left."""
-        interval = per_seconds * _MICROSECONDS // burst
-        wait = await self._store.call(_GCRA, [f"{{limit:{key}}}"], [interval, burst])
-        if wait:
-            raise RateLimited(math.ceil(wait / _MICROSECONDS))
 
 
 class NoBudget:

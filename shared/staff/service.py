@@ -11,6 +11,7 @@ from typing import Protocol
 
 from shared.clock import Clock
 from shared.errors import Conflict, FieldProblem, InvalidInput, Unauthenticated
+from shared.limits.budget import Budget
 from shared.staff.model import ROLE_SCOPES, Account, Principal, Role, Scope, Session, Token
 from shared.staff.passwords import Passwords
 
@@ -36,12 +37,6 @@ class StaffStore(Protocol):
     async def drop_session(self, digest: str) -> None: ...
     async def put_one_time(self, digest: str, account: str, seconds: int) -> None: ...
     async def take_one_time(self, digest: str) -> str | None: ...
-
-
-class Budget(Protocol):
-    """A shared rate limit."""
-
-    async def spend(self, key: str, *, burst: int, per_seconds: int) -> None: ...
 
 
 class Staff:

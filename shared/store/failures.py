@@ -44,7 +44,7 @@ def translate(error: Exception) -> StoreError | None:
     if isinstance(error, redis_errors.OutOfMemoryError):
         return StoreFull("the store has no room left")
     if isinstance(error, _UNAVAILABLE) or _reply_code(error) in _UNAVAILABLE_CODES:
-        return StoreUnavailable(f"the store does not answer: {error}" if str(error) else "the store is too slow")
+        return StoreUnavailable("the store does not answer")  # why, and where it is, stays in ``__cause__``
     return None
 
 

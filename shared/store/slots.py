@@ -5,11 +5,8 @@ checked here, before anything is sent, so that a single server refuses what a cl
 """
 
 from collections.abc import Sequence
-from typing import Final
 
 from redis.crc import key_slot as _crc_slot
-
-SLOT_COUNT: Final = 16384
 
 
 class CrossSlotError(Exception):

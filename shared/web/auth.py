@@ -87,5 +87,5 @@ class Gate:
         given = request.headers.get(CSRF_HEADER)
         if given is None and request.content_type == FORM:
             given = (await self._bodies.form(request)).get(CSRF_FIELD)
-        if not hmac.compare_digest((given or "").encode(), expected.encode()):
+        if not hmac.compare_digest((given or "").encode("utf-8", "surrogateescape"), expected.encode()):
             raise Forbidden("csrf")

@@ -26,10 +26,24 @@ class Health:
     def routes(self) -> list[Route]:
         """To be mounted under the service's prefix."""
         return [
-            Route(method="GET", path="/healthz", handler=self.alive, summary="The process runs"),
-            Route(method="GET", path="/readyz", handler=self.ready, summary="The service can do its job"),
             Route(
-                method="GET", path="/metrics", handler=self.metrics, summary="Prometheus metrics", produces="text/plain"
+                method="GET",
+                path="/healthz",
+                handler=self.alive,
+                summary="The process runs",
+            ),
+            Route(
+                method="GET",
+                path="/readyz",
+                handler=self.ready,
+                summary="The service can do its job",
+            ),
+            Route(
+                method="GET",
+                path="/metrics",
+                handler=self.metrics,
+                summary="Prometheus metrics",
+                produces="text/plain",
             ),
         ]
 

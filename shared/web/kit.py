@@ -4,15 +4,14 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from prometheus_client import CollectorRegistry
-
 from shared.clock import Clock, system_clock
 from shared.ids import NewId, random_ulid
-from shared.limits.budget import NoBudget, RedisBudget
+from shared.limits.budget import Budget, NoBudget
+from shared.limits.store import RedisBudget
 from shared.push import Announcer
 from shared.settings import SiteSettings
 from shared.staff.passwords import Passwords
-from shared.staff.service import Budget, Staff
+from shared.staff.service import Staff
 from shared.staff.store import RedisStaffStore
 from shared.store.client import Store
 from shared.web.auth import Gate
@@ -39,7 +38,6 @@ class Kit:
     static: Static
     pages: Pages
     announcer: Announcer
-    registry: CollectorRegistry
 
 
 async def make_kit(
@@ -67,7 +65,6 @@ async def make_kit(
         static=static,
         pages=Pages(site, static),
         announcer=Announcer(store, enabled=site.hub),
-        registry=CollectorRegistry(),
     )
 
 

@@ -1,11 +1,15 @@
 """``openapi.json`` from the route table (OpenAPI 3.1)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
+from importlib.metadata import version
 from typing import Any
 
 import msgspec
+from aiohttp import web
 
+from shared.web.answers import json_answer
+from shared.web.body import JSON
 from shared.web.problems import PROBLEM_JSON, Problem
 from shared.web.routing import Route
 
@@ -13,19 +17,32 @@ _PARAMETER = re.compile(r"\{(\w+)(?::[^{}]*(?:\{[^{}]*\}[^{}]*)*)?\}")
 _REF = "#/components/schemas/{name}"
 
 
-def openapi(title: str, version: str, prefix: str, routes: Iterable[Route]) -> dict[str, Any]:
-    """The document for the routes mounted under ``prefix``."""
-    listed = list(routes)
-    types = [t for route in listed for t in (route.body, route.returns) if t is not None]
+def description(title: str, prefix: str, routes: Sequence[Route]) -> Route:
+    """The route that serves the document of the ``routes`` mounted under ``prefix``."""
+    document = openapi(title, prefix, routes)
+
+    async def describe(_request: web.Request) -> web.Response:
+        return json_answer(document, headers={"Cache-Control": "public, max-age=3600"})
+
+    return Route(method="GET", path="/openapi.json", handler=describe, summary="This description")
+
+
+def openapi(title: str, prefix: str, routes: Sequence[Route]) -> dict[str, Any]:
+    """The document, of this very version of Saket."""
+    types = [t for route in routes for t in (route.body, route.returns) if t is not None]
     schemas, components = msgspec.json.schema_components([*types, Problem], ref_template=_REF)
     by_type = {id(t): schema for t, schema in zip([*types, Problem], schemas, strict=True)}
     paths: dict[str, Any] = {}
-    for route in listed:
+    for route in routes:
         path = prefix + _PARAMETER.sub(r"{\1}", route.path)
         paths.setdefault(path, {})[route.method.lower()] = _operation(route, by_type)
     return {
         "openapi": "3.1.0",
-        "info": {"title": title, "version": version, "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}},
+        "info": {
+            "title": title,
+            "version": version("saket"),
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
         "paths": paths,
         "components": {
             "schemas": components,
@@ -49,15 +66,17 @@ def _operation(route: Route, schemas: dict[int, Any]) -> dict[str, Any]:
     parameters += [_parameter(name, "query") for name in route.query]
     if parameters:
         operation["parameters"] = parameters
-    if route.body is not None:
-        operation["requestBody"] = {
-            "required": True,
-            "content": {"application/json": {"schema": schemas[id(route.body)]}},
-        }
+    if route.body is not None or route.consumes:
+        operation["requestBody"] = {"required": True, "content": _readable(route, schemas)}
     if route.scopes:
         operation["security"] = [{"token": []}]
         operation["x-scopes"] = [scope.value for scope in route.scopes]
     return operation
+
+
+def _readable(route: Route, schemas: dict[int, Any]) -> dict[str, Any]:
+    as_json = {JSON: {"schema": schemas[id(route.body)]}} if route.body is not None else {}
+    return as_json | {media_type: {} for media_type in route.consumes}
 
 
 def _answer(route: Route, schemas: dict[int, Any]) -> dict[str, Any]:

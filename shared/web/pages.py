@@ -47,7 +47,7 @@ class Pages:
     def render(self, request: web.Request, template: str, *, status: int = 200, **context: Any) -> web.Response:
         """A whole page in the language the address asks for (``?lang=en``), Thai unless it does."""
         language = language_of(request)
-        text = self.text(language, template, path=request.path, query=request.query, **context)
+        text = self.text(language, template, path=_local_path(request), query=request.query, **context)
         response = web.Response(status=status, text=text, content_type="text/html", charset="utf-8")
         response.headers.update(SECURITY_HEADERS)
         response.headers["Content-Language"] = language
@@ -68,6 +68,11 @@ class Pages:
 
     def _environment(self, language: str) -> Environment:
         return _environment(self._site, self._static, self._package, language)
+
+
+def _local_path(request: web.Request) -> str:
+    """The path as it was asked for, still encoded; a second leading slash would make it another site's address."""
+    return "/" + request.rel_url.raw_path.lstrip("/")
 
 
 def language_of(request: web.Request) -> str:

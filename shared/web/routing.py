@@ -5,7 +5,7 @@ The router, the access checks and ``openapi.json`` are all made from it, so they
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from aiohttp import web
 
@@ -14,12 +14,20 @@ from shared.web.auth import Gate
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
+_PREFLIGHT: Final = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "GET, HEAD",
+    "Access-Control-Allow-Headers": "If-None-Match, If-Modified-Since, A-IM, Content-Type",
+    "Access-Control-Max-Age": "86400",
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
     """One method of one path, for whoever holds ``scope`` (or ``or_scope``).
 
-    ``body`` and ``returns`` are msgspec types; ``produces`` is the answer's media type.
+    ``body`` (sent as JSON) and ``returns`` are msgspec types; ``consumes`` are the media types of bodies that are not
+    JSON, ``produces`` is the answer's. ``cors``: a public GET that scripts of any site may ask for with conditions.
     """
 
     method: str
@@ -29,10 +37,12 @@ class Route:
     scope: Scope | None = None
     or_scope: Scope | None = None
     body: Any = None
+    consumes: tuple[str, ...] = ()
     returns: Any = None
     status: int = 200
     produces: str = "application/json"
     query: tuple[str, ...] = ()
+    cors: bool = False
 
     @property
     def scopes(self) -> tuple[Scope, ...]:
@@ -41,13 +51,20 @@ class Route:
 
 
 def mount(app: web.Application, routes: Iterable[Route], gate: Gate) -> None:
-    """Add the routes to ``app``; those with a scope go through the gate."""
+    """Add the routes to ``app``; those with a scope go through the gate, those with ``cors`` answer preflights."""
     for route in routes:
         handler = _guarded(route.handler, route.scopes, gate) if route.scopes else route.handler
         if route.method == "GET":
             app.router.add_get(route.path, handler, allow_head=True)
         else:
             app.router.add_route(route.method, route.path, handler)
+        if route.cors:
+            app.router.add_route("OPTIONS", route.path, _preflight)
+
+
+async def _preflight(_request: web.Request) -> web.Response:
+    """May a script of another site ask like that? (https://fetch.spec.whatwg.org/#cors-preflight-request)"""
+    return web.Response(status=204, headers=_PREFLIGHT)
 
 
 def _guarded(handler: Handler, scopes: tuple[Scope, ...], gate: Gate) -> Handler:

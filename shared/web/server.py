@@ -2,10 +2,13 @@
 
 import asyncio
 import contextlib
+import logging
 import signal
 from collections.abc import AsyncIterator, Mapping
+from typing import Final
 
 from aiohttp import web
+from aiohttp.http_exceptions import BadHttpMessage
 
 from shared.web.kit import Kit
 from shared.web.login import LoginPages
@@ -27,6 +30,19 @@ def compose(
     return root
 
 
+class _BadRequestsInOneLine(logging.Filter):
+    """What cannot even be parsed as HTTP is worth a line of the log, not a traceback."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.exc_info and isinstance(record.exc_info[1], BadHttpMessage):
+            record.msg, record.args = f"{record.msg}: {type(record.exc_info[1]).__name__}", record.args
+            record.exc_info = record.exc_text = None
+        return True
+
+
+_BAD_REQUESTS: Final = _BadRequestsInOneLine()
+
+
 @contextlib.asynccontextmanager
 async def listening(app: web.Application, host: str, port: int) -> AsyncIterator[None]:
     """Serve while the block runs; then refuse new connections and drain the open ones for at most 3 s."""
@@ -38,6 +54,7 @@ async def listening(app: web.Application, host: str, port: int) -> AsyncIterator
         shutdown_timeout=_DRAIN_SECONDS,
         handler_cancellation=False,
     )
+    logging.getLogger("aiohttp.server").addFilter(_BAD_REQUESTS)  # once, however often it is added
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port, reuse_address=True).start()

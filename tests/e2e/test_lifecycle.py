@@ -206,9 +206,14 @@ async def test_rubbish_from_outside_does_not_fill_the_log(tmp_path: Path) -> Non
         headers = {**await running.token("posts"), "Content-Type": "application/json", "Content-Encoding": "gzip"}
         async with running.http.post("/api/posts", data=b"this is no gzip", headers=headers) as response:
             assert response.status == 415
-        reader, writer = await asyncio.open_connection("127.0.0.1", running.port)
-        writer.write(b"\x16\x03\x01 not http at all\r\n\r\n")
-        assert (await reader.readline()).startswith(b"HTTP/1.")
-        writer.close()
+        for rubbish in (
+            b"\x16\x03\x01 not http at all",
+            b"GET / HTTP/1.1\r\nX: " + b"a" * 9000,
+            b"GET / HTTP/1.1\r\nX: \0",
+        ):
+            reader, writer = await asyncio.open_connection("127.0.0.1", running.port)
+            writer.write(rubbish + b"\r\n\r\n")
+            assert (await reader.readline()).startswith(b"HTTP/1.")
+            writer.close()
         await running.stop()
         assert "Traceback" not in "".join(running.output)

@@ -49,7 +49,8 @@ def entry(number: int, of: str = "a", atom_id: str | None = None) -> Entry:
 
 
 def brings(*entries: Entry, forget: Iterable[str] = (), buried: Iterable[Burial] = ()) -> Harvest:
-    return Harvest(entries, tuple("digest" for _ in entries), tuple(forget), tuple(buried), len(entries))
+    digests, words = ("digest",) * len(entries), tuple(f"words of {entry.id}" for entry in entries)
+    return Harvest(entries, digests, words, tuple(forget), tuple(buried), len(entries))
 
 
 class Silent:
@@ -272,3 +273,16 @@ async def test_records_survive_the_round_trip(sources: SourceStore) -> None:
     changed = replace(source(), state=SourceState.GONE, next_poll=None, failures=3, last_attempt=NOW)
     await sources.apply(claim, changed, Harvest(), facts_changed=False)
     assert await sources.source("a") == changed
+
+
+async def test_words_are_kept_beside_their_entries(sources: SourceStore, index: RiverStore, any_store: Store) -> None:
+    await sources.create(source())
+    await gather(sources, index, brings(entry(1), replace(entry(2), size=77)))
+    assert (await sources.known("a"))["e2"].size == 77
+    refs = [EntryRef("a", "e2"), EntryRef("a", "none"), EntryRef("a", "e1")]
+    assert await sources.words(refs) == ["words of e2", "", "words of e1"]
+    await gather(sources, index, brings(forget=["e2"]))
+    assert await sources.words(refs) == ["", "", "words of e1"]
+    await sources.remove(source())
+    assert await sources.words(refs) == ["", "", ""]
+    assert await any_store.execute("EXISTS", source_key("a", "words")) == 0

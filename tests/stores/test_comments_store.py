@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 import pytest
 
 from services.comments import changes
+from services.comments.app import reindex_queue
 from services.comments.ledger import Fact, chained, first_break
 from services.comments.model import Action, Change, Comment, Event, Reason, ReasonCode, State
 from services.comments.priority import id_at
 from services.comments.queue_store import RedisLedger, RedisQueue
 from services.comments.store import RedisThreads
-from services.comments.sweeper import reindex_queue
 from services.comments.thread import thread_key
 from services.comments.writer import SWEEP_AFTER, Claim, Mark, Writer
 from shared.errors import NotFound

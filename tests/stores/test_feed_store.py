@@ -14,7 +14,7 @@ from services.feed.model import ALL_POSTS, Post, Receipt, Status, Topic, ViewNam
 from services.feed.placement import change
 from services.feed.service import Once, Overtaken, Write
 from services.feed.store import OUTBOX, RedisPosts, views_in
-from services.feed.titles import PostTitles
+from services.feed.titles import PostThread, PostThreads
 from shared.errors import IdempotencyMismatch
 from shared.store.client import Store
 from tests.support.site import settings
@@ -235,14 +235,20 @@ async def _page_through(url: str, steps: list[tuple[str, int]], size: int) -> No
         await store.close()
 
 
-async def test_titles_of_posts_that_can_be_discussed(posts: RedisPosts, any_store: Store) -> None:
-    (old,) = await published(posts, 1, slug="ข่าว")
+async def test_a_thread_is_found_by_every_address_of_its_post(posts: RedisPosts, any_store: Store) -> None:
+    (old,) = await published(posts, 1, slug="ข่าว", thread="ข่าว")
+    discussed = PostThreads(any_store, settings())
+    before = await discussed.version()
     await keep(posts, replace(old, slug="khao", version=2), old)
-    await keep(posts, post(2, slug="draft", status=Status.DRAFT, published=None))
-    titles = PostTitles(any_store, settings())
+    await keep(posts, post(2, slug="draft", thread="draft", status=Status.DRAFT, published=None))
 
-    assert await titles.title("http://roiet.example/posts/khao") == old.title
-    assert await titles.title("http://roiet.example/posts/%E0%B8%82%E0%B9%88%E0%B8%B2%E0%B8%A7") == old.title
-    assert await titles.exists("http://roiet.example/posts/ข่าว")
-    assert await titles.title("http://roiet.example/posts/draft") is None
-    assert not await titles.exists("http://elsewhere.example/posts/khao")
+    thread = PostThread("http://roiet.example/posts/%E0%B8%82%E0%B9%88%E0%B8%B2%E0%B8%A7", old.title, public=True)
+    for url in ("posts/khao", "posts/ข่าว", "posts/%E0%B8%82%E0%B9%88%E0%B8%B2%E0%B8%A7", "posts/khao?lang=en"):
+        assert await discussed.thread(f"http://roiet.example/{url}") == thread
+    draft = await discussed.thread("http://roiet.example/posts/draft")
+    assert draft is not None
+    assert not draft.public
+    for url in ("posts/", "posts/none", "posts/khao/", "posts/%00", "khao", "labels/khao", ""):
+        assert await discussed.thread(f"http://roiet.example/{url}") is None
+    assert await discussed.thread("http://elsewhere.example/posts/khao") is None
+    assert await discussed.version() != before

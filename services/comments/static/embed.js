@@ -3,8 +3,7 @@
 (() => {
   "use strict";
   const base = new URL(".", document.currentScript.src);
-  const THAI = { title: "ความคิดเห็น", none: "ยังไม่มีความคิดเห็น", write: "แสดงความคิดเห็น", more: "อ่านทั้งหมด", failed: "ขณะนี้โหลดความคิดเห็นไม่ได้" };
-  const ENGLISH = { title: "Comments", none: "No comments yet", write: "Write a comment", more: "Read all", failed: "Comments cannot be loaded now" };
+  const WORDS = WORDS_BY_LANGUAGE; // put in from the catalogs
   const CSS = `:host { color-scheme: light dark; display: block; font-family: inherit; line-height: 1.75; }
     ol { list-style: none; padding: 0; } li { border-top: 1px solid color-mix(in srgb, currentColor 25%, transparent); padding: .75rem 0; }
     p { margin: .25rem 0; white-space: pre-line; overflow-wrap: anywhere; } time { opacity: .75; font-size: .9em; margin-inline-start: .5em; }`;
@@ -26,7 +25,7 @@
   const show = async (host) => {
     const thread = host.dataset.saketThread || location.href;
     const language = (host.lang || document.documentElement.lang || "th").startsWith("en") ? "en" : "th";
-    const words = language === "en" ? ENGLISH : THAI;
+    const words = WORDS[language];
     const page = new URL("threads", base);
     page.searchParams.set("url", thread);
     if (language === "en") page.searchParams.set("lang", "en");

@@ -63,7 +63,9 @@ class Planet:
     async def polls(self) -> int:
         """How many polls have ended."""
         metrics = await (await self.client.get("/planet/metrics")).text()
-        return sum(int(float(line.split()[1])) for line in metrics.splitlines() if line.startswith("saket_polls_total"))
+        return sum(
+            int(float(line.split()[1])) for line in metrics.splitlines() if line.startswith("saket_planet_polls_total")
+        )
 
     async def titles(self, query: str = "") -> list[str]:
         return [item["title"] for item in (await self.get(f"/api/entries{query}"))["items"]]
@@ -80,11 +82,13 @@ async def until(look: Callable[[], Awaitable[Any]], holds: Callable[[Any], bool]
 
 
 @asynccontextmanager
-async def running(store: Store, allowed: str = "", config: AggregatorConfig | None = None) -> AsyncIterator[Planet]:
+async def running(
+    store: Store, allowed: str = "", config: AggregatorConfig | None = None, own_pages: tuple[str, ...] = ()
+) -> AsyncIterator[Planet]:
     """A planet that may fetch from ``allowed`` hosts; it polls by itself once an hour unless told otherwise."""
     kit = await make_kit(settings(SAKET_ALLOW_HOSTS=allowed), store)
     token = await kit.staff.add_token("tests", ALL_SCOPES)
-    app = create_app(config or AggregatorConfig(min_poll=3600, parsers=1), AggregatorDeps(kit))
+    app = create_app(config or AggregatorConfig(min_poll=3600, parsers=1), AggregatorDeps(kit, own_pages=own_pages))
     root = compose(kit, web.Application(), {"/planet": app}, landing="/")
     async with client_of(root) as client:
         yield Planet(client, kit, app, bearer(token))

@@ -119,7 +119,10 @@ async def test_merged_feeds_carry_the_whole_source_and_answer_304(planet: Planet
         assert "khonkaen.example" in await answer.text(), path
         again = await planet.client.get(f"/planet{path}", headers={"If-None-Match": answer.headers["ETag"]})
         assert again.status == 304, path
-    links = (await planet.client.get("/planet/feeds/all.atom")).headers["Link"]
+    answer = await planet.client.get("/planet/feeds/all.atom")
+    assert answer.headers["Cache-Control"] == "public, max-age=5, stale-while-revalidate=60"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    links = answer.headers["Link"]
     assert '<http://roiet.example/planet/feeds/all.atom>; rel="self"' in links
     assert '<http://roiet.example/hub>; rel="hub"' in links
 
@@ -325,6 +328,6 @@ async def test_the_operators_routes(planet: Planet) -> None:
     assert str((await planet.client.get("/planet")).url.path) == "/planet/"
     for path in ("/healthz", "/readyz"):
         await planet.get(path)
-    assert "saket_polls" in await (await planet.client.get("/planet/metrics")).text()
+    assert "saket_planet_polls" in await (await planet.client.get("/planet/metrics")).text()
     described = await planet.get("/openapi.json")
     assert "/planet/api/entries" in described["paths"]

@@ -108,8 +108,8 @@ async def test_a_push_that_proves_nothing_is_ignored_and_counted(planet: Planet,
     for headers in (XML, signed("wrong", body), {**XML, "X-Hub-Signature": f"sha1={sha1}"}):
         assert (await planet.client.post(path, data=body, headers=headers)).status == 202
     metrics = await (await planet.client.get("/planet/metrics")).text()
-    assert 'saket_pushes_total{verdict="unsigned"} 3.0' in metrics
-    assert 'saket_pushes_total{verdict="taken"} 0.0' in metrics
+    assert 'saket_planet_pushes_total{verdict="unsigned"} 3.0' in metrics
+    assert 'saket_planet_pushes_total{verdict="taken"} 0.0' in metrics
     assert len(origin.requests_for("/feed")) == 2
 
 

@@ -13,15 +13,17 @@ from services.comments.app import THREADS, CommentsDeps, create_app
 from services.comments.config import CommentsConfig
 from services.comments.judging import Judge
 from services.comments.spam.model import Context, Decision, Outcome, Part, Reason
+from services.comments.thread import Thread
 from services.comments.threadviews import ThreadFragments
 from shared.environment import Environment
-from shared.limits.budget import RedisBudget
+from shared.limits.store import RedisBudget
 from shared.store.client import Store
 from shared.web.kit import Kit, make_kit
 from shared.web.server import compose
 from tests.support.site import Client, bearer, client_of, settings
 
-POST = "http://roiet.example/posts/strategy"
+SITE = "http://roiet.example"
+POST = f"{SITE}/posts/strategy"
 SOON = timedelta(seconds=60)
 
 
@@ -54,9 +56,39 @@ class WordJudge:
         return Decision(Outcome.PUBLISH, 0.01, -4.6, parts, (), "m1")
 
 
-class Titles:
-    async def title(self, url: str) -> str | None:
-        return "ยุทธศาสตร์ <จังหวัด>" if url == POST else None
+class FakePosts:
+    """The posts of the feed service: a few that everybody may read, and what the tests make of them."""
+
+    def __init__(self) -> None:
+        self._threads: dict[str, Thread] = {}
+        self._writes = 0
+        self.publish("strategy", "ยุทธศาสตร์ <จังหวัด>")
+        self.publish("other")
+        self.publish("%E0%B9%81%E0%B8%9C%E0%B8%99")
+
+    def publish(self, slug: str, title: str = "") -> str:
+        """A public post; its address."""
+        return self._keep(slug, Thread(f"{SITE}/posts/{slug}", title)).url
+
+    def move(self, slug: str, new: str) -> str:
+        """The same post at a new address, which is returned; its thread stays where it is."""
+        self._keep(new, self._threads[f"{SITE}/posts/{slug}"])
+        return f"{SITE}/posts/{new}"
+
+    def withdraw(self, slug: str) -> None:
+        thread = self._threads[f"{SITE}/posts/{slug}"]
+        self._keep(slug, replace(thread, public=False))
+
+    async def thread(self, url: str) -> Thread | None:
+        return self._threads.get(url.partition("?")[0])
+
+    async def version(self) -> str:
+        return str(self._writes)
+
+    def _keep(self, slug: str, thread: Thread) -> Thread:
+        self._threads[f"{SITE}/posts/{slug}"] = thread
+        self._writes += 1
+        return thread
 
 
 @dataclass
@@ -67,6 +99,7 @@ class Service:
     kit: Kit
     clock: Clock
     judge: WordJudge
+    posts: FakePosts
     fragments: ThreadFragments
     staff: dict[str, str]
 
@@ -120,16 +153,16 @@ async def serving(
     store: Store, *, down: Store | None = None, judge: Judge | None = None, **variables: str
 ) -> AsyncIterator[Service]:
     """A running service. ``down``: a store that does not answer, used after the kit has been made."""
-    clock, words = Clock(), WordJudge()
+    clock, words, posts = Clock(), WordJudge(), FakePosts()
     kit = await make_kit(settings(**variables), store, clock)
     staff = bearer(await kit.staff.add_token("daeng", ["moderation"]))
     if down is not None:
         kit = replace(kit, store=down, budget=RedisBudget(down))
     environment = Environment(variables)
-    app = create_app(CommentsConfig.read(environment), CommentsDeps(kit, Titles(), judge or words))
+    app = create_app(CommentsConfig.read(environment), CommentsDeps(kit, posts, judge or words))
     fragments = app[THREADS]
     async with client_of(compose(kit, web.Application(), {"/comments": app}, landing="/")) as client:
-        yield Service(client, kit, clock, words, fragments, staff)
+        yield Service(client, kit, clock, words, posts, fragments, staff)
 
 
 @pytest.fixture

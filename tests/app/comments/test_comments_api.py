@@ -212,3 +212,70 @@ async def test_too_many_comments_from_one_network(service: Service) -> None:
     statuses = [(await service.send(f"ที่ {number}"))[0] for number in range(31)]
     assert statuses == [201] * 30 + [429]
     assert len(await service.listed()) == 30
+
+
+async def test_a_post_that_moves_takes_its_thread_along(service: Service) -> None:
+    first = await service.post("ก่อนย้าย")
+    moved = service.posts.move("strategy", "plan")
+    second = await service.post("หลังย้าย", thread=moved, key="k")
+    assert await service.post("หลังย้าย", key="k") == second, "the same thread, so the same request"
+    _, form = await service.get("/comments/api/form", params={"thread": moved})
+    assert form["thread"] == POST
+    both = {first["id"], second["id"]}
+    for url in (POST, moved):
+        _, page = await service.get("/comments/api/comments", params={"thread": url})
+        assert {item["id"] for item in page["items"]} == both
+        assert {item["thread"] for item in page["items"]} == {POST}
+        assert (await service.get("/comments/api/counts", params={"thread": url}))[1] == {url: 2}
+        status, html = await service.get("/comments/threads", params={"url": url})
+        assert (status, "ก่อนย้าย" in html, "หลังย้าย" in html) == (200, True, True)
+        _, feed = await service.get("/comments/feeds/thread.atom", params={"url": url})
+        assert feed.count("<entry>") == 2
+    held = await service.post("doubtful", thread=moved)
+    for url in (POST, moved):
+        assert [item["id"] for item in await service.queue(thread=url)] == [held["id"]]
+    await service.call("POST", "/comments/api/decide", staff=True, json={"texts": ["x"], "thread": moved})
+    assert service.judge.contexts[-1].thread_title == "ยุทธศาสตร์ <จังหวัด>"
+
+
+NOWHERE = ("/", "/labels/x", "/posts/no-such", "/posts/strategy/", "/posts/%00", "/posts/withdrawn")
+
+
+async def test_only_public_posts_are_commented(service: Service) -> None:
+    service.posts.publish("withdrawn")
+    service.posts.withdraw("withdrawn")
+    for path in NOWHERE:
+        url = f"http://roiet.example{path}"
+        status, problem = await service.send(thread=url, author="")
+        assert (status, problem["code"]) == (422, "invalid-input"), url
+        assert [(error["field"], error["code"]) for error in problem["errors"]] == [
+            ("thread", "unknown-post"),
+            ("author", "missing"),
+        ]
+        form = {"author": "ก", "text": "ข"}
+        status, problem = await service.call("POST", "/comments/threads", params={"url": url}, data=form)
+        assert (status, problem["errors"][0]["code"]) == (422, "unknown-post")
+        status, problem = await service.get("/comments/api/form", params={"thread": url})
+        assert (status, problem["errors"][0]["code"]) == (422, "unknown-post")
+        for read, name in (("api/comments", "thread"), ("threads", "url"), ("feeds/thread.atom", "url")):
+            status, problem = await service.get(f"/comments/{read}", params={name: url})
+            assert (status, problem["code"]) == (404, "not-found"), (read, url)
+        assert await service.get("/comments/api/counts", params={"thread": url}) == (200, {url: 0})
+        body = {"texts": ["x"], "thread": url}
+        assert (await service.call("POST", "/comments/api/decide", staff=True, json=body))[0] == 200
+
+
+async def test_what_was_said_on_a_withdrawn_post_is_for_moderators(service: Service) -> None:
+    posted, held = await service.post("ลับ"), await service.post("doubtful")
+    elsewhere = await service.post("อื่น", thread="http://roiet.example/posts/other")
+    service.posts.withdraw("strategy")
+    for path, name in (("threads", "url"), ("api/comments", "thread"), ("feeds/thread.atom", "url")):
+        assert (await service.get(f"/comments/{path}", params={name: POST}))[0] == 404
+    _, feed = await service.get("/comments/feeds/all.atom")
+    assert ("ลับ" in feed, "อื่น" in feed) == (False, True)
+    assert [item["id"] for item in await service.queue(thread=POST)] == [held["id"]]
+    assert (await service.send("อีก", parent=posted["id"]))[0] == 422
+    service.posts.publish("strategy")
+    assert posted["id"] in {item["id"] for item in await service.listed()}
+    assert "ลับ" in (await service.get("/comments/feeds/all.atom"))[1]
+    assert elsewhere["status"] == "published"

@@ -1,5 +1,8 @@
+from datetime import timedelta
+
 from lxml import etree
 
+from shared.http.links import parse_links, targets
 from shared.store.client import Store
 from tests.app.comments.conftest import POST, SOON, Service, serving
 
@@ -105,3 +108,31 @@ async def test_changed_feeds_are_announced(store: Store) -> None:
 
 async def _announced(store: Store) -> list[str]:
     return [fields[b"topic"].decode() for _, fields in await store.execute("XRANGE", "{hub}:news", "-", "+")]
+
+
+async def test_feeds_may_be_read_by_scripts_kept_for_seconds_and_followed(service: Service) -> None:
+    for path in (THREAD_FEED, "/comments/feeds/all.atom"):
+        async with service.client.get(path) as response:
+            links = parse_links(response.headers["Link"])
+            root = etree.fromstring(await response.read())
+            assert response.headers["Access-Control-Allow-Origin"] == "*"
+            assert response.headers["X-Content-Type-Options"] == "nosniff"
+            assert response.headers["Cache-Control"] == "public, max-age=5, stale-while-revalidate=60"
+        own = next(link.get("href") for link in root.findall(f"{ATOM}link") if link.get("rel") == "self")
+        assert targets(links, "self") == (own,)
+        assert targets(links, "hub") == ("http://roiet.example/hub",)
+
+
+async def test_the_queues_feed_is_nobody_elses(service: Service) -> None:
+    async with service.client.get("/comments/feeds/queue.atom", headers=service.staff) as response:
+        assert response.status == 200
+        assert response.headers["Cache-Control"] == "private, no-store"
+        assert not {"Access-Control-Allow-Origin", "Link"} & set(response.headers)
+
+
+async def test_times_in_feeds_are_whole_seconds(service: Service) -> None:
+    service.clock.pass_by(timedelta(milliseconds=1250))
+    await service.post()
+    entry = (await feed(service, THREAD_FEED)).find(f"{ATOM}entry")
+    assert entry is not None
+    assert entry.findtext(f"{ATOM}updated") == "2026-03-01T09:00:01+07:00"

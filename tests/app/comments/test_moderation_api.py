@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.comments.ledger import Entry, first_break
+from services.comments.ledger import Entry, effective, first_break
 from shared.store.client import Store
 from tests.app.comments.conftest import POST, SOON, Service, serving
 from tests.support.site import bearer
@@ -112,6 +112,40 @@ async def test_the_ledger_is_one_unbroken_chain(service: Service) -> None:
     ]
     assert first_break(chain) is None
     assert (await service.get(path, staff=True, params={"cursor": "YWJj"}))[0] == 422
+
+
+async def chain(service: Service) -> list[Entry]:
+    """The whole ledger."""
+    _, page = await service.get("/comments/api/moderation/ledger", staff=True, params={"limit": "200"})
+    assert page["next"] is None
+    return [
+        Entry(**{**entry, "ids": tuple(entry["ids"]), "model_versions": tuple(entry["model_versions"])})
+        for entry in page["items"]
+    ]
+
+
+async def test_the_ledger_claims_only_what_a_decision_changed(service: Service) -> None:
+    contested, own = await service.post("doubtful"), [(await service.post("doubtful"))["id"] for _ in range(20)]
+    service.clock.pass_by(timedelta(seconds=1))
+    rulings = await asyncio.gather(*(service.decide("spam", contested["id"], mine) for mine in own))
+    assert sum(contested["id"] in ruling["applied"] for ruling in rulings) == 1
+    alone = await asyncio.gather(*(service.decide("approve", contested["id"]) for _ in range(20)))
+    assert [bool(ruling["decision"]) for ruling in alone].count(True) == 1
+    assert {len(ruling["applied"]) for ruling in alone if ruling["decision"] is None} == {0}
+    entries = await chain(service)
+    assert first_break(entries) is None
+    claimed = {decision: ids for decision, ids in effective(entries).items() if ids}
+    assert claimed == {r["decision"]: tuple(r["applied"]) for r in (*rulings, *alone) if r["decision"]}
+
+
+async def test_decisions_are_undone_one_after_the_other(service: Service) -> None:
+    posted = await service.post("doubtful")
+    (before,) = await service.queue()
+    taken = [(await service.decide(action, posted["id"]))["decision"] for action in ("spam", "approve")]
+    for decision in reversed(taken):
+        _, undone = await service.call("POST", f"{DECISIONS}/{decision}/undo", staff=True)
+        assert (undone["applied"], undone["skipped"]) == ([posted["id"]], [])
+    assert await service.queue() == [before]
 
 
 async def test_the_queue_puts_people_first_and_pages_stably(service: Service) -> None:

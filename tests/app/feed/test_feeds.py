@@ -169,6 +169,28 @@ async def test_windows(site: Site) -> None:
     )
 
 
+async def test_selections_at_bloggers_address(site: Site) -> None:
+    receipts = [await site.post(f"ข่าว {n}", publish_at=f"2026-01-0{n}T00:00:00Z") for n in range(1, 5)]
+    await site.send("PUT", f"/api/posts/{receipts[1]['id']}", {"title": "ข่าว 2 แก้", "content": "น้ำ"})
+    blogger = "/feeds/posts/default"
+
+    assert await site.titles(f"{blogger}?q={quote('น้ำ')}") == ["ข่าว 2 แก้"]
+    assert await site.titles(
+        f"{blogger}?published-min=2026-01-02T07:00:00%2B07:00&published-max=2026-01-04T00:00:00"
+    ) == [
+        "ข่าว 3",
+        "ข่าว 2 แก้",
+    ]
+    assert await site.titles(f"{blogger}?orderby=updated&max-results=2") == ["ข่าว 2 แก้", "ข่าว 4"]
+    assert await site.titles(f"{blogger}?orderby=updated&max-results=2&start-index=3") == ["ข่าว 3", "ข่าว 1"]
+    assert await site.titles(f"{blogger}?updated-max=2026-01-03T00:00:00Z") == []
+    root = parse(await (await site.get(f"{blogger}?q=x&redirect=false")).read())
+    assert select(root, "/atom:feed/atom:link[@rel='self']/@href") == [f"{ORIGIN}{blogger}?q=x"]
+    assert select(root, "/atom:feed/atom:link[@rel='hub']") == []
+    refused = await site.get(f"{blogger}?orderby=starttime")
+    assert await problem(refused) == (422, "invalid-input", {("orderby", "unknown")})
+
+
 async def test_search(site: Site) -> None:
     await site.post("ข่าวน้ำ")
     await site.post("อื่น", content="<p>เรื่อง น้ำ &amp; ป่า</p>")

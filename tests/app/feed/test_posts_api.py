@@ -168,6 +168,42 @@ async def test_drafts_are_for_staff(site: Site) -> None:
     assert (await site.get(path)).status == 200
 
 
+async def test_a_time_to_come_without_a_status_is_an_embargo(site: Site) -> None:
+    tomorrow = "2026-03-03T09:00:00+07:00"
+    made = await site.post("ปิดไว้ก่อน", publish_at=tomorrow)
+
+    assert (made["status"], made["published"]) == ("scheduled", tomorrow)
+    assert (await site.get(f"/api/posts/{made['id']}")).status == 404
+    draft = await site.post("ร่าง", status="draft")
+    edited = await site.send("PUT", f"/api/posts/{draft['id']}", {**BODY, "publish_at": tomorrow})
+    assert (await edited.json())["status"] == "scheduled"
+    back = await site.send("PUT", f"/api/posts/{draft['id']}", {**BODY, "status": "draft"})
+    assert (await back.json())["published"] is None
+    late = await site.send("PUT", f"/api/posts/{draft['id']}", {**BODY, "publish_at": "2026-03-01T09:00:00+07:00"})
+    assert await problem(late) == (422, "invalid-input", {("publish_at", "not-allowed")})
+
+
+@pytest.mark.parametrize(
+    ("at", "code"), [("9999-12-31T23:59:59Z", "too-late"), ("0001-01-01T00:00:00+14:00", "too-early")]
+)
+async def test_times_that_nobody_can_mean(site: Site, at: str, code: str) -> None:
+    draft = await site.post("ร่าง", status="draft")
+    for method, path in (("POST", "/api/posts"), ("PUT", f"/api/posts/{draft['id']}")):
+        refused = await site.send(method, path, {**BODY, "status": "scheduled", "publish_at": at})
+        assert await problem(refused) == (422, "invalid-input", {("publish_at", code)})
+    assert len(await ids(site, "STAFF", "/api/posts?limit=9")) == 1
+
+
+async def test_the_thread_of_a_post_stays_where_it_was(site: Site) -> None:
+    made = await site.post("ข่าว", slug="first")
+    path = f"/api/posts/{made['id']}"
+    moved = await (await site.send("PUT", path, {**BODY, "slug": "second"})).json()
+
+    assert made["thread"] == made["url"] == moved["thread"] == "http://roiet.example/posts/first"
+    item = await (await site.get(path)).json()
+    assert (item["url"], item["thread"]) == ("http://roiet.example/posts/second", made["thread"])
+
+
 async def test_lists(site: Site) -> None:
     made = [(await site.post(f"ข่าว {n}"))["id"] for n in range(5)]
     draft = (await site.post("ร่าง", status="draft"))["id"]
@@ -235,7 +271,7 @@ async def test_only_with_the_scope(site: Site, method: str, path: str) -> None:
 async def test_requests_that_cannot_be_read(site: Site) -> None:
     headers = bearer(site.token)
     text = await site.client.post("/api/posts", data="x", headers={**headers, "Content-Type": "text/plain"})
-    body = io.BytesIO(json.dumps({**BODY, "content": "x" * 1024 * 1024}).encode())
+    body = io.BytesIO(json.dumps({**BODY, "content": "x" * 3 * 1024 * 1024}).encode())
     large = await site.client.post("/api/posts", data=body, headers={**headers, "Content-Type": "application/json"})
 
     assert (await problem(text))[:2] == (415, "unsupported-media-type")
@@ -253,4 +289,4 @@ async def test_the_description_names_every_route(site: Site) -> None:
 
     assert set(document["paths"]["/api/posts/{id}"]) == {"get", "put", "delete"}
     assert document["paths"]["/api/posts"]["post"]["x-scopes"] == ["posts"]
-    assert "/feeds/labels/{name}.{form}" in document["paths"]
+    assert "/feeds/labels/{name}.{format}" in document["paths"]

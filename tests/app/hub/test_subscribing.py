@@ -168,7 +168,7 @@ async def test_other_methods_and_media_types(hub: Hub) -> None:
         assert (response.status, (await response.json())["code"]) == (415, "unsupported-media-type")
     async with hub.client.put("/hub") as response:
         assert (response.status, (await response.json())["code"]) == (405, "method-not-allowed")
-    large = io.BytesIO(b"hub.mode=" + b"x" * 1_100_000)
+    large = io.BytesIO(b"hub.mode=" + b"x" * 3_000_000)
     form = {"Content-Type": "application/x-www-form-urlencoded"}
     async with hub.client.post("/hub", data=large, headers=form) as response:
         assert response.status == 413

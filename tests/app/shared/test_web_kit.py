@@ -1,6 +1,8 @@
 """Errors, bodies, tokens, logins and health through HTTP, over a real store."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from importlib.metadata import version
 
 import msgspec
 import pytest
@@ -257,7 +259,43 @@ async def test_static_files_are_immutable(client: Client, kit: Kit) -> None:
 
 
 async def test_openapi_names_every_route(kit: Kit) -> None:
-    document = openapi("test", "1", "/prefix", routes_of(kit))
+    document = openapi("test", "/prefix", routes_of(kit))
     assert document["paths"]["/prefix/echo"]["post"]["x-scopes"] == ["posts"]
     assert document["paths"]["/prefix/fail/{code}"]["get"]["parameters"][0]["name"] == "code"
     assert "Body" in document["components"]["schemas"]
+    assert document["info"]["version"] == version("saket")
+
+
+async def raw_answer(client: Client, *lines: bytes) -> str:
+    """What the server says to a request that no client library would send."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", client.port)
+    writer.write(b"\r\n".join([*lines, b"Host: a", b"Connection: close", b"", b""]))
+    answer = await reader.read()
+    writer.close()
+    await writer.wait_closed()
+    return answer.decode()
+
+
+async def test_a_header_that_is_no_text_is_no_proof(client: Client, kit: Kit) -> None:
+    password = await kit.staff.add_account("somchai", "moderator")
+    async with client.post("/login", data={"name": "somchai", "password": password}, allow_redirects=False) as response:
+        cookie = response.headers["Set-Cookie"].partition(";")[0].encode()
+    request = (b"POST /form HTTP/1.1", b"Content-Length: 0", b"X-CSRF-Token: \xff", b"Cookie: " + cookie)
+    assert (await raw_answer(client, *request)).startswith("HTTP/1.1 403")
+
+
+async def test_no_address_makes_a_page_link_elsewhere(client: Client) -> None:
+    for path in ("//evil.example/x", "/labels/a%3Fb%23c"):
+        page = await raw_answer(client, f"GET {path} HTTP/1.1".encode(), b"Accept: text/html")
+        assert f'href="/{path.lstrip("/")}?lang=en"' in page
+
+
+async def test_a_failed_login_keeps_its_destination(client: Client) -> None:
+    asked = {"name": "nobody", "password": "wrong", "next": "/comments/moderation?status=held"}
+    async with client.post("/login", data=asked) as response:
+        assert 'value="/comments/moderation?status=held"' in await response.text()
+    async with client.post("/login", data={"once": "used-up"}) as response:
+        page = await response.text()
+        assert response.status == 401
+        assert "ลิงก์นี้ถูกใช้ไปแล้ว" in page
+        assert 'name="password"' in page

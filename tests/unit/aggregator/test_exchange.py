@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from services.aggregator.exchange import Verdict, conditions, freshness, judge, new_validators, wait_asked
-from services.aggregator.model import Validators
+from services.aggregator.model import Problem, Validators
 from shared.fetch.message import Fetched, Headers
 
 NOW = datetime(2026, 1, 5, 2, 30, tzinfo=UTC)
@@ -25,7 +25,12 @@ def answer(status: int = 200, /, **fields: str) -> Fetched:
     ],
 )
 def test_status_decides(status: int, verdict: Verdict) -> None:
-    assert judge(answer(status), NOW).verdict is verdict
+    assert judge(answer(status), Validators('"x"'), NOW).verdict is verdict
+
+
+def test_a_304_to_a_request_without_conditions_is_a_failure() -> None:
+    outcome = judge(answer(304, Cache_Control="max-age=60"), Validators(body="digest"), NOW)
+    assert (outcome.verdict, outcome.problem) == (Verdict.FAILED, Problem("unexpected-304"))
 
 
 @pytest.mark.parametrize(

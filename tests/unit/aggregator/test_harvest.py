@@ -1,6 +1,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from msgspec import structs
+
 from services.aggregator import harvest
 from services.aggregator.document import About, EntryFound, ParsedFeed, Withdrawn
 from services.aggregator.model import Known, Source
@@ -69,3 +71,18 @@ def test_facts() -> None:
 
 def replace_about(title: str, updated: str) -> About:
     return About("atom10", title=title, updated=updated)
+
+
+def test_a_source_keeps_only_so_many_bytes_the_oldest_go() -> None:
+    third = harvest.MOST_BYTES // 3
+    known = {f"old{n}": Known("d", NOW, NOW - timedelta(days=n + 1), third) for n in range(3)}
+    gathered = harvest.gather(SOURCE, known, feed(structs.replace(found("a", "2026-01-04T12:00:00Z"), size=third)), NOW)
+    assert gathered.put[0].size == third
+    assert gathered.forget == ("old2",)
+    ancient = structs.replace(found("b", "1990-01-01T00:00:00Z"), size=third)
+    assert harvest.gather(SOURCE, known, feed(ancient), NOW).is_empty
+
+
+def test_what_was_cut_says_so() -> None:
+    (entry,) = harvest.gather(SOURCE, {}, feed(structs.replace(found("a"), is_truncated=True)), NOW).put
+    assert entry.flags == ("truncated",)

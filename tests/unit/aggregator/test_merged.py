@@ -2,7 +2,6 @@ from datetime import UTC, datetime
 
 from services.aggregator.merged import Heading, merge
 from services.aggregator.model import Burial, Entry, FeedFacts, Gathered, Person, Source
-from services.aggregator.search import matches
 from shared.feed import atom
 
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
@@ -41,11 +40,3 @@ def test_authors_of_the_feed_stand_in() -> None:
     source = Source(id="s", url="http://k.example/", created=NOW, next_poll=None, facts=facts)
     feed = merge(HEADING, [Gathered(ENTRY, source, is_foreign=False)], [])
     assert feed.entries[0].authors[0].name == "สำนักงาน"
-
-
-def test_words_are_found_without_spaces_around_them() -> None:
-    assert matches(ENTRY, "พัฒนา")
-    assert matches(ENTRY, "จังหวัด flood")
-    assert not matches(ENTRY, "จังหวัด fire")
-    assert not matches(ENTRY, "  ")
-    assert not matches(ENTRY, "<p>")

@@ -37,6 +37,19 @@ def test_what_is_no_list(body: bytes) -> None:
         opml.read(body, "text/xml")
 
 
-def test_nesting_has_an_end() -> None:
-    deep = '<outline text="x">' * 50 + '<outline xmlUrl="http://a.example/"/>' + "</outline>" * 50
-    assert read(deep) == []
+def test_what_is_nested_too_deep_belongs_to_the_last_group() -> None:
+    deep = "".join(f'<outline text="{number}">' for number in range(50))
+    feeds = read(deep + '<outline xmlUrl="http://a.example/"/>' + "</outline>" * 50)
+    assert feeds == [NewSource("http://a.example/", "19", None)]
+
+
+def test_attributes_are_read_in_any_case() -> None:
+    assert read(
+        '<outline TEXT="ก"><outline Title="A" xmlurl="http://a.example/" htmlurl="http://a.example/x"/></outline>'
+    ) == [NewSource("http://a.example/", "ก", "A")]
+
+
+def test_feeds_inside_of_a_feeds_outline_are_not_lost() -> None:
+    assert [feed.url for feed in read(
+        '<outline text="A" xmlUrl="http://a.example/"><outline xmlUrl="http://b.example/"/></outline>'
+    )] == ["http://a.example/", "http://b.example/"]  # fmt: skip

@@ -1,13 +1,14 @@
 import contextlib
+from xml.sax.saxutils import escape
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.aggregator.cleaning import Cleaner
-from services.aggregator.document import ParsedFeed, ParseJob
+from services.aggregator.document import EntryFound, ParsedFeed, ParseJob
 from services.aggregator.errors import BrokenFeed, FeedProblem, ForbiddenXml, NotAFeed
-from services.aggregator.parsing import parse
+from services.aggregator.parsing import MOST_CONTENT, MOST_ENCLOSURES, parse
 
 CLEAN = Cleaner()
 URL = "https://khonkaen.example/feeds/x.xml"
@@ -116,3 +117,89 @@ def test_any_bytes_end_in_entries_or_a_name(body: bytes) -> None:
     for wrapped in (body, b'<rss version="2.0"><channel><item><title>' + body):
         with contextlib.suppress(FeedProblem):
             assert isinstance(read(wrapped), ParsedFeed)
+
+
+ATOM = '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:at="http://purl.org/atompub/tombstones/1.0"><title>t</title>'
+
+
+def described(content: str) -> EntryFound:
+    (entry,) = read(
+        rss(f"<item><guid>tag:x.example,2026:1</guid><description>{escape(content)}</description></item>")
+    ).entries
+    return entry
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<p>ข่าว <b>ด่วน</b></p>" * 30_000,
+        "<div><ul>" + "<li>ข่าว</li>" * 60_000 + "</ul></div>",
+        "<i>x</i>" * 100_000,
+        "<div>" * 90 + "ก" * 200_000,
+        "a &amp; " * 100_000,
+        "&amp;" * 200_000,
+        "<p>" + '<a href="https://x.example/">' + "ก ข " * 100_000,
+    ],
+)
+def test_long_content_is_cut_and_stays_well_formed(content: str) -> None:
+    entry = described(content)
+    assert entry.is_truncated
+    size = len(entry.content.encode())
+    assert MOST_CONTENT // 2 < size <= MOST_CONTENT
+    assert CLEAN.sanitize(entry.content, "") == entry.content
+
+
+def test_content_that_fits_is_left_alone() -> None:
+    entry = described("<p>ก</p>" * 1000)
+    assert (entry.is_truncated, entry.content) == (False, "<p>ก</p>" * 1000)
+
+
+def test_a_long_paragraph_is_cut_between_elements() -> None:
+    assert described("<p>ข่าว</p>" * 50_000).content.endswith("<p>ข่าว</p>")
+
+
+def test_long_ids_are_known_by_their_digest_and_long_addresses_are_dropped() -> None:
+    long = "https://x.example/" + "a" * 3000
+    files = "".join(f'<enclosure url="https://x.example/{n}.mp3" type="{"a" * 500}"/>' for n in range(200))
+    item = f'<item><guid>{long}</guid><link>{long}</link><enclosure url="{long}"/>{files}</item>'
+    feed = read(rss(item + item.replace("<guid>", "<guid>x-"), f"<link>{long}</link>"))
+    first, second = feed.entries
+    assert first.atom_id.startswith("urn:")
+    assert first.atom_id != second.atom_id
+    assert (first.url, feed.about.home) == ("", "")
+    assert 0 < len(first.enclosures) <= MOST_ENCLOSURES
+    assert all(len(file.href) < 100 and len(file.type or "") <= 100 for file in first.enclosures)
+
+
+def test_the_size_of_an_entry_has_an_end() -> None:
+    people = "".join(f"<author><name>{'ก' * 500}</name><email>{'e' * 5000}</email></author>" for _ in range(100))
+    links = "".join(f'<link rel="enclosure" href="https://x.example/{n}{"a" * 1900}"/>' for n in range(500))
+    feed = read(
+        f'{ATOM}<entry xml:lang="{"x" * 9000}"><id>{"i" * 9000}</id><title>{"t" * 9000}</title>{people}{links}'
+        f'<content type="html">{"ก" * 300_000}</content></entry></feed>'
+    )
+    assert MOST_CONTENT // 2 < feed.entries[0].size < 2 * MOST_CONTENT
+
+
+def test_of_one_id_the_latest_version_counts() -> None:
+    def entry(title: str, updated: str, name: str = "tag:x.example,2026:1") -> str:
+        return f"<entry><id>{name}</id><title>{title}</title>{updated}</entry>"
+
+    early, late = (f"<updated>2026-01-0{day}T00:00:00Z</updated>" for day in (1, 2))
+    other = entry("other", early, "tag:x.example,2026:2")
+    for versions, title in [
+        ((entry("old", early), other, entry("new", late), entry("older", early)), "new"),
+        ((entry("first", early), other, entry("second", early)), "first"),
+        ((entry("first", ""), other, entry("second", "")), "first"),
+        ((entry("undated", ""), other, entry("dated", early)), "dated"),
+    ]:
+        assert [each.title for each in read(f"{ATOM}{''.join(versions)}</feed>").entries] == [title, "other"]
+
+
+@pytest.mark.parametrize(("base", "reference"), [("", "a/b"), (' xml:base="/deep/er/"', "../a"), ("", "urn:x-y:1")])
+def test_a_tombstone_finds_its_entry_however_its_reference_is_written(base: str, reference: str) -> None:
+    start = ATOM.replace("><title>", f"{base}><title>")
+    alive = read(f"{start}<entry><id>{reference}</id><title>x</title></entry></feed>").entries[0]
+    stone = f'<at:deleted-entry ref="{reference}" when="2026-01-07T09:00:00Z"/>'
+    withdrawn = {each.id: each.atom_id for each in read(f"{start}{stone}</feed>").withdrawn}
+    assert withdrawn[alive.id] == alive.atom_id

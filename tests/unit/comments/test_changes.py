@@ -71,6 +71,33 @@ def test_an_undo_knows_its_decision() -> None:
         changes.undone(withdrawn.comment, "d1", decision="d9", actor="x", now=LATER)
 
 
+def test_decisions_are_undone_one_after_the_other() -> None:
+    held = a_comment(state=State.HELD, reasons=HELD_BY_MODEL)
+    spam = changes.decided(held, Action.SPAM, decision="d1", actor="daeng", reason="", now=LATER).comment
+    approved = changes.decided(spam, Action.APPROVE, decision="d2", actor="daeng", reason="", now=LATER).comment
+    with pytest.raises(ChangedSince):
+        changes.undone(approved, "d1", decision="d9", actor="dam", now=LATER)
+    once = changes.undone(approved, "d2", decision="d3", actor="dam", now=LATER).comment
+    assert (once.standing, once.in_force) == (spam.standing, spam.in_force)
+    twice = changes.undone(once, "d1", decision="d4", actor="dam", now=LATER).comment
+    assert twice.standing == held.standing
+    for gone in ("d1", "d2", "d3"):
+        with pytest.raises(ChangedSince):
+            changes.undone(twice, gone, decision="d9", actor="dam", now=LATER)
+    redone = changes.undone(once, "d3", decision="d5", actor="dam", now=LATER).comment
+    assert redone.standing == approved.standing
+    back = changes.undone(redone, "d5", decision="d6", actor="dam", now=LATER).comment
+    assert changes.undone(back, "d1", decision="d7", actor="dam", now=LATER).comment.standing == held.standing
+
+
+def test_decisions_in_force_are_bounded() -> None:
+    comment = a_comment(state=State.HELD)
+    for number in range(30):
+        action = Action.SPAM if comment.state is State.REJECTED else Action.REJECT
+        comment = changes.decided(comment, action, decision=f"d{number}", actor="daeng", reason="", now=LATER).comment
+    assert [decided.decision for decided in comment.in_force] == [f"d{number}" for number in range(20, 30)]
+
+
 def test_edits_end_with_their_time() -> None:
     comment = a_comment()
     changes.check_editable(comment, NOW + WINDOW, WINDOW)

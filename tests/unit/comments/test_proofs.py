@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.comments import formtoken, receipt
-from services.comments.ledger import Entry, Fact, chained, first_break
+from services.comments.ledger import VOID, Entry, Fact, chained, effective, first_break
 from tests.support.comments import NOW, a_comment
 
 SECRET, OTHER = b"s" * 32, b"o" * 32
@@ -77,3 +77,10 @@ def test_removal_and_reordering_break_the_chain(where: int) -> None:
     swapped[where], swapped[where + 1] = swapped[where + 1], swapped[where]
     assert first_break(removed) == where + 1
     assert first_break(swapped) == where + 1
+
+
+def test_voids_are_taken_off_what_a_decision_claims() -> None:
+    claim = chained(Fact("d1", NOW, "daeng", "spam", ("c1", "c2", "c3")), None)
+    void = chained(Fact("d2", NOW, "daeng", VOID, ("c1", "c3"), undoes="d1"), claim)
+    assert first_break([claim, void]) is None
+    assert effective([claim, void]) == {"d1": ("c2",)}

@@ -1,23 +1,28 @@
 import pytest
 
-from services.comments.submission import NewComment, check, check_key, read_thread
-from services.comments.thread import Sites, comment_id, thread_key
-from shared.errors import InvalidInput
+from services.comments.submission import Checked, NewComment, check
+from services.comments.thread import Sites, Thread, comment_id, read_thread, thread_key
+from shared.errors import FieldProblem
 from shared.ids import ulid
 from tests.support.comments import NOW, URL
 
 SITES = Sites.of(["http://roiet.example"])
 
 
-def problems(**fields: str) -> set[tuple[str, str]]:
+def checked(**fields: str) -> Checked:
     new = NewComment(**{"thread": URL, "author": "ก", "text": "ข", **fields})
-    return {(problem.field, problem.code) for problem in check(new, SITES).problems}
+    found = read_thread(new.thread, SITES, "thread")
+    return check(new, found if isinstance(found, FieldProblem) else Thread(found, "ข่าว"))
+
+
+def problems(**fields: str) -> set[tuple[str, str]]:
+    return {(problem.field, problem.code) for problem in checked(**fields).problems}
 
 
 def test_a_good_one_is_cleaned() -> None:
-    checked = check(NewComment(URL + "#x", "  ก\nข ", "a\r\nb", parent="", email=" ", website=""), SITES)
-    draft = checked.draft
-    assert checked.problems == ()
+    good = checked(thread=URL + "#x", author="  ก\nข ", text="a\r\nb", parent="", email=" ", website="")
+    draft = good.draft
+    assert (good.problems, good.title) == ((), "ข่าว")
     assert (draft.url, draft.author, draft.text) == (URL, "ก ข", "a\nb")
     assert (draft.parent, draft.email, draft.website) == (None, None, None)
     assert draft.thread == thread_key(URL)
@@ -58,22 +63,7 @@ def test_parents_belong_to_the_thread() -> None:
 
 def test_digests_tell_bodies_apart() -> None:
     def digest(**fields: str) -> str:
-        return check(NewComment(**{"thread": URL, "author": "ก", "text": "ข", **fields}), SITES).draft.digest
+        return checked(**fields).draft.digest
 
     assert digest() == digest(text="ข\r\n", form="anything", email="")
     assert len({digest(), digest(text="ค"), digest(author="ค"), digest(email="a@b.example")}) == 4
-
-
-def test_keys() -> None:
-    assert check_key(None) is None
-    assert check_key("k-1") == "k-1"
-    for wrong in ("", " ", "ก", "a\n", "x" * 201):
-        with pytest.raises(InvalidInput):
-            check_key(wrong)
-
-
-def test_thread_addresses_name_their_own_field() -> None:
-    assert read_thread(URL + "?utm_x=1", SITES, "url") == URL
-    with pytest.raises(InvalidInput) as caught:
-        read_thread("http://elsewhere.example/", SITES, "url")
-    assert (caught.value.problems[0].field, caught.value.problems[0].code) == ("url", "unknown-site")

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.comments.text import clean_line, clean_text, is_blank, to_html
+from services.comments.text import clean_field, clean_paragraphs, is_blank, to_html
 from shared.feed.xmltext import xml_text
 
 
@@ -21,11 +21,11 @@ from shared.feed.xmltext import xml_text
     ],
 )
 def test_cleaning(raw: str, clean: str) -> None:
-    assert clean_text(raw) == clean
+    assert clean_paragraphs(raw) == clean
 
 
 def test_a_line_has_single_spaces() -> None:
-    assert clean_line(" สม\n\tชาย  ใจดี ") == "สม ชาย ใจดี"
+    assert clean_field(" สม\n\tชาย  ใจดี ") == "สม ชาย ใจดี"
 
 
 @pytest.mark.parametrize("text", ["", " ", "\u200b\u200d", "\u0301", "\u00ad\n"])
@@ -55,7 +55,7 @@ class Tags(HTMLParser):
 
 @given(st.text() | st.text(alphabet="<>&\"'/=ab \n!-"))
 def test_only_paragraphs_and_breaks_come_out(raw: str) -> None:
-    text = clean_text(raw)
+    text = clean_paragraphs(raw)
     parsed = Tags(to_html(text))
     assert parsed.tags <= {"p", "br"}
     assert parsed.text == text.replace("\n", "")
@@ -64,7 +64,7 @@ def test_only_paragraphs_and_breaks_come_out(raw: str) -> None:
 
 @given(st.text())
 def test_cleaning_is_idempotent_and_fit_for_xml(raw: str) -> None:
-    once = clean_text(raw)
-    assert clean_text(once) == once
+    once = clean_paragraphs(raw)
+    assert clean_paragraphs(once) == once
     assert xml_text(once) == once
-    assert clean_line(clean_line(raw)) == clean_line(raw)
+    assert clean_field(clean_field(raw)) == clean_field(raw)

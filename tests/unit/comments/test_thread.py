@@ -2,7 +2,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.comments.thread import NotAThread, Sites, comment_id, key_of, normalise, thread_key
+from services.comments.__main__ import PostsElsewhere
+from services.comments.thread import (
+    Directory,
+    NotAThread,
+    Sites,
+    Thread,
+    comment_id,
+    key_of,
+    normalise,
+    read_thread,
+    thread_key,
+)
+from shared.errors import FieldProblem, InvalidInput, NotFound
 from shared.ids import ulid
 from tests.support.comments import NOW
 
@@ -89,3 +101,41 @@ def test_an_identifier_says_where_its_comment_is_kept() -> None:
     assert key_of(identity) == key
     for wrong in ("", key, identity + "x", identity.upper(), "{x}." + ulid(NOW, 1), identity.replace(".", "")):
         assert key_of(wrong) is None
+
+
+ROIET = Sites.of(["http://roiet.example"])
+DIRECTORY = Directory(
+    Sites.of(["http://roiet.example", "http://khonkaen.example/news"]), ROIET, PostsElsewhere("http://roiet.example")
+)
+
+
+def test_thread_addresses_name_their_own_field() -> None:
+    assert read_thread("http://roiet.example/posts/a?utm_x=1", ROIET, "url") == "http://roiet.example/posts/a"
+    problem = read_thread("http://elsewhere.example/", ROIET, "url")
+    assert isinstance(problem, FieldProblem)
+    assert (problem.field, problem.code) == ("url", "unknown-site")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["", "/", "/posts", "/posts/", "/posts/a/", "/posts/a/b", "/posts/%00", "/posts/a%0A", "/posts/a%2Fb", "/labels/a"],
+)
+async def test_what_is_no_post_of_this_site_has_no_thread(path: str) -> None:
+    url = f"http://roiet.example{path}"
+    with pytest.raises(NotFound):
+        await DIRECTORY.readable(url, "url")
+    with pytest.raises(InvalidInput) as caught:
+        await DIRECTORY.writable(url, "thread")
+    assert [(problem.field, problem.code) for problem in caught.value.problems] == [("thread", "unknown-post")]
+    assert await DIRECTORY.public([normalise(url)]) == set()
+
+
+async def test_posts_have_one_thread_and_other_sites_go_by_their_prefix() -> None:
+    for url in ("http://roiet.example/posts/a", "http://ROIET.example:80/posts/./a?lang=en#c-1"):
+        assert await DIRECTORY.writable(url, "thread") == Thread("http://roiet.example/posts/a")
+    assert await DIRECTORY.readable("http://khonkaen.example/news/a/", "url") == Thread(
+        "http://khonkaen.example/news/a/"
+    )
+    with pytest.raises(InvalidInput):
+        await DIRECTORY.readable("http://khonkaen.example/", "url")
+    assert await DIRECTORY.posts.version() == ""

@@ -1,11 +1,12 @@
 from dataclasses import replace
 from typing import Any
 
-from services.feed.documents import WHOLE, Documents, Form, Window
+from services.feed.documents import WHOLE, Documents, Window
 from services.feed.library import ArchivePage, Listing
 from services.feed.lifecycle import withdrawn
 from services.feed.model import ALL_POSTS, Media, Topic, ViewName
 from shared.clock import from_ms
+from shared.feed.formats import Format
 from tests.support.site import settings
 from tests.support.xml import parse, select
 from tests.unit.feed.builders import HOUR, NOW, post
@@ -19,7 +20,7 @@ def hrefs(root: Any, rel: str, of: str = "/atom:feed") -> list[Any]:
 
 
 def atom_of(listing: Listing, window: Window = WHOLE) -> Any:
-    return parse(Form.ATOM.render(DOCUMENTS.feed(listing, Form.ATOM, window)))
+    return parse(Format.ATOM.render(DOCUMENTS.feed(listing, Format.ATOM, window)))
 
 
 def test_links_of_a_feed() -> None:
@@ -49,7 +50,7 @@ def test_links_of_an_entry() -> None:
 def test_without_a_hub_none_is_named() -> None:
     documents = Documents(settings(SAKET_HUB="0"))
 
-    assert b"hub" not in Form.ATOM.render(documents.feed(WHOLE_LISTING, Form.ATOM, WHOLE))
+    assert b"hub" not in Format.ATOM.render(documents.feed(WHOLE_LISTING, Format.ATOM, WHOLE))
 
 
 def test_full_archive_pages_are_linked_from_the_feed() -> None:
@@ -86,28 +87,28 @@ def test_labels_and_issues_are_categories() -> None:
 
 def test_ids_differ_by_view_and_not_by_format() -> None:
     label = replace(WHOLE_LISTING, view=ViewName(Topic.LABEL, "a"))
-    ids = {DOCUMENTS.feed(listing, form, WHOLE).id for listing in (WHOLE_LISTING, label) for form in Form}
+    ids = {DOCUMENTS.feed(listing, form, WHOLE).id for listing in (WHOLE_LISTING, label) for form in Format}
 
     assert ids == {"tag:roiet.example,2026-01-01:feeds/posts", "tag:roiet.example,2026-01-01:feeds/labels/a"}
 
 
 def test_the_same_posts_give_the_same_bytes() -> None:
-    for form in Form:
+    for form in Format:
         first, second = (form.render(Documents(settings()).feed(WHOLE_LISTING, form, WHOLE)) for _ in range(2))
         assert first == second
 
 
 def test_an_empty_site_has_a_feed() -> None:
-    feed = DOCUMENTS.feed(Listing(ALL_POSTS, None, (), (), 0), Form.ATOM, WHOLE)
+    feed = DOCUMENTS.feed(Listing(ALL_POSTS, None, (), (), 0), Format.ATOM, WHOLE)
 
     assert feed.updated == from_ms(0)
-    assert parse(Form.ATOM.render(feed)) is not None
+    assert parse(Format.ATOM.render(feed)) is not None
 
 
 def test_an_archive_page_keeps_the_withdrawn_and_changes_with_them() -> None:
     gone = withdrawn(post(2), NOW + HOUR)
     feed = DOCUMENTS.archive(ArchivePage(2, (post(3), gone, post(1)), 151))
-    root = parse(Form.ATOM.render(feed))
+    root = parse(Format.ATOM.render(feed))
 
     assert feed.updated == NOW + HOUR
     assert select(root, "//atom:entry/atom:title/text()") == ["ข่าวที่ 1", "ข่าวที่ 3"]
@@ -119,7 +120,7 @@ def test_an_archive_page_keeps_the_withdrawn_and_changes_with_them() -> None:
 
 
 def test_the_last_full_archive_page_does_not_point_beyond() -> None:
-    root = parse(Form.ATOM.render(DOCUMENTS.archive(ArchivePage(1, (post(1),), 99))))
+    root = parse(Format.ATOM.render(DOCUMENTS.archive(ArchivePage(1, (post(1),), 99))))
 
     assert hrefs(root, "prev-archive") == []
     assert hrefs(root, "next-archive") == []

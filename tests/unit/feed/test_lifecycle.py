@@ -31,6 +31,19 @@ def test_a_new_post_may_be_dated_back() -> None:
     assert (new.status, new.published, new.updated) == (Status.PUBLISHED, NOW - HOUR, NOW)
 
 
+def test_a_new_post_for_a_time_to_come_waits_for_it() -> None:
+    new = composed(IDENTITY, submission(publish_at=LATER), "<p>x</p>", NOW)
+
+    assert (new.status, new.published) == (Status.SCHEDULED, LATER)
+
+
+def test_a_draft_given_a_time_to_come_waits_for_it() -> None:
+    draft = post(status=Status.DRAFT, published=None)
+    new = edit(draft, publish_at=LATER + HOUR)
+
+    assert (new.status, new.published) == (Status.SCHEDULED, LATER + HOUR)
+
+
 def test_a_draft_has_no_date() -> None:
     assert composed(IDENTITY, submission(status=Status.DRAFT), "x", NOW).published is None
 

@@ -1,18 +1,22 @@
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.feed.model import Media, Status
+from services.feed.lifecycle import intended
+from services.feed.model import Media, Post, Status
 from services.feed.validate import MAX_CONTENT_BYTES, checked
 from shared.errors import InvalidInput
-from tests.unit.feed.builders import HOUR, NOW, submission
+from tests.unit.feed.builders import HOUR, NOW, post, submission
+
+PAST, FUTURE = NOW - 2 * HOUR, NOW + HOUR
 
 
-def problems(**fields: Any) -> set[tuple[str, str]]:
+def problems(current: Post | None = None, **fields: Any) -> set[tuple[str, str]]:
     try:
-        checked(submission(**fields), NOW)
+        checked(submission(**fields), NOW, current)
     except InvalidInput as error:
         return {(problem.field, problem.code) for problem in error.problems}
     return set()
@@ -56,6 +60,10 @@ def test_all_problems_come_at_once() -> None:
         ({"status": Status.DRAFT, "publish_at": NOW}, ("publish_at", "not-allowed")),
         ({"status": Status.PUBLISHED, "publish_at": NOW + HOUR}, ("publish_at", "in-the-future")),
         ({"publish_at": NOW.replace(year=1969)}, ("publish_at", "too-early")),
+        ({"publish_at": datetime.min.replace(tzinfo=UTC)}, ("publish_at", "too-early")),
+        ({"publish_at": datetime.max.replace(tzinfo=UTC)}, ("publish_at", "too-late")),
+        ({"status": Status.SCHEDULED, "publish_at": NOW + timedelta(days=50 * 366)}, ("publish_at", "too-late")),
+        ({"status": Status.PUBLISHED, "publish_at": datetime.max.replace(tzinfo=UTC)}, ("publish_at", "too-late")),
         ({"media": (Media("javascript:alert(1)"),)}, ("media[0].url", "bad-url")),
         ({"media": (Media("//elsewhere.example/a"),)}, ("media[0].url", "bad-url")),
         ({"media": (Media("/a", type="x"),)}, ("media[0].type", "bad-type")),
@@ -74,6 +82,7 @@ def test_each_rule(fields: dict[str, Any], problem: tuple[str, str]) -> None:
         {"labels": tuple(f"ป้าย{n}" for n in range(20))},
         {"content": "ก" * (MAX_CONTENT_BYTES // 3)},
         {"status": Status.SCHEDULED, "publish_at": NOW - HOUR},
+        {"status": Status.SCHEDULED, "publish_at": NOW + timedelta(days=49 * 365)},
         {"slug": "ข่าว-2569"},
     ],
 )
@@ -90,3 +99,46 @@ def test_cleaning_is_idempotent_and_the_rules_hold(title: str, labels: list[str]
     assert checked(once, NOW) == once
     assert 1 <= len(once.title) <= 300
     assert all(1 <= len(label) <= 60 for label in once.labels)
+
+
+@pytest.mark.parametrize(
+    ("current", "at", "expected"),
+    [
+        (None, None, Status.PUBLISHED),
+        (None, PAST, Status.PUBLISHED),
+        (None, FUTURE, Status.SCHEDULED),
+        (Status.DRAFT, None, Status.DRAFT),
+        (Status.DRAFT, PAST, "not-allowed"),
+        (Status.DRAFT, FUTURE, Status.SCHEDULED),
+        (Status.SCHEDULED, None, Status.SCHEDULED),
+        (Status.SCHEDULED, PAST, Status.SCHEDULED),  # for a time that has passed: published as of then
+        (Status.SCHEDULED, FUTURE, Status.SCHEDULED),
+        (Status.PUBLISHED, None, Status.PUBLISHED),
+        (Status.PUBLISHED, PAST, "already-published"),
+        (Status.PUBLISHED, FUTURE, "in-the-future"),
+        (Status.WITHDRAWN, None, Status.WITHDRAWN),
+        (Status.WITHDRAWN, PAST, "not-allowed"),
+        (Status.WITHDRAWN, FUTURE, "not-allowed"),
+    ],
+)
+def test_what_a_time_without_a_status_means(current: Status | None, at: datetime | None, expected: str) -> None:
+    old = post(status=current) if current else None
+    if isinstance(expected, Status):
+        assert problems(old, publish_at=at) == set()
+        assert intended(submission(publish_at=at), old, NOW) is expected
+    else:
+        assert problems(old, publish_at=at) == {("publish_at", expected)}
+
+
+@pytest.mark.parametrize("status", [Status.DRAFT, Status.SCHEDULED, Status.PUBLISHED])
+def test_a_status_that_is_named_counts_whatever_the_post_was(status: Status) -> None:
+    for old in (None, post(status=Status.DRAFT, published=None), post(status=Status.SCHEDULED, published=FUTURE)):
+        new = submission(status=status, publish_at=FUTURE)
+        assert intended(new, old, NOW) is status
+        refused = {Status.DRAFT: {("publish_at", "not-allowed")}, Status.PUBLISHED: {("publish_at", "in-the-future")}}
+        assert problems(old, status=status, publish_at=FUTURE) == refused.get(status, set())
+
+
+def test_the_date_of_a_published_post_may_be_sent_back_as_it_was_shown() -> None:
+    old = post(published=NOW - HOUR + timedelta(milliseconds=5))
+    assert problems(old, publish_at=NOW - HOUR) == set()

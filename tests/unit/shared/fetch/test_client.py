@@ -25,11 +25,13 @@ from shared.fetch.errors import (
     BodyTooLarge,
     ConnectFailed,
     DeadlineExceeded,
+    PageRefused,
     PortRefused,
     TooManyRedirects,
 )
 from shared.fetch.limits import Limits
 from shared.fetch.message import Fetched, FetchRequest, Headers, Redirect
+from shared.fetch.urls import HttpUrl
 from tests.support.origin import Origin, Reply, Talk, tcp_origin
 
 
@@ -417,3 +419,24 @@ async def test_proxies_of_the_environment_are_ignored(
 async def test_outside_of_its_context_the_client_does_nothing() -> None:
     with pytest.raises(RuntimeError):
         await GuardedClient(AllowList(), user_agent="x").fetch(FetchRequest("http://example.com/"))
+
+
+async def test_of_a_host_with_named_pages_nothing_else_is_fetched(origin: Origin) -> None:
+    origin.on("/page", Reply())
+    origin.on("/secret", Reply())
+    origin.on("/away", Reply(302, headers={"Location": origin.url("/secret")}))
+    resolver = FixedResolver(["127.0.0.1"])
+    page = HttpUrl.parse(origin.url("/page"))
+    async with GuardedClient(AllowList(), user_agent="x", resolver=resolver, pages=[page]) as guarded:
+        assert (await guarded.fetch(FetchRequest(str(page)))).status == 200
+        for path in ("/secret", "/page?x", "/page/../secret", "/away"):
+            with pytest.raises(PageRefused):
+                await guarded.fetch(FetchRequest(origin.url(path)))
+        with pytest.raises(AddressRefused):
+            await guarded.fetch(FetchRequest(f"http://alias.example:{origin.port}/page"))
+    async with GuardedClient(
+        AllowList.parse(f"127.0.0.1:{origin.port}"), user_agent="x", resolver=resolver,
+        pages=[HttpUrl.parse(origin.url("/away"))],
+    ) as guarded:  # fmt: skip
+        assert (await guarded.fetch(FetchRequest(origin.url("/secret")))).status == 200, "the operator named the host"
+    assert [received.path for received in origin.received] == ["/page", "/secret"]

@@ -84,26 +84,6 @@ async def test_cancelling_one_does_not_cancel_the_others() -> None:
     assert kitchen.started == 1
 
 
-async def test_a_rendering_under_way_when_invalidated_is_delivered_and_not_kept() -> None:
-    cache, kitchen = ViewCache(), Kitchen()
-    waiting = asyncio.ensure_future(cache.get("posts", 1, kitchen.render))
-    await kitchen.busy.wait()
-    cache.invalidate("posts")
-    kitchen.ready.set()
-    assert (await waiting).body == b"body"
-    assert len(cache) == 0
-    await cache.get("posts", 1, kitchen.render)
-    assert kitchen.started == 2
-
-
-async def test_invalidate_all() -> None:
-    cache = ViewCache()
-    for key in range(3):
-        await cache.get(key, 1, quick)
-    cache.invalidate_all()
-    assert len(cache) == 0
-
-
 async def test_the_least_recently_used_goes_first() -> None:
     cache = ViewCache(entries=2)
     kept = await cache.get("a", 1, quick)

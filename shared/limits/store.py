@@ -1,0 +1,23 @@
+"""Rate limits in the store: the generic cell rate algorithm in one server-side function."""
+
+import math
+
+from shared.errors import RateLimited
+from shared.store.client import Script, Store
+
+_GCRA = Script.load("shared.limits", "gcra.lua")
+_MICROSECONDS = 1_000_000
+
+
+class RedisBudget:
+    """Budgets by key. Fails closed: while the store is away its error passes, and nothing that is limited happens."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def spend(self, key: str, *, burst: int, per_seconds: int) -> None:
+        """`shared.limits.budget.Budget.spend`."""
+        interval = per_seconds * _MICROSECONDS // burst
+        wait = await self._store.call(_GCRA, [f"{{limit:{key}}}"], [interval, burst])
+        if wait:
+            raise RateLimited(math.ceil(wait / _MICROSECONDS))
