@@ -130,10 +130,13 @@ async def test_merged_feeds_carry_the_whole_source_and_answer_304(planet: Planet
 async def test_changed_feeds_are_announced(planet: Planet, origin: Origin, store: Store) -> None:
     origin.on("/feed", Reply(body=atom(item(1))))
     await planet.follow(origin.url("/feed"), group="g")
-    events = await store.execute("XRANGE", "{hub}:news", "-", "+")
-    topics = {fields[b"topic"].decode() for _, fields in events}
-    assert "http://roiet.example/planet/feeds/all.atom" in topics
-    assert "http://roiet.example/planet/feeds/groups/g.json" in topics
+
+    async def announced() -> set[str]:
+        events = await store.execute("XRANGE", "{hub}:news", "-", "+")
+        return {fields[b"topic"].decode() for _, fields in events}
+
+    feeds = "http://roiet.example/planet/feeds"
+    await until(announced, {f"{feeds}/all.atom", f"{feeds}/groups/g.json"}.issubset)
 
 
 async def test_no_source_overwrites_anothers_entry(planet: Planet, origin: Origin) -> None:
