@@ -10,8 +10,10 @@ from collections.abc import Mapping
 import uvloop
 
 from services.cli.staff import BASE_KEY, login_link
+from services.cli.words import both
 from services.host import HostConfig, create_site
 from services.sample.loader import SampleLoader, sample_wanted
+from shared.i18n import mark
 from shared.settings import SiteSettings
 from shared.store.embedded import own_store
 from shared.web.kit import Kit, make_kit
@@ -20,6 +22,12 @@ from shared.web.server import listening, stop_signal
 
 log = logging.getLogger(__name__)
 _SAMPLE_ACCOUNT = "admin"
+_ADDRESSES = (
+    (mark("News"), "/"),
+    (mark("Feed"), "/feeds/posts.atom"),
+    (mark("Neighbouring provinces"), "/planet/"),
+    (mark("Moderation"), "/comments/moderation"),
+)
 
 
 def up(variables: Mapping[str, str]) -> int:
@@ -37,12 +45,12 @@ async def _serve(config: HostConfig) -> None:
         kit = await make_kit(site, store, static_packages=("shared", "services.sample"))
         sample = site.sample and await sample_wanted(store)
         async with listening(create_site(config, kit, sample=sample), site.host, site.port):
-            _say(f"Saket is at {site.base_url}/  (Ctrl-C stops it)")
+            _say(mark("Saket is at %(url)s (Ctrl-C stops it)"), url=site.absolute("/"))
             if sample:
                 await _first_steps(kit, stop)
             _say_addresses(site)
             await stop.wait()
-            _say("stopping")
+            _say(mark("Stopping"))
 
 
 async def _first_steps(kit: Kit, stop: asyncio.Event) -> None:
@@ -50,7 +58,7 @@ async def _first_steps(kit: Kit, stop: asyncio.Event) -> None:
     loader = SampleLoader(kit)
     if await loader.loaded():
         return
-    _say("the store is empty: loading a small sample (SAKET_SAMPLE=0 starts without)")
+    _say(mark("The store is empty: loading a small sample (SAKET_SAMPLE=0 starts without)"))
     loading = asyncio.create_task(loader.load())
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait({loading, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -60,18 +68,19 @@ async def _first_steps(kit: Kit, stop: asyncio.Event) -> None:
         return
     await loading
     secret = await loader.one_time_login(_SAMPLE_ACCOUNT)
-    _say(f"staff login, once and within a day: {login_link(kit.site.base_url, secret)}")
+    _say(mark("Staff login, once and within a day:"))
+    _line(login_link(kit.site.base_url, secret))
 
 
 def _say_addresses(site: SiteSettings) -> None:
-    for what, path in (
-        ("news", "/"),
-        ("feed", "/feeds/posts.atom"),
-        ("neighbours", "/planet/"),
-        ("moderation", "/comments/moderation"),
-    ):
-        _say(f"  {what:<12}{site.absolute(path)}")
+    for message, path in _ADDRESSES:
+        _line(f"{site.absolute(path)}  {' / '.join(both(message))}")
 
 
-def _say(line: str) -> None:
-    print(line, flush=True)
+def _say(message: str, **values: object) -> None:
+    for line in both(message, **values):
+        print(line, flush=True)
+
+
+def _line(text: str) -> None:
+    print(f"  {text}", flush=True)
