@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from shared.environment import Environment, Network
 from shared.fetch.allow import AllowList
+from shared.fetch.urls import HttpUrl
 from shared.store.address import parse_address
 
 KIB = 1024
@@ -60,7 +61,7 @@ class SiteSettings:
     @classmethod
     def read(cls, env: Environment) -> Self:
         """Read the variables; problems are left in ``env`` for its `check`."""
-        host = env.text("SAKET_HOST", "127.0.0.1")
+        host = env.accept("SAKET_HOST", _check_host) or "127.0.0.1"
         port = env.whole("SAKET_PORT", 8080, least=1, most=65535)
         base_url = env.origin("SAKET_BASE_URL", f"http://{_in_url(host)}:{port}")
         limits = env.switch("SAKET_LIMITS", default=True)
@@ -94,6 +95,11 @@ class SiteSettings:
         settings = cls.read(env)
         env.check()
         return settings
+
+
+def _check_host(host: str) -> None:
+    if host:
+        HttpUrl.parse(f"http://{_in_url(host)}/")
 
 
 def _check_store_url(url: str) -> None:

@@ -30,7 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
             _tell(f"{problem.field}: {problem.code} ({problem.detail})")
         status = _BAD_USE
     except SaketError as error:
-        _tell(f"{error} ({error.__cause__})" if error.__cause__ else str(error))
+        why = str(error.__cause__ or "")
+        _tell(f"{error} ({why})" if why not in str(error) else str(error))
         status = _FAILED
     except OSError as error:
         _tell(_os_error(error))

@@ -4,8 +4,8 @@ Secrets are opaque random strings; the store keeps only their SHA-256, so that a
 """
 
 import hashlib
-import re
 import secrets
+import unicodedata
 from collections.abc import Iterable
 from typing import Protocol
 
@@ -18,7 +18,7 @@ from shared.staff.passwords import Passwords
 SESSION_SECONDS = 12 * 3600
 ONE_TIME_SECONDS = 24 * 3600
 _LEAST_PASSWORD = 12
-_NAME = re.compile(r"[\w.@-]{1,64}")
+_LONGEST_NAME = 64
 _TRIES_PER_ACCOUNT = 10
 _TRIES_PER_ADDRESS = 30
 _TRIES_WINDOW = 900
@@ -50,7 +50,7 @@ class Staff:
 
     async def add_token(self, name: str, scopes: Iterable[str]) -> str:
         """Make an API token and return it, the only time it can be seen."""
-        _check_name(name)
+        name = _checked_name(name)
         secret = "skt_" + secrets.token_urlsafe(32)
         await self._store.put_token(_digest(secret), Token(name, _scopes(scopes), self._clock()))
         return secret
@@ -61,7 +61,7 @@ class Staff:
 
     async def add_account(self, name: str, role: str, password: str | None = None) -> str:
         """Make an account and return its password, a random one unless given."""
-        _check_name(name)
+        name = _checked_name(name)
         if role not in set(Role):
             raise InvalidInput(FieldProblem("role", "unknown", ", ".join(Role)))
         if password is not None and len(password) < _LEAST_PASSWORD:
@@ -74,6 +74,7 @@ class Staff:
 
     async def one_time_login(self, name: str) -> str:
         """A secret that logs ``name`` in once within a day."""
+        name = _known_as(name)
         if await self._store.account(name) is None:
             raise InvalidInput(FieldProblem("name", "unknown", name))
         secret = secrets.token_urlsafe(24)
@@ -82,6 +83,7 @@ class Staff:
 
     async def log_in(self, name: str, password: str, address: str) -> str:
         """Open a session and return its secret. The same error, after the same time, for any wrong pair."""
+        name = _known_as(name)
         await self._budget.spend(f"login:a:{address}", burst=_TRIES_PER_ADDRESS, per_seconds=_TRIES_WINDOW)
         await self._budget.spend(f"login:n:{_digest(name)}", burst=_TRIES_PER_ACCOUNT, per_seconds=_TRIES_WINDOW)
         account = await self._store.account(name)
@@ -127,9 +129,19 @@ def _digest(secret: str) -> str:
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _check_name(name: str) -> None:
-    if not _NAME.fullmatch(name):
+def _known_as(name: str) -> str:
+    """A name in the one spelling it is kept under."""
+    return unicodedata.normalize("NFC", name)
+
+
+def _checked_name(name: str) -> str:
+    """Letters of any script with their marks (Thai vowels and tones are marks to Unicode), digits and ``.@-_``."""
+    known = _known_as(name)
+    kinds = [unicodedata.category(character)[0] for character in known]
+    fits = all(kind in "LMN" or character in "._@-" for kind, character in zip(kinds, known, strict=True))
+    if not (fits and 1 <= len(known) <= _LONGEST_NAME and kinds[0] in "LN"):
         raise InvalidInput(FieldProblem("name", "bad-name", "letters, digits and . @ - _, at most 64"))
+    return known
 
 
 def _scopes(words: Iterable[str]) -> frozenset[Scope]:

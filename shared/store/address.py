@@ -37,10 +37,18 @@ def parse_address(url: str) -> StoreAddress:
         if scheme in {"redis+cluster", "rediss+cluster"}:
             return _cluster_address(scheme.removesuffix(_CLUSTER), rest)
         if scheme in {"redis", "rediss", "unix"}:
+            _check_database(scheme, rest)
             return StoreAddress(is_cluster=False, options=dict(parse_url(url)))
     except ValueError as error:
         raise InvalidStoreUrl(f"the store's URL has a bad port or option ({type(error).__name__})") from None
     raise InvalidStoreUrl(f"the store's URL has an unknown scheme {scheme!r}")
+
+
+def _check_database(scheme: str, rest: str) -> None:
+    """redis-py takes a path that is no number for database 0."""
+    path = "" if scheme == "unix" else rest.partition("?")[0].partition("/")[2]
+    if path and not (path.isascii() and path.isdigit()):
+        raise InvalidStoreUrl("the database of the store's URL is not a number")
 
 
 def unix_url(path: str) -> str:

@@ -23,8 +23,8 @@ _UNAVAILABLE: Final = (
     OSError,
 )
 # Error replies that redis-py has no class for: disk trouble, too few replicas, a script that hogs the server,
-# a blocked client whose slot moved away.
-_UNAVAILABLE_CODES: Final = frozenset({"MISCONF", "NOREPLICAS", "BUSY", "UNBLOCKED"})
+# a blocked client whose slot moved away, a database that the server does not have ("DB index is out of range").
+_UNAVAILABLE_CODES: Final = frozenset({"MISCONF", "NOREPLICAS", "BUSY", "UNBLOCKED", "DB"})
 
 
 @contextmanager

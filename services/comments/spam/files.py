@@ -37,7 +37,10 @@ def read_file(path: Path, columns: Columns) -> list[Example]:
     reader = readers.get(path.suffix.lower())
     if reader is None:
         raise TrainingDataError(path, f"not one of {', '.join(sorted(readers))}")
-    return [example(text, _label(path, line, raw, columns), path.name) for line, text, raw in reader(path, columns)]
+    found = [example(text, _label(path, line, raw, columns), path.name) for line, text, raw in reader(path, columns)]
+    if not any(one.text.strip() for one in found):
+        raise TrainingDataError(path, "holds no labelled text")
+    return found
 
 
 def lines(path: Path) -> Iterator[tuple[int, str]]:
@@ -74,7 +77,7 @@ def _read_jsonl(path: Path, columns: Columns) -> Iterator[tuple[int, str, str]]:
             continue
         try:
             row = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise TrainingDataError(path, f"is not JSON ({error})", line=number) from error
         if not isinstance(row, dict):
             raise TrainingDataError(path, "is not a JSON object", line=number)
@@ -92,6 +95,8 @@ def _read_txt(path: Path, _: Columns) -> Iterator[tuple[int, str, str]]:
 
 
 def _require_columns(path: Path, present: Any, columns: Columns) -> None:
+    if not present:
+        raise TrainingDataError(path, "is empty")
     for column in (columns.text, columns.label):
         if column not in present:
             raise TrainingDataError(path, f"no such column among {', '.join(present)}", line=1, column=column)

@@ -1,6 +1,7 @@
 """Errors, bodies, tokens, logins and health through HTTP, over a real store."""
 
 import asyncio
+import unicodedata
 from collections.abc import AsyncIterator
 from importlib.metadata import version
 
@@ -299,3 +300,18 @@ async def test_a_failed_login_keeps_its_destination(client: Client) -> None:
         assert response.status == 401
         assert "ลิงก์นี้ถูกใช้ไปแล้ว" in page
         assert 'name="password"' in page
+
+
+@pytest.mark.parametrize("name", ["สุรชัย", "กิตติ์", "นัท", "somchai.k@roiet", "เจ้าหน้าที่_1"])
+async def test_staff_have_thai_names(client: Client, kit: Kit, name: str) -> None:
+    password = await kit.staff.add_account(name, "moderator")
+    await kit.staff.add_token(name, ["posts"])
+    typed = {"name": unicodedata.normalize("NFD", name), "password": password}
+    async with client.post("/login", data=typed, allow_redirects=False) as response:
+        assert response.status == 303
+
+
+@pytest.mark.parametrize("name", ["", "a b", "ก\u200bข", "<b>", "\u0e48ก", "x" * 65, "../x", "-a"])
+async def test_what_is_no_name(kit: Kit, name: str) -> None:
+    with pytest.raises(InvalidInput, match="bad-name"):
+        await kit.staff.add_account(name, "moderator")

@@ -17,6 +17,7 @@ def test_every_mistake_is_told_at_once() -> None:
     with pytest.raises(BadConfiguration) as caught:
         SiteSettings.from_variables(
             {
+                "SAKET_HOST": "999.1.1.1",
                 "SAKET_PORT": "http",
                 "SAKET_BASE_URL": "roiet.example/path",
                 "SAKET_SAMPLE": "perhaps",
@@ -27,6 +28,7 @@ def test_every_mistake_is_told_at_once() -> None:
             }
         )
     assert {problem.field for problem in caught.value.problems} == {
+        "SAKET_HOST",
         "SAKET_PORT",
         "SAKET_BASE_URL",
         "SAKET_SAMPLE",

@@ -46,7 +46,10 @@ def test_a_quoted_text_may_hold_lines(tmp_path: Path) -> None:
     ("name", "text", "place", "problem"),
     [
         ("a.csv", "body,label\nx,ham\n", (1, "text"), "no such column among body, label"),
-        ("a.csv", "", (1, "text"), "no such column"),
+        ("a.csv", "", (None, None), "is empty"),
+        ("a.csv", "text,label\n", (None, None), "holds no labelled text"),
+        ("a.csv", "text,label\n ,ham\n", (None, None), "holds no labelled text"),
+        ("a.jsonl", "[" * 100_000, (1, None), "is not JSON"),
         ("a.csv", "text,label\nx\n", (2, "label"), "is missing"),
         ("a.csv", "text,label\nx,maybe\n", (2, "label"), "unknown label 'maybe'"),
         ("a.csv", 'text,label\n"x,ham\n', (2, None), "unexpected end"),

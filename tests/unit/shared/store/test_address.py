@@ -45,6 +45,7 @@ def test_a_password_is_not_shown() -> None:
         "redis://",
         "http://a.example",
         "redis://:secret@a.example:port",
+        "redis://:secret@a.example/abc",
         "redis+cluster://",
         "redis+cluster://:secret@a.example:port",
         "redis+cluster://a.example/1",
