@@ -153,6 +153,6 @@ class MergedFeeds:
             self_url=self._site.absolute(wanted.path),
             media_type=wanted.form.media_type,
             page_url=self._site.absolute(wanted.page),
-            hub_url=self._site.hub_url,
+            hub_url=None if wanted.filter.query else self._site.hub_url,  # searches are not announced
             authority=self._site.authority,
         )

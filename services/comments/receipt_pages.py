@@ -98,7 +98,8 @@ class ReceiptPages:
             prefix=PREFIX,
         )
         response.headers["Cache-Control"] = "no-store"
-        response.headers["Referrer-Policy"] = "no-referrer"  # the address is the secret
+        # The address is the secret: no other site may learn it. "no-referrer" would make browsers send Origin: null.
+        response.headers["Referrer-Policy"] = "same-origin"
         return response
 
 

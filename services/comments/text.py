@@ -16,14 +16,18 @@ _UNWANTED: Final = re.compile(
 )
 _TRAILING: Final = re.compile(r"[^\S\n]+(?=\n)")
 _GAPS: Final = re.compile(r"\n{3,}")
+MOST_MARKS: Final = 4
+"""Combining marks on one base character: Thai needs two, pointed Hebrew four; towers of them cover the neighbours."""
 _SHOWN: Final = frozenset("LNPS")
 
 
 def clean_paragraphs(raw: str) -> str:
-    """Text of several lines: line ends as LF, at most one empty line in a row, nothing that cannot be shown."""
+    """Text of several lines: line ends as LF, at most one empty line in a row, no towers of combining marks.
+
+    Nothing is left that cannot be shown.
+    """
     text = _UNWANTED.sub("", _NEWLINES.sub("\n", raw)).replace("\t", " ")
-    text = _GAPS.sub("\n\n", _TRAILING.sub("", unicodedata.normalize("NFC", text)))
-    return text.strip()
+    return _GAPS.sub("\n\n", _TRAILING.sub("", _composed(text))).strip()
 
 
 def clean_field(raw: str) -> str:
@@ -34,6 +38,27 @@ def clean_field(raw: str) -> str:
 def is_blank(text: str) -> bool:
     """Whether there is nothing to see, such as a row of zero-width spaces."""
     return not any(unicodedata.category(char)[0] in _SHOWN for char in text)
+
+
+def _composed(text: str) -> str:
+    """NFC with few marks. Cut before, as sorting marks takes quadratic time, and after, as NFC takes some apart."""
+    return _few_marks(unicodedata.normalize("NFC", _few_marks(text)))
+
+
+def _few_marks(text: str) -> str:
+    """At most `MOST_MARKS` on a character; format characters, such as joiners, do not start a new one."""
+    kept: list[str] = []
+    marks = 0
+    for char in text:
+        category = unicodedata.category(char)
+        is_mark = category.startswith("M")
+        if is_mark:
+            marks += 1
+        elif category != "Cf":
+            marks = 0
+        if not is_mark or marks <= MOST_MARKS:
+            kept.append(char)
+    return "".join(kept)
 
 
 def to_html(text: str) -> str:

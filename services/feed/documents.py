@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Final
 
 from services.feed.addresses import Addresses, archive_path, search_path, view_key, view_path
-from services.feed.library import ArchivePage, Listing
+from services.feed.library import ArchivePage, Listing, last_change
 from services.feed.model import ALL_POSTS, Media, Post, Topic, ViewName
 from services.feed.selection import EVERYTHING, Selection
 from shared.clock import from_ms
@@ -78,18 +78,18 @@ class Documents:
         return self._feed(
             self._name("posts"),
             self._title(""),
-            max(max(post.updated, post.withdrawn or _NEVER) for post in page.posts),
+            last_change(page.posts),
             links,
             tuple(self._entry(post) for post in newest_first if post.is_public),
             tombstones=tuple(_tombstone(post) for post in newest_first if post.was_public),
             archive=True,
         )
 
-    def search(self, query: str, posts: tuple[Post, ...], changed: datetime | None) -> Feed:
-        """What a search finds; ``changed`` is when anything on the site last did."""
+    def search(self, query: str, posts: tuple[Post, ...]) -> Feed:
+        """What a search finds; what it does not find does not change it."""
         address = self._site.absolute(search_path(query))
         links = self._links(address, Format.ATOM, self._page(ALL_POSTS))
-        return self._feed(address, self._title(query), changed, links, tuple(map(self._entry, posts)))
+        return self._feed(address, self._title(query), last_change(posts), links, tuple(map(self._entry, posts)))
 
     def _feed(
         self,

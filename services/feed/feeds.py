@@ -9,7 +9,7 @@ from services.feed.blogger import PARAMETERS, read_window
 from services.feed.documents import ARCHIVE_LENGTH, FEED_LENGTH, TOMBSTONES, WHOLE, Documents, Window
 from services.feed.library import Library, search_words
 from services.feed.model import ALL_POSTS, Topic, ViewName
-from services.feed.selection import Selection
+from services.feed.selection import EVERYTHING, Selection
 from services.feed.views import FeedViews
 from shared.feed.formats import Format
 from shared.feed.model import Feed
@@ -178,11 +178,11 @@ class Feeds:
 
         async def build() -> Feed:
             await self._spend(request)
-            changed = await self._library.changed(ALL_POSTS)
             found = await self._library.select(ALL_POSTS, Selection(query), 0, FEED_LENGTH)
-            return self._documents.search(query, found, changed)
+            return self._documents.search(query, found)
 
-        return feed_answer(await self._views.get(("search", query), ALL_POSTS, Format.ATOM, build), request)
+        made = await self._views.get(("search", query), ALL_POSTS, Format.ATOM, build, dated=False)
+        return feed_answer(made, request)
 
     async def _feed(self, request: web.Request, view: ViewName, form: Format, window: Window = WHOLE) -> web.Response:
         async def build() -> Feed:
@@ -191,7 +191,9 @@ class Feeds:
             listing = await self._library.listing(view, window.start, window.count, TOMBSTONES, window.selection)
             return self._documents.feed(listing, form, window)
 
-        return feed_answer(await self._views.get((view, window), view, form, build), request)
+        is_selection = window.selection != EVERYTHING
+        made = await self._views.get((view, window), view, form, build, dated=not is_selection)
+        return feed_answer(made, request)
 
     async def _spend(self, request: web.Request) -> None:
         """Feeds made to order cost as much as the common ones and serve one reader: they are counted when made."""

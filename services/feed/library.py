@@ -1,6 +1,6 @@
 """Reading: the posts that everybody may see, by view, by address, by search; for staff, all there are."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Protocol
@@ -24,8 +24,9 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What a feed of one view is made of, newest first. ``changed`` is None for a view that never held anything.
+    """What a feed of one view is made of, newest first.
 
+    ``changed`` is None for a view that never held anything; for a selection see `last_change`.
     ``archived`` counts the posts that ever appeared on the site.
     """
 
@@ -59,9 +60,6 @@ class PostShelves(Protocol):
 
     async def listing(self, view: ViewName, start: int, count: int, tombstones: int) -> Listing:
         """``count`` posts from the ``start``-th on and the last ``tombstones`` withdrawn ones; both at least 1."""
-
-    async def changed(self, view: ViewName) -> datetime | None:
-        """When the view last changed; None for one that never held anything."""
 
     async def archive(self, number: int, size: int) -> ArchivePage: ...
 
@@ -109,11 +107,8 @@ class Library:
             raise NotFound(view.topic, view.name)
         if wanted == EVERYTHING:
             return listing
-        return replace(listing, posts=await self.select(view, wanted, start, count))
-
-    async def changed(self, view: ViewName) -> datetime | None:
-        """When the view last changed."""
-        return await self._shelves.changed(view)
+        posts = await self.select(view, wanted, start, count)
+        return replace(listing, posts=posts, changed=last_change([*posts, *listing.withdrawn]))
 
     async def archive(self, number: int, size: int) -> ArchivePage:
         """An archive page. Raises `NotFound` for one that has not begun."""
@@ -134,6 +129,11 @@ class Library:
             is_full = wanted.order is Order.PUBLISHED and len(found) == enough
             if place is None or is_full or any(map(wanted.ends_before, shelf.posts)):
                 return tuple(found[start:])
+
+
+def last_change(posts: Iterable[Post]) -> datetime | None:
+    """When the last of these posts was updated or withdrawn, whatever happened to others; None without any."""
+    return max((max(post.updated, post.withdrawn or post.updated) for post in posts), default=None)
 
 
 def search_words(query: str) -> str:

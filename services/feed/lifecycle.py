@@ -146,10 +146,12 @@ def _past(planned: datetime | None, now: datetime) -> datetime | None:
 def _updated(before: Post, after: Post, now: datetime) -> datetime:
     """Never before the date of publication: a draft written last week and published today is today's.
 
-    What comes back after withdrawal is newer than its tombstone (RFC 6721 section 3).
+    What comes back after withdrawal is newer than its tombstone (RFC 6721 section 3); until then it stands still,
+    for the tombstone is all there is to read.
     """
     comes_back = after.is_public and before.withdrawn is not None
-    updated = now if comes_back or _reads_differently(before, after) else before.updated
+    differs = not after.was_public and _reads_differently(before, after)
+    updated = now if comes_back or differs else before.updated
     appeared_at = after.published if after.is_public and not before.is_public else None
     return max(updated, appeared_at) if appeared_at else updated
 

@@ -32,6 +32,11 @@ class Move:
     before: Place
     after: Place
 
+    @property
+    def keeps_tombstone(self) -> bool:
+        """Whether all that the view shows of the post, before and after, is the same tombstone."""
+        return self.after == self.before and not self.after.published
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -62,8 +67,9 @@ def change(before: Post | None, after: Post) -> Change:
     old, new = _places(before) if before else {}, _places(after)
     views = dict.fromkeys([*old, *new])
     absent = Place()
+    moves = (Move(view, old.get(view, absent), new.get(view, absent)) for view in views)
     return Change(
-        moves=tuple(Move(view, old.get(view, absent), new.get(view, absent)) for view in views),
+        moves=tuple(move for move in moves if not move.keeps_tombstone),
         appears_first=after.is_public and (before is None or first_published(before) is None),
         due=after.published if after.status is Status.SCHEDULED else None,
     )

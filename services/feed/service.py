@@ -93,13 +93,14 @@ class Publishing:
         self._tell = tell
 
     async def create(self, submission: Submission, once: Once | None = None) -> Receipt:
-        """Make a post."""
+        """Make a post. Who loses race upon race for a slug made from the title gets one that nobody else wants."""
         now = self._clock()
         cleaned = checked(submission, now)
         html = await self._html(cleaned)
         post_id = self._new_id(now)
-        for _ in range(_TRIES):
-            slug = cleaned.slug or await self._free_slug(cleaned.title, post_id)
+        wanted = candidates(slug_of(cleaned.title), post_id[-_UNIQUE:])
+        for tries_left in reversed(range(_TRIES)):
+            slug = cleaned.slug or await self._free_slug(wanted if tries_left else wanted[-1:])
             identity = lifecycle.Identity(post_id, self._atom_id(post_id, now), slug)
             try:
                 return await self._write(None, lifecycle.composed(identity, cleaned, html, now), now, once)
@@ -173,9 +174,7 @@ class Publishing:
         """In a thread: a megabyte of Markdown takes long enough for others to notice."""
         return await asyncio.to_thread(html_of, submission.content, submission.content_type, self._sanitize)
 
-    async def _free_slug(self, title: str, post_id: str) -> str:
-        unique = post_id[-_UNIQUE:]
-        wanted = candidates(slug_of(title), unique)
+    async def _free_slug(self, wanted: Sequence[str]) -> str:
         return await self._store.free_slug(wanted) or wanted[-1]
 
     def _atom_id(self, post_id: str, now: datetime) -> str:

@@ -110,9 +110,6 @@ class RedisPosts:
             archived,
         )
 
-    async def changed(self, view: ViewName) -> datetime | None:
-        return _moment(await self._store.execute("HGET", _CHANGED, str(view)))
-
     async def archive(self, number: int, size: int) -> ArchivePage:
         first = (number - 1) * size
         ids, archived = await self._store.batch(

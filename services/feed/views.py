@@ -29,23 +29,25 @@ class FeedViews:
         self._rendered = rendered
         self._made: dict[Hashable, Version] = {}
 
-    async def get(self, key: Hashable, view: ViewName, form: Format, build: Build) -> View:
+    async def get(self, key: Hashable, view: ViewName, form: Format, build: Build, *, dated: bool = True) -> View:
         """The answer known as ``key``, which depends on the posts in ``view``; no store is asked if it is cached.
+
+        Not ``dated``, without Last-Modified, is a feed that grows older when its newest post leaves it.
 
         While the store is away, an answer from before the last change is better than none.
         """
         name, version = (key, form), self._versions.of(view)
         try:
-            made = await self._cache.get(name, version, partial(self._render, form, build))
+            made = await self._cache.get(name, version, partial(self._render, form, build, dated=dated))
         except StoreError as error:
             return await self._earlier(name, error)
         self._remember(name, version)
         return made
 
-    async def _render(self, form: Format, build: Build) -> View:
+    async def _render(self, form: Format, build: Build, *, dated: bool) -> View:
         feed = await build()
         self._rendered()
-        return await asyncio.to_thread(public_view, feed, form, last_modified=feed.updated)
+        return await asyncio.to_thread(public_view, feed, form, last_modified=feed.updated if dated else None)
 
     async def _earlier(self, name: Hashable, error: StoreError) -> View:
         async def unreadable() -> View:

@@ -2,7 +2,7 @@
 
 InvalidInput
 ├── BadHubRequest           parameters that break WebSub's rules or ours
-└── NotATopic               an address that is not one of this site's feeds
+└── NotATopic               an address under which no feed of this site is announced
 Conflict
 └── TooManySubscriptions    a topic or a callback host is full
 """

@@ -1,16 +1,29 @@
-"""Which addresses are topics: the feeds that this site makes, and nothing else. Pure."""
+"""Which addresses are topics: those under which this site's feeds are announced, and nothing else. Pure.
+
+Many more addresses answer with a feed (searches, archives, Blogger's and WordPress's), but no news ever names them: a
+subscription to one would be confirmed and then stay silent.
+"""
 
 import re
 from typing import Final
-from urllib.parse import unquote
+from urllib.parse import quote, unquote, unquote_plus
 
 from services.hub.errors import NotATopic
+from shared.feed.formats import FORMATS
 from shared.fetch.errors import BadUrl
 from shared.fetch.urls import HttpUrl
 
-_FEEDS: Final = ("/feeds/", "/comments/feeds/", "/planet/feeds/")
-_PRIVATE: Final = "/comments/feeds/queue"  # the moderators' queue, readable with a token only
-_ESCAPE: Final = re.compile(r"%[0-9a-fA-F]{2}")
+_NAME: Final = r"[^/\x00-\x1f\x7f]+"
+_WITH_FORMATS: Final = (
+    "/feeds/posts",
+    f"/feeds/(?:labels|strategy)/{_NAME}",
+    "/planet/feeds/all",
+    f"/planet/feeds/(?:sources|groups)/{_NAME}",
+)
+_FEED: Final = re.compile(rf"(?:{'|'.join(_WITH_FORMATS)})\.(?:{'|'.join(FORMATS)})|/comments/feeds/all\.atom")
+_THREAD: Final = "/comments/feeds/thread.atom"
+_THREAD_QUERY: Final = re.compile(r"url=([^&]+)")
+_ESCAPED_SLASH: Final = re.compile("%2f", re.IGNORECASE)
 _MOST_CHARACTERS: Final = 2000
 
 
@@ -21,7 +34,7 @@ class Topics:
         self._origin = HttpUrl.parse(base_url).origin
 
     def path_of(self, topic: str) -> str:
-        """The path and query of a topic in one spelling, so that an IRI and its URI are the same topic.
+        """The path and query of a topic as it is announced, however it was escaped: an IRI and its URI are one topic.
 
         Raises `NotATopic`.
         """
@@ -31,19 +44,27 @@ class Topics:
             raise NotATopic(topic, error.reason) from error
         if url.origin != self._origin:
             raise NotATopic(topic, "foreign-topic")
-        target = _ESCAPE.sub(lambda escape: escape[0].upper(), url.target)
-        if len(target) > _MOST_CHARACTERS or "#" in topic or not _is_feed(target.partition("?")[0]):
+        announced = None if "#" in topic else _announced(url.target)
+        if announced is None or len(announced) > _MOST_CHARACTERS:
             raise NotATopic(topic, "not-a-feed")
-        return target
+        return announced
 
 
-def _is_feed(path: str) -> bool:
-    """Judged as a server would decode it: no way around by dots, slashes or escapes."""
-    plain = unquote(path)
-    segments = plain.split("/")[1:]
-    return (
-        plain.startswith(_FEEDS)
-        and not plain.startswith(_PRIVATE)
-        and "\\" not in plain
-        and not {"", ".", ".."} & set(segments)
-    )
+def _announced(target: str) -> str | None:
+    """The announced spelling of a path and query; None if there is none."""
+    raw, _, query = target.partition("?")
+    if _ESCAPED_SLASH.search(raw):  # it separates nothing (RFC 3986 section 2.2)
+        return None
+    try:
+        path = unquote(raw, errors="strict")
+        if path == _THREAD:
+            return _thread(query)
+    except UnicodeDecodeError:
+        return None
+    return quote(path) if not query and _FEED.fullmatch(path) else None
+
+
+def _thread(query: str) -> str | None:
+    """The feed of one thread: a single ``url`` and no other parameter."""
+    found = _THREAD_QUERY.fullmatch(query)
+    return f"{_THREAD}?url={quote(unquote_plus(found[1], errors='strict'), safe='')}" if found else None

@@ -23,6 +23,11 @@ SHORTEST_LEASE: Final = 5 * 60
 DEFAULT_LEASE: Final = 10 * 24 * 3600
 LONGEST_LEASE: Final = 30 * 24 * 3600
 _LEASE_DIGITS: Final = 10
+_TOPICS: Final = (
+    "subscribe to the rel=self address of a feed of this site: of all posts, a label, a strategic issue, "
+    "the planet, one of its sources or groups, all comments, or the comments on one post; "
+    "searches, archives and other addresses of feeds are not announced"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +118,7 @@ def _path(field: str, topic: str, topics: Topics, problems: list[FieldProblem]) 
     try:
         return topics.path_of(topic)
     except NotATopic as error:
-        problems.append(FieldProblem(field, error.reason, "the hub distributes only feeds made here"))
+        problems.append(FieldProblem(field, error.reason, _TOPICS))
         return None
 
 

@@ -1,5 +1,6 @@
 """A citizen and a moderator in Chromium, over a whole province: with and without JavaScript."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -137,6 +138,36 @@ async def test_a_moderator_lets_a_held_comment_through(scene: Scene, javascript:
         await reader.goto(scene.post["url"])
         await expect(reader.locator(".comment__body").filter(has_text=BORDERLINE)).to_be_visible()
     assert any(BORDERLINE in text for text in await scene.feed_texts())
+
+
+@pytest.mark.parametrize("javascript", [False, True])
+async def test_an_author_changes_and_withdraws_a_comment(scene: Scene, javascript: bool) -> None:
+    changed = "ขอบคุณสำหรับข่าวครับ แก้คำผิดแล้ว"
+    async with scene.page(javascript=javascript) as page:
+        await page.goto(scene.post["url"])
+        await write_comment(page, GOOD)
+        await page.locator('a[href*="/receipts/"]').click()
+        receipt = page.url
+        await page.get_by_label("ความคิดเห็น", exact=True).fill(changed)
+        await page.get_by_role("button", name="บันทึก").click()
+        await expect(page.locator(".comment__text")).to_have_text(changed)
+        await page.goto(scene.post["url"])
+        await expect(page.locator(".comment__body")).to_have_text([changed])
+        await page.goto(receipt)
+        await page.get_by_role("button", name="ถอนความคิดเห็น").click()
+        await expect(page.get_by_role("status")).to_contain_text("ถอนความคิดเห็นนี้แล้ว")
+        await page.goto(scene.post["url"])
+        await expect(page.locator(".comment__body")).to_have_count(0)
+
+
+async def test_an_author_appeals(scene: Scene) -> None:
+    async with scene.page(javascript=False) as page:
+        await page.goto(scene.post["url"])
+        await write_comment(page, BORDERLINE)
+        await page.locator("#reason").fill("ไม่ใช่โฆษณา")
+        await page.get_by_role("button", name="ขอให้ตรวจอีกครั้ง").click()
+        await expect(page).to_have_url(re.compile(r"/receipts/[^/]+#main$"))
+        await expect(page.locator("#reason")).to_have_count(0)
 
 
 async def test_an_undone_decision_takes_the_comment_back(scene: Scene) -> None:

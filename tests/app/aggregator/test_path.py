@@ -127,6 +127,15 @@ async def test_merged_feeds_carry_the_whole_source_and_answer_304(planet: Planet
     assert '<http://roiet.example/hub>; rel="hub"' in links
 
 
+async def test_a_search_names_no_hub(planet: Planet, origin: Origin) -> None:
+    origin.on("/feed", Reply(body=atom(item(1, "แผน"))))
+    await planet.follow(origin.url("/feed"))
+    async with planet.client.get("/planet/feeds/search.atom", params={"q": "แผน"}) as response:
+        assert response.status == 200
+        assert "hub" not in response.headers["Link"]
+        assert b'rel="hub"' not in await response.read()
+
+
 async def test_changed_feeds_are_announced(planet: Planet, origin: Origin, store: Store) -> None:
     origin.on("/feed", Reply(body=atom(item(1))))
     await planet.follow(origin.url("/feed"), group="g")

@@ -141,6 +141,14 @@ async def test_the_receipt_page_changes_appeals_and_withdraws(service: Service) 
     assert (await service.call("POST", path, data={"do": "withdraw"}, headers=foreign))[0] == 403
 
 
+async def test_the_receipt_page_keeps_its_address_from_other_sites_and_its_own_origin(service: Service) -> None:
+    """Under "no-referrer", browsers send the page's own forms with Origin: null, which is refused."""
+    path = f"/comments/receipts/{(await service.post())['receipt']}"
+    async with service.client.get(path) as response:
+        assert response.headers["Referrer-Policy"] == "same-origin"
+    assert (await service.call("POST", path, data={"do": "withdraw"}, headers={"Origin": "null"}))[0] == 403
+
+
 async def test_reporting_without_javascript(service: Service) -> None:
     posted = await service.post()
     status, _ = await service.call("POST", "/comments/reports", data={"id": posted["id"]})

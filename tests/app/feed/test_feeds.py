@@ -87,6 +87,18 @@ async def test_an_edit_without_a_change_changes_no_feed(site: Site) -> None:
     assert (await site.get("/feeds/posts.atom", **{"If-None-Match": tag})).status == 304
 
 
+@pytest.mark.parametrize("path", FEEDS)
+async def test_an_edit_of_what_is_withdrawn_changes_no_feed(site: Site, path: str) -> None:
+    made = await site.post("ข่าว")
+    await site.send("DELETE", f"/api/posts/{made['id']}")
+    tag = (await site.get(path)).headers["ETag"]
+    site.clock.forward(hours=1)
+    edited = await site.send("PUT", f"/api/posts/{made['id']}", {"title": "ข่าว", "content": "<p>ใหม่</p>"})
+
+    assert edited.status == 200
+    assert (await site.get(path, **{"If-None-Match": tag})).status == 304
+
+
 async def test_entries_keep_their_ids(site: Site) -> None:
     made = await site.post("ข่าว", labels=["ข้าว"])
     body = {"title": "ใหม่", "content": "ใหม่", "slug": "mai", "labels": ["ข้าว"]}
@@ -200,6 +212,21 @@ async def test_search(site: Site) -> None:
     assert await site.titles("/feeds/search.atom?q=" + quote("น้ำ & ป่า")) == ["อื่น"]
     assert await site.titles("/feeds/search.atom?q=nothing") == []
     assert await problem(await site.get("/feeds/search.atom")) == (422, "invalid-input", {("q", "required")})
+
+
+@pytest.mark.parametrize("path", ["/feeds/search.atom", "/feeds/posts/default"])
+@pytest.mark.parametrize("words", ["nothing", "น้ำ"])
+async def test_a_search_changes_only_with_what_it_finds(site: Site, path: str, words: str) -> None:
+    found = await site.post("น้ำ")
+    address = f"{path}?q={quote(words)}"
+    before = await site.get(address)
+    site.clock.forward(hours=1)
+    await site.post("ไม่เกี่ยว")
+
+    assert "Last-Modified" not in before.headers
+    assert (await site.get(address, **{"If-None-Match": before.headers["ETag"]})).status == 304
+    await site.send("PUT", f"/api/posts/{found['id']}", {"title": f"{words} แก้", "content": "x"})
+    assert await site.titles(address) == [f"{words} แก้"]
 
 
 async def test_feeds_made_to_order_are_limited_and_the_common_ones_are_not(store: Store, clock: Hands) -> None:

@@ -1,5 +1,6 @@
 """``/api/posts`` through HTTP: every route, every error."""
 
+import asyncio
 import io
 import json
 from typing import Any
@@ -59,6 +60,12 @@ async def test_equal_titles_get_different_slugs(site: Site) -> None:
 
     assert slugs[:3] == ["ข่าว", "ข่าว-2", "ข่าว-3"]
     assert len(set(slugs)) == 11
+
+
+async def test_equal_titles_at_the_same_time_are_all_made(site: Site) -> None:
+    receipts = await asyncio.gather(*(site.post("พร้อมกัน") for _ in range(12)))
+
+    assert len({receipt["slug"] for receipt in receipts}) == 12
 
 
 async def test_a_chosen_slug_that_is_taken(site: Site) -> None:

@@ -159,6 +159,18 @@ async def test_every_wrong_parameter_is_named(hub: Hub) -> None:
     ]
 
 
+async def test_feeds_that_are_never_announced_are_refused_with_advice(hub: Hub, subscriber: Subscriber) -> None:
+    for target in ("/feeds/posts/default?alt=rss", "/feeds/search.atom?q=x", "/feeds/archive/1.atom", f"{PATH}?x=1"):
+        topic = f"http://roiet.example{target}"
+        form = {"hub.mode": "subscribe", "hub.topic": topic, "hub.callback": subscriber.callback}
+        async with hub.client.post("/hub", data=form) as response:
+            assert response.status == 400
+            (error,) = (await response.json())["errors"]
+        assert (error["field"], error["code"]) == ("hub.topic", "not-a-feed")
+        assert "rel=self" in error["detail"]
+    assert subscriber.questions() == []
+
+
 async def test_an_unknown_mode_is_a_bad_request(hub: Hub) -> None:
     assert await hub.ask("https://reader.example/", mode="listen") == 400
 

@@ -117,6 +117,16 @@ def test_what_comes_back_is_newer_than_its_tombstone() -> None:
     assert (back.published, back.withdrawn, back.updated) == (old.published, None, LATER)
 
 
+@pytest.mark.parametrize("status", [None, Status.DRAFT, Status.SCHEDULED])
+def test_updated_stands_still_behind_a_tombstone(status: Status | None) -> None:
+    gone = withdrawn(post(), NOW)
+    changed = edit(gone, content="<p>ใหม่</p>", status=status, publish_at=LATER + HOUR)
+
+    assert changed.was_public
+    assert changed.updated == gone.updated
+    assert edit(changed, status=Status.PUBLISHED).updated == LATER
+
+
 def test_a_withdrawn_post_made_a_draft_keeps_its_tombstone() -> None:
     draft = edit(withdrawn(post(), NOW), status=Status.DRAFT)
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -57,6 +59,13 @@ def test_withdrawal_puts_a_tombstone_into_every_view() -> None:
 
     assert [move.view for move in moves] == list(views_of(old))
     assert all(move.after == Place(withdrawn=member(NOW, old.id)) for move in moves)
+
+
+def test_an_edit_behind_a_tombstone_touches_only_the_views_it_enters_or_leaves() -> None:
+    gone = withdrawn(post(labels=("ข้าว",)), NOW)
+
+    assert change(gone, replace(gone, title="ใหม่")).moves == ()
+    assert change(gone, replace(gone, labels=("น้ำ",))).views == (RICE, WATER)
 
 
 def test_what_comes_back_does_not_appear_for_the_first_time() -> None:

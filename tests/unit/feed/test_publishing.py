@@ -27,7 +27,7 @@ class Rival:
         return self.held if self.held and self.held.id == post_id else None
 
     async def free_slug(self, wanted: Sequence[str]) -> str | None:
-        return wanted[len(self.writes)]
+        return wanted[min(len(self.writes), len(wanted) - 1)]
 
     async def write(self, write: Write, once: Once | None = None) -> Receipt:
         del once
@@ -78,6 +78,11 @@ async def test_a_slug_lost_to_another_is_replaced_unless_the_author_chose_it() -
 
     with pytest.raises(SlugTaken):
         await publishing(Rival(beats=1, error=SlugTaken)).create(submission(slug="ข่าว"))
+
+
+async def test_the_last_try_is_for_a_slug_that_nobody_else_wants() -> None:
+    receipt = await publishing(Rival(beats=4, error=SlugTaken)).create(submission(title="ข่าว"))
+    assert receipt.slug == "ข่าว-00000001"
 
 
 async def test_who_loses_every_race_is_told() -> None:
