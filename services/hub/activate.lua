@@ -1,6 +1,7 @@
 -- Keep a subscription, in place of one of the same identity, unless a ceiling is reached.
--- KEYS: record, topic's subscriptions, callback host's, all; each set holds identities by the end of their leases.
--- ARGV: now (ms), identity, record, end of the lease (ms), most a topic, most a host.
+-- KEYS: record, topic's subscriptions, callback host's, all; each set holds identities by the end of their leases;
+-- names of callback hosts.
+-- ARGV: now (ms), identity, record, end of the lease (ms), most a topic, most a host, host.
 -- Returns {'active'} or {'full'}.
 local function full(key, most)
   redis.call('ZREMRANGEBYSCORE', key, '-inf', ARGV[1])
@@ -13,4 +14,5 @@ redis.call('SET', KEYS[1], ARGV[3])
 for index = 2, 4 do
   redis.call('ZADD', KEYS[index], ARGV[4], ARGV[2])
 end
+redis.call('ZADD', KEYS[5], 0, ARGV[7])
 return {'active'}

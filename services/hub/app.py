@@ -1,39 +1,40 @@
 """The composition root of the hub, mounted under ``/hub``."""
 
-import contextlib
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+import time
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
+from datetime import datetime
 from random import SystemRandom
 from types import NoneType
 from typing import Any, Final, NamedTuple, TypeVar
 
 from aiohttp import web
+from aiohttp.abc import AbstractResolver
 from prometheus_client import CollectorRegistry
 
 from services.hub import keys
 from services.hub.api import HubApi
+from services.hub.breakers import RedisBreakers
+from services.hub.circuits import Circuits
 from services.hub.config import HubConfig
 from services.hub.delivery import Courier
 from services.hub.distribution import Distributor
 from services.hub.metrics import Metrics
 from services.hub.model import Claim, Intent
 from services.hub.news import RedisNews
-from services.hub.pages import HubPages
+from services.hub.pages import PREFIX, HubPages
 from services.hub.queues import RedisQueue
+from services.hub.reach import Clients, clients_of, opened
+from services.hub.records import RedisRecords
 from services.hub.service import LEASE, Queue, Reception
+from services.hub.staff_api import StaffApi
 from services.hub.store import RedisSubscriptions
 from services.hub.topics import Topics
 from services.hub.verification import Verifier
 from services.hub.worker import Newsroom, Sweeper, Worker
-from shared.fetch.allow import AllowList
-from shared.fetch.client import GuardedClient
-from shared.fetch.identity import user_agent
-from shared.fetch.limits import Limits
-from shared.fetch.urls import HttpUrl
-from shared.settings import KIB, MIB, SiteSettings
 from shared.store.client import Store
-from shared.tasks import Context, background
+from shared.tasks import background
 from shared.web.health import Health
 from shared.web.kit import Kit
 from shared.web.openapi import description
@@ -42,22 +43,21 @@ from shared.web.routing import Route, mount
 P = TypeVar("P")
 Loop = Callable[[], Coroutine[Any, Any, None]]
 
-PREFIX: Final = "/hub"
-# Verification reads our site and asks the subscriber: both together fit into one lease.
-_SECONDS: Final = LEASE.total_seconds() / 3
-_CALLBACK_LIMITS: Final = Limits(total=_SECONDS, headers=_SECONDS, body=64 * KIB, redirects=0)
-_OWN_LIMITS: Final = Limits(total=_SECONDS, headers=_SECONDS, body=16 * MIB, redirects=0, connections=8)
 _VERIFICATIONS: Final = 8
 _LOOKS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
 class HubDeps:
-    """``extra_hosts``: more of SAKET_ALLOW_HOSTS; ``jitter`` yields numbers in [0, 1)."""
+    """``extra_hosts``: more of SAKET_ALLOW_HOSTS; ``jitter`` yields numbers in [0, 1).
+
+    ``resolver`` replaces the system's for callbacks.
+    """
 
     kit: Kit
     extra_hosts: str = ""
     jitter: Callable[[], float] = SystemRandom().random
+    resolver: AbstractResolver | None = None
 
 
 def create_app(config: HubConfig, deps: HubDeps) -> web.Application:
@@ -76,11 +76,11 @@ def create_app(config: HubConfig, deps: HubDeps) -> web.Application:
     )
     registry = CollectorRegistry()
     app = web.Application()
-    routes = _routes(kit, reception, topics, registry)
+    routes = _routes(kit, reception, topics, registry, store.records)
     mount(app, [*routes, description("Saket: WebSub hub", PREFIX, routes)], kit.gate)
-    clients = _clients(kit.site, deps.extra_hosts)
-    app.cleanup_ctx.append(_opened(*clients))  # first in, last out: the loops stop before their clients close
-    parts = _Parts(config, deps, store, clients, Metrics(registry, store.subscriptions))
+    clients = clients_of(kit.site, deps.extra_hosts, deps.resolver)
+    app.cleanup_ctx.append(opened(*clients))  # first in, last out: the loops stop before their clients close
+    parts = _Parts(config, deps, store, clients, Metrics(registry, store.records))
     loops = {
         **_workers(parts),
         "news": Newsroom(store.news, reception, pause=config.poll).run,
@@ -96,16 +96,11 @@ class _Stores:
     def __init__(self, store: Store) -> None:
         self.subscriptions = RedisSubscriptions(store)
         self.intents = RedisQueue(store, keys.INTENTS, Intent)
-        self.looks = RedisQueue(store, keys.LOOKS, NoneType)
+        self.looks = RedisQueue(store, keys.LOOKS, datetime)
         self.deliveries = RedisQueue(store, keys.DELIVERIES, NoneType)
+        self.breakers = RedisBreakers(store)
+        self.records = RedisRecords(store)
         self.news = RedisNews(store, idle_ms=int(LEASE.total_seconds() * 1000))
-
-
-class _Clients(NamedTuple):
-    """``callbacks`` goes wherever subscribers are, ``own`` to our own origin alone."""
-
-    callbacks: GuardedClient
-    own: GuardedClient
 
 
 class _Parts(NamedTuple):
@@ -114,13 +109,16 @@ class _Parts(NamedTuple):
     config: HubConfig
     deps: HubDeps
     store: _Stores
-    clients: _Clients
+    clients: Clients
     journal: Metrics
 
 
-def _routes(kit: Kit, reception: Reception, topics: Topics, registry: CollectorRegistry) -> list[Route]:
+def _routes(
+    kit: Kit, reception: Reception, topics: Topics, registry: CollectorRegistry, records: RedisRecords
+) -> list[Route]:
     return [
-        *HubPages(reception, kit.pages.of("services.hub")).routes(),
+        *HubPages(records, kit.clock, kit.gate, kit.pages.of("services.hub")).routes(),
+        *StaffApi(records, kit.clock).routes(),
         *HubApi(
             reception=reception,
             topics=topics,
@@ -131,27 +129,6 @@ def _routes(kit: Kit, reception: Reception, topics: Topics, registry: CollectorR
         ).routes(),
         *Health(registry, kit.gate, kit.store.ping).routes(),
     ]
-
-
-def _clients(site: SiteSettings, extra_hosts: str) -> _Clients:
-    origin = HttpUrl.parse(site.origin)
-    host = f"[{origin.host}]" if ":" in origin.host else origin.host
-    everywhere = AllowList.parse(f"{site.allow_hosts},{extra_hosts}")
-    name = user_agent("Saket-Hub", site.absolute(PREFIX))
-    return _Clients(
-        GuardedClient(everywhere, user_agent=name, limits=_CALLBACK_LIMITS),
-        GuardedClient(AllowList.parse(f"{host}:{origin.port}"), user_agent=name, limits=_OWN_LIMITS),
-    )
-
-
-def _opened(*clients: GuardedClient) -> Context:
-    async def context(_app: web.Application) -> AsyncIterator[None]:
-        async with contextlib.AsyncExitStack() as stack:
-            for client in clients:
-                await stack.enter_async_context(client)
-            yield
-
-    return context
 
 
 def _workers(parts: _Parts) -> dict[str, Loop]:
@@ -171,6 +148,7 @@ def _verifier(parts: _Parts) -> Verifier:
     return Verifier(
         subscriptions=parts.store.subscriptions,
         intents=parts.store.intents,
+        circuits=_circuits(parts),
         callbacks=parts.clients.callbacks,
         site=parts.clients.own,
         journal=parts.journal,
@@ -198,9 +176,21 @@ def _courier(parts: _Parts) -> Courier:
     return Courier(
         subscriptions=parts.store.subscriptions,
         deliveries=parts.store.deliveries,
+        circuits=_circuits(parts),
         callbacks=parts.clients.callbacks,
         journal=parts.journal,
         clock=parts.deps.kit.clock,
+        stopwatch=time.monotonic,
         hub=parts.deps.kit.site.absolute(PREFIX),
+        digest=parts.config.signature,
+        jitter=parts.deps.jitter,
+    )
+
+
+def _circuits(parts: _Parts) -> Circuits:
+    return Circuits(
+        breakers=parts.store.breakers,
+        journal=parts.journal,
+        clock=parts.deps.kit.clock,
         jitter=parts.deps.jitter,
     )

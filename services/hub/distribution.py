@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Final
 
@@ -25,7 +25,7 @@ class Distributor:
         self,
         *,
         subscriptions: Subscriptions,
-        looks: Queue[None],
+        looks: Queue[datetime],
         deliveries: Queue[None],
         site: Fetcher,
         journal: Journal,
@@ -42,7 +42,7 @@ class Distributor:
         self._origin = origin
         self._jitter = jitter
 
-    async def attend(self, look: Claim[None]) -> None:
+    async def attend(self, look: Claim[datetime]) -> None:
         """Read and distribute, or see to it that somebody looks again."""
         reading = await self._look(look)
         pause = self._pause(look, reading)
@@ -55,7 +55,7 @@ class Distributor:
             reading = Reading.DROPPED
         await self._journal.note(reading)
 
-    async def _look(self, look: Claim[None]) -> Reading:
+    async def _look(self, look: Claim[datetime]) -> Reading:
         if not await self._subscriptions.are_there(look.item, self._clock()):
             return Reading.UNWANTED
         try:
@@ -64,19 +64,19 @@ class Distributor:
             return Reading.RETRIED
         if answer.status != HTTPStatus.OK:
             return Reading.RETRIED
-        reading = await self._subscriptions.distribute(look, edition_of(look.item, answer), self._clock())
+        reading = await self._subscriptions.distribute(look, edition_of(look.item, answer, look.payload), self._clock())
         if reading is Reading.DISTRIBUTED:
             self._deliveries.ring()
         return reading
 
-    def _pause(self, look: Claim[None], reading: Reading) -> timedelta | None:
+    def _pause(self, look: Claim[datetime], reading: Reading) -> timedelta | None:
         if reading is Reading.RETRIED:
             return READING.pause(look.tries, self._jitter())
         return SECOND_LOOK if reading is Reading.UNCHANGED and look.tries == 1 else None
 
 
-def edition_of(path: str, answer: Fetched) -> Edition:
-    """What an answer of our own site makes of a topic."""
+def edition_of(path: str, answer: Fetched, heard: datetime) -> Edition:
+    """What an answer of our own site makes of a topic; news of it was ``heard`` then."""
     content_type = answer.headers.get("Content-Type") or _DEFAULT_TYPE
     digest = hashlib.blake2b(content_type.encode() + b"\n" + answer.body, digest_size=16)
-    return Edition(path, digest.hexdigest(), content_type, answer.body)
+    return Edition(path, digest.hexdigest(), content_type, answer.body, heard)

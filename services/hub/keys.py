@@ -10,6 +10,10 @@ from shared.ids import digest_id
 
 ALL: Final = "{hub}:subscriptions"
 TALLIES: Final = "{hub}:tallies"
+HOSTS: Final = "{hub}:hosts"
+"""Callback hosts that have subscriptions, in the order of their names."""
+BREAKERS: Final = "{hub}:breakers"
+"""The breakers of hosts in trouble; all others are closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +51,18 @@ def of_host(host: str) -> str:
 def edition(path: str) -> str:
     """The last edition of a topic."""
     return f"{{hub}}:edition:{digest_id(path)}"
+
+
+def held(host: str) -> str:
+    """The deliveries that are due once the breaker of a callback host closes."""
+    return f"{{hub}}:held:{digest_id(host)}"
+
+
+def facts(host: str) -> str:
+    """When deliveries to a callback host last succeeded and failed."""
+    return f"{{hub}}:facts:{digest_id(host)}"
+
+
+def latencies(hour: int) -> str:
+    """How long deliveries took within one hour since the epoch, counted by buckets."""
+    return f"{{hub}}:latencies:{hour}"

@@ -36,6 +36,14 @@ class State(StrEnum):
     ACTIVE = "active"
 
 
+class Digest(StrEnum):
+    """What deliveries are signed with (WebSub section 8); SHA-1 is not offered."""
+
+    SHA256 = "sha256"
+    SHA384 = "sha384"
+    SHA512 = "sha512"
+
+
 class Verification(StrEnum):
     """How the verification of intent ended: the subscriber confirms or refuses, the hub denies."""
 
@@ -46,10 +54,14 @@ class Verification(StrEnum):
 
 
 class Delivery(StrEnum):
-    """How one try to deliver ended. ``lapsed``: the subscription ended while the delivery waited."""
+    """How one try to deliver ended. ``lapsed``: the subscription ended while the delivery waited.
+
+    ``held``: it was not sent, or not sent again, until the breaker of its callback's host closes.
+    """
 
     DELIVERED = "delivered"
     RETRIED = "retried"
+    HELD = "held"
     DROPPED = "dropped"
     GONE = "gone"
     LAPSED = "lapsed"
@@ -112,12 +124,13 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """What was served at a topic; ``version`` is the hash of it."""
+    """What was served at a topic; ``version`` is the hash of it, ``heard`` when the news of it was told."""
 
     path: str
     version: str
     content_type: str
     body: bytes = field(repr=False)
+    heard: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,15 +150,6 @@ class Ceilings:
 
     per_topic: int
     per_host: int
-
-
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """Figures for the hub's page; ``tallies`` count outcomes since the store exists."""
-
-    subscriptions: int
-    waiting: int
-    tallies: dict[str, int]
 
 
 def subscription_id(path: str, callback: str) -> str:

@@ -4,6 +4,7 @@
     news of topics → Reception    → looks      → Distribution → deliveries (one a subscription)
                                     deliveries → Delivery     → the subscriber
 
+Before a delivery leaves, the breaker of its callback's host is asked (`services.hub.circuits`).
 Intents, looks and deliveries are queues whose items are leased, not taken: what a killed process had in hand comes
 back when its lease ends. A newer version of an item replaces one that waits.
 """
@@ -12,8 +13,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final, Protocol, TypeVar
 
+from services.hub.attempts import Attempt
+from services.hub.breaker import Breaker
+from services.hub.breaker import State as BreakerState
 from services.hub.errors import TooManySubscriptions
-from services.hub.model import Ceilings, Claim, Edition, Intent, Mode, Outcome, Overview, Reading, Subscription
+from services.hub.figures import HostFacts, Listing, Overview
+from services.hub.model import Ceilings, Claim, Edition, Intent, Mode, Outcome, Reading, Subscription
 from services.hub.topics import Topics
 from shared.clock import Clock
 from shared.fetch.message import Fetched, FetchRequest
@@ -67,7 +72,7 @@ class Subscriptions(Protocol):
     async def are_there(self, path: str, now: datetime) -> bool:
         """Whether anybody subscribes to the topic."""
 
-    async def distribute(self, look: Claim[None], edition: Edition, now: datetime) -> Reading:
+    async def distribute(self, look: Claim[datetime], edition: Edition, now: datetime) -> Reading:
         """Keep the edition and put one delivery a subscription, at once and together.
 
         ``unchanged`` if it is the last edition, ``overtaken`` if ``look`` is no longer ours.
@@ -76,7 +81,32 @@ class Subscriptions(Protocol):
     async def edition(self, path: str) -> Edition | None:
         """The last one distributed."""
 
+
+class Breakers(Protocol):
+    """The breakers of callback hosts (`services.hub.breaker`), one for all instances."""
+
+    async def breaker(self, host: str) -> Breaker: ...
+
+    async def swap(self, host: str, old: Breaker, new: Breaker, now: datetime) -> bool:
+        """Keep ``new`` if ``old`` still holds. If that closes it, what was held for the host is due at once."""
+
+    async def park(self, claim: Claim[None], host: str, seen: Breaker, now: datetime) -> bool:
+        """End the claim and hold the delivery for the next probe, if ``seen`` still holds; the try does not count."""
+
+    async def hold(self, host: str, item: str) -> None:
+        """Let a delivery that waits be due once the breaker closes."""
+
+
+class Records(Protocol):
+    """What the hub tells about itself."""
+
     async def overview(self, now: datetime) -> Overview: ...
+
+    async def hosts(self, start: int, limit: int, now: datetime) -> list[HostFacts]:
+        """Callback hosts in the order of their names, without the first ``start``."""
+
+    async def subscriptions(self, after: str | None, limit: int) -> tuple[list[Listing], str | None]:
+        """Subscriptions by the end of their leases, and the place behind which the next ones are."""
 
 
 class News(Protocol):
@@ -85,7 +115,7 @@ class News(Protocol):
     async def open(self) -> None: ...
 
     async def take(self, block_ms: int) -> list[tuple[bytes, str]]:
-        """Identities of news and the topics they are about."""
+        """Identities of news, which begin with their time, and the topics they are about."""
 
     async def acknowledge(self, identities: Sequence[bytes]) -> None: ...
 
@@ -94,6 +124,11 @@ class Journal(Protocol):
     """Counts what happened."""
 
     async def note(self, outcome: Outcome) -> None: ...
+
+    async def note_attempt(self, attempt: Attempt, now: datetime) -> None: ...
+
+    def breaker_is(self, state: BreakerState) -> None:
+        """A breaker has changed its state."""
 
 
 class Fetcher(Protocol):
@@ -110,7 +145,7 @@ class Reception:
         *,
         subscriptions: Subscriptions,
         intents: Queue[Intent],
-        looks: Queue[None],
+        looks: Queue[datetime],
         topics: Topics,
         ceilings: Ceilings,
         clock: Clock,
@@ -134,11 +169,11 @@ class Reception:
             raise TooManySubscriptions
         await self._intents.put(intent.identity, self._new_id(now), intent, now)
 
-    async def announce(self, topic: str) -> None:
-        """What is served at ``topic`` may have changed. Raises `services.hub.errors.NotATopic`."""
-        now = self._clock()
-        await self._looks.put(self._topics.path_of(topic), self._new_id(now), None, now)
+    async def announce(self, topic: str, told: datetime | None = None) -> None:
+        """What is served at ``topic`` may have changed, as was ``told`` then (now, unless given).
 
-    async def overview(self) -> Overview:
-        """The hub in figures."""
-        return await self._subscriptions.overview(self._clock())
+        Raises `services.hub.errors.NotATopic`.
+        """
+        now = self._clock()
+        heard = min(told or now, now)
+        await self._looks.put(self._topics.path_of(topic), self._new_id(now), heard, now)

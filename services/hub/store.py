@@ -6,18 +6,8 @@ from typing import Final
 import msgspec
 
 from services.hub import keys
-from services.hub.model import (
-    Ceilings,
-    Claim,
-    Edition,
-    Intent,
-    Outcome,
-    Overview,
-    Reading,
-    Subscription,
-    outcome_name,
-)
-from shared.clock import to_ms
+from services.hub.model import Ceilings, Claim, Edition, Intent, Reading, Subscription
+from shared.clock import from_ms, to_ms
 from shared.store.client import Script, Store, Value
 
 _ACTIVATE = Script.load("services.hub", "activate.lua")
@@ -41,8 +31,9 @@ class RedisSubscriptions:
             to_ms(subscription.expires),
             ceilings.per_topic,
             ceilings.per_host,
+            subscription.host,
         ]
-        word = await self._store.call(_ACTIVATE, _places(subscription), arguments)
+        word = await self._store.call(_ACTIVATE, [*_places(subscription), keys.HOSTS], arguments)
         return bool(word == [b"active"])
 
     async def is_full(self, intent: Intent, ceilings: Ceilings, now: datetime) -> bool:
@@ -71,7 +62,7 @@ class RedisSubscriptions:
     async def are_there(self, path: str, now: datetime) -> bool:
         return bool(await self._store.execute("ZCOUNT", keys.of_topic(path), f"({to_ms(now)}", "+inf"))
 
-    async def distribute(self, look: Claim[None], edition: Edition, now: datetime) -> Reading:
+    async def distribute(self, look: Claim[datetime], edition: Edition, now: datetime) -> Reading:
         word = await self._store.call(
             _DISTRIBUTE,
             [
@@ -90,37 +81,25 @@ class RedisSubscriptions:
                 edition.body,
                 int(_EDITION_KEPT.total_seconds() * 1000),
                 msgspec.json.encode(None),
+                to_ms(edition.heard),
             ],
         )
         return Reading(word[0].decode())
 
     async def edition(self, path: str) -> Edition | None:
-        fields = await self._store.execute("HMGET", keys.edition(path), "version", "type", "body")
+        fields = await self._store.execute("HMGET", keys.edition(path), "version", "type", "body", "heard")
         if fields[0] is None:
             return None
-        version, content_type, body = fields
-        return Edition(path, version.decode(), content_type.decode(), body)
-
-    async def overview(self, now: datetime) -> Overview:
-        active, waiting, tallies = await self._store.batch(
-            [
-                ("ZCOUNT", keys.ALL, f"({to_ms(now)}", "+inf"),
-                ("ZCARD", keys.DELIVERIES.due),
-                ("HGETALL", keys.TALLIES),
-            ]
-        )
-        return Overview(active, waiting, {name.decode(): int(count) for name, count in tallies.items()})
-
-    async def tally(self, outcome: Outcome) -> None:
-        """Count for the hub's page, over all instances and restarts."""
-        await self._store.execute("HINCRBY", keys.TALLIES, outcome_name(outcome), 1)
+        version, content_type, body, heard = fields
+        return Edition(path, version.decode(), content_type.decode(), body, from_ms(int(heard or 0)))
 
     async def _remove(self, identity: str, lapsed_by: int | str) -> bool:
         subscription = await self.get(identity)
         if subscription is None:
             return False
-        places = [*_places(subscription), keys.DELIVERIES.due, keys.DELIVERIES.jobs]
-        word = await self._store.call(_REMOVE, places, [identity, lapsed_by])
+        queue = keys.DELIVERIES
+        places = [*_places(subscription), queue.due, queue.jobs, keys.HOSTS, keys.BREAKERS]
+        word = await self._store.call(_REMOVE, places, [identity, lapsed_by, subscription.host])
         return bool(word == [b"removed"])
 
 

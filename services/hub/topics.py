@@ -16,7 +16,7 @@ from shared.fetch.urls import HttpUrl
 _NAME: Final = r"[^/\x00-\x1f\x7f]+"
 _WITH_FORMATS: Final = (
     "/feeds/posts",
-    f"/feeds/(?:labels|strategy)/{_NAME}",
+    f"/feeds/(?:labels|strategy|agencies)/{_NAME}",
     "/planet/feeds/all",
     f"/planet/feeds/(?:sources|groups)/{_NAME}",
 )

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import Final
 
 from services.hub import websub
+from services.hub.circuits import Circuits
 from services.hub.model import NEXT_STATE, Ceilings, Claim, Intent, Mode, State, Subscription, Verification
 from services.hub.service import Fetcher, Journal, Queue, Subscriptions
 from shared.clock import Clock
@@ -27,6 +28,7 @@ class Verifier:
         *,
         subscriptions: Subscriptions,
         intents: Queue[Intent],
+        circuits: Circuits,
         callbacks: Fetcher,
         site: Fetcher,
         journal: Journal,
@@ -37,6 +39,7 @@ class Verifier:
     ) -> None:
         self._subscriptions = subscriptions
         self._intents = intents
+        self._circuits = circuits
         self._callbacks = callbacks
         self._site = site
         self._journal = journal
@@ -73,6 +76,7 @@ class Verifier:
             await self._subscriptions.remove(intent.identity)
         elif not await self._subscriptions.activate(_subscription(intent, now), self._ceilings, now):
             return await self._deny(intent, "too many subscriptions")
+        await self._circuits.tell(intent.host, success=True)  # whoever confirms is well again: what waited may leave
         return verdict
 
     async def _is_served(self, path: str) -> bool:

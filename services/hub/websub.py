@@ -8,7 +8,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from services.hub.errors import BadHubRequest, NotATopic
-from services.hub.model import Delivery, Edition, Intent, Mode, Subscription
+from services.hub.model import Delivery, Digest, Edition, Intent, Mode, Subscription
 from services.hub.topics import Topics
 from shared.errors import FieldProblem
 from shared.fetch.errors import BadUrl
@@ -24,8 +24,8 @@ DEFAULT_LEASE: Final = 10 * 24 * 3600
 LONGEST_LEASE: Final = 30 * 24 * 3600
 _LEASE_DIGITS: Final = 10
 _TOPICS: Final = (
-    "subscribe to the rel=self address of a feed of this site: of all posts, a label, a strategic issue, "
-    "the planet, one of its sources or groups, all comments, or the comments on one post; "
+    "subscribe to the rel=self address of a feed of this site: of all posts, a label, an agency, a strategic "
+    "issue, the planet, one of its sources or groups, all comments, or the comments on one post; "
     "searches, archives and other addresses of feeds are not announced"
 )
 
@@ -69,18 +69,18 @@ def confirms(status: int, body: bytes, challenge: str) -> bool:
     return _is_success(status) and hmac.compare_digest(body, challenge.encode())
 
 
-def delivery(subscription: Subscription, edition: Edition, hub: str) -> FetchRequest:
-    """The content as it is sent to a subscriber (section 7)."""
+def delivery(subscription: Subscription, edition: Edition, hub: str, digest: Digest = Digest.SHA256) -> FetchRequest:
+    """The content as it is sent to a subscriber (section 7), signed with ``digest`` if it gave a secret."""
     links = build_links([WebLink(hub, "hub"), WebLink(subscription.topic, "self")])
     fields = [("Content-Type", edition.content_type), ("Link", links)]
     if subscription.secret:
-        fields.append(("X-Hub-Signature", sign(subscription.secret, edition.body)))
+        fields.append(("X-Hub-Signature", sign(subscription.secret, edition.body, digest)))
     return FetchRequest(subscription.callback, "POST", Headers.of(fields), edition.body)
 
 
-def sign(secret: str, body: bytes) -> str:
+def sign(secret: str, body: bytes, digest: Digest) -> str:
     """The value of X-Hub-Signature (section 7.1)."""
-    return "sha256=" + hmac.new(secret.encode(), body, "sha256").hexdigest()
+    return f"{digest.value}={hmac.new(secret.encode(), body, digest.value).hexdigest()}"
 
 
 def judge(status: int) -> Delivery:

@@ -3,12 +3,13 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Final, Generic, TypeVar
 
 from services.hub.errors import NotATopic
 from services.hub.model import Claim
 from services.hub.service import LEASE, News, Queue, Reception, Subscriptions
-from shared.clock import Clock
+from shared.clock import Clock, from_ms
 from shared.errors import StoreError
 from shared.ids import NewId
 
@@ -93,16 +94,21 @@ class Newsroom:
     async def step(self, block_ms: int) -> None:
         """Hand on what there is; the same topic many times over is looked at once."""
         entries = await self._news.take(block_ms)
-        for topic in dict.fromkeys(topic for _, topic in entries):
-            await self._announce(topic)
+        for topic, told in {topic: told_at(identity) for identity, topic in entries}.items():
+            await self._announce(topic, told)
         if entries:
             await self._news.acknowledge([identity for identity, _ in entries])
 
-    async def _announce(self, topic: str) -> None:
+    async def _announce(self, topic: str, told: datetime) -> None:
         try:
-            await self._reception.announce(topic)
+            await self._reception.announce(topic, told)
         except NotATopic as error:
             log.warning("news of something that is no topic: %s", error)
+
+
+def told_at(identity: bytes) -> datetime:
+    """When an entry was added to its stream: ``<ms>-<number>``."""
+    return from_ms(int(identity.partition(b"-")[0]))
 
 
 class Sweeper:

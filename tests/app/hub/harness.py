@@ -6,8 +6,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from aiohttp import web
+from aiohttp.abc import AbstractResolver
 
 from services.hub.app import HubDeps, create_app
 from services.hub.config import HubConfig
@@ -16,7 +18,7 @@ from shared.store.client import Store
 from shared.web.kit import Kit, make_kit
 from shared.web.server import compose
 from tests.support.origin import Origin, Received, Reply
-from tests.support.site import Client, client_of, settings
+from tests.support.site import Client, bearer, client_of, settings
 
 PATH = "/feeds/posts.atom"
 TOPIC = f"http://roiet.example{PATH}"
@@ -106,9 +108,25 @@ class Hub:
         """A figure of the metrics."""
         async with self.client.get("/hub/metrics") as response:
             text = await response.text()
-        found = re.search(rf'^saket_hub_{kind}_total{{outcome="{outcome}"}} (\d+)\.0$', text, re.MULTILINE)
+        found = re.search(rf'^saket_hub_{kind}_total{{\w+="{outcome}"}} (\d+)\.0$', text, re.MULTILINE)
         assert found, text
         return int(found[1])
+
+    async def page(self, headers: dict[str, str] | None = None) -> str:
+        """The hub's page in English."""
+        async with self.client.get("/hub?lang=en", headers=headers or {}) as response:
+            assert response.status == 200
+            return await response.text()
+
+    async def officer(self) -> dict[str, str]:
+        """A token of scope posts, as a header."""
+        return bearer(await self.kit.staff.add_token("officer", ["posts"]))
+
+    async def told(self, path: str, **query: str) -> Any:
+        """What the hub tells an officer as JSON."""
+        async with self.client.get(f"/hub/api/{path}", params=query, headers=await self.officer()) as response:
+            assert response.status == 200, await response.text()
+            return await response.json()
 
     async def counted(self, kind: str, outcome: str, figure: int = 1) -> None:
         async def reached() -> bool:
@@ -129,12 +147,19 @@ async def until(condition: Callable[[], bool | Awaitable[bool]], seconds: float 
 
 @asynccontextmanager
 async def running(
-    store: Store, site: Origin, clock: Hands, allow_hosts: str, config: HubConfig = CONFIG
+    store: Store,
+    site: Origin,
+    clock: Hands,
+    allow_hosts: str,
+    config: HubConfig = CONFIG,
+    *,
+    resolver: AbstractResolver | None = None,
 ) -> AsyncIterator[Hub]:
     """An instance of the hub while the block runs."""
     site_settings = settings(SAKET_ORIGIN=site.url(""), SAKET_ALLOW_HOSTS=allow_hosts)
     kit = await make_kit(site_settings, store, clock=clock)
-    app = compose(kit, web.Application(), {"/hub": create_app(config, HubDeps(kit, jitter=lambda: 0.0))}, landing="/")
+    hub = create_app(config, HubDeps(kit, jitter=lambda: 0.0, resolver=resolver))
+    app = compose(kit, web.Application(), {"/hub": hub}, landing="/")
     async with client_of(app) as client:
         yield Hub(client, kit, site, clock)
 

@@ -99,7 +99,7 @@ async def test_redirects_are_not_followed(hub: Hub, subscriber: Subscriber, worl
 
 async def test_tries_are_bounded(hub: Hub, subscriber: Subscriber, clock: Hands) -> None:
     await hub.subscribe(subscriber)
-    subscriber.statuses = [500]
+    subscriber.statuses = [404]
     await hub.publish("<feed>1</feed>")
     for tried in range(1, DELIVERING.tries):
         await hub.counted("delivery", "retried", tried)

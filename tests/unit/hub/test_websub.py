@@ -8,7 +8,7 @@ import pytest
 
 from services.hub import websub
 from services.hub.errors import BadHubRequest
-from services.hub.model import Delivery, Edition, Intent, Mode, Subscription
+from services.hub.model import Delivery, Digest, Edition, Intent, Mode, Subscription
 from services.hub.topics import Topics
 from services.hub.websub import Publication, parse_request
 
@@ -19,7 +19,13 @@ INTENT = Intent(Mode.SUBSCRIBE, TOPIC, "/feeds/posts.atom", ASK["hub.callback"],
 SUBSCRIPTION = Subscription(
     TOPIC, "/feeds/posts.atom", ASK["hub.callback"], "reader.example", datetime(2026, 1, 1, tzinfo=UTC)
 )
-EDITION = Edition("/feeds/posts.atom", "v1", "application/atom+xml; charset=utf-8", "<feed>ร้อยเอ็ด</feed>".encode())
+EDITION = Edition(
+    "/feeds/posts.atom",
+    "v1",
+    "application/atom+xml; charset=utf-8",
+    "<feed>ร้อยเอ็ด</feed>".encode(),
+    datetime(2026, 1, 1, tzinfo=UTC),
+)
 
 
 def test_a_subscription_with_defaults() -> None:
@@ -146,10 +152,12 @@ def test_a_delivery_names_hub_and_topic() -> None:
     assert request.headers.get("X-Hub-Signature") is None
 
 
-def test_a_delivery_is_signed_with_the_secret() -> None:
-    request = websub.delivery(replace(SUBSCRIPTION, secret="ลับ"), EDITION, "http://roiet.example/hub")
-    expected = hmac.new("ลับ".encode(), EDITION.body, hashlib.sha256).hexdigest()
-    assert request.headers.get("X-Hub-Signature") == f"sha256={expected}"
+@pytest.mark.parametrize("digest", Digest)
+def test_a_delivery_is_signed_with_the_secret(digest: Digest) -> None:
+    signed = replace(SUBSCRIPTION, secret="ลับ")
+    request = websub.delivery(signed, EDITION, "http://roiet.example/hub", digest)
+    expected = hmac.new("ลับ".encode(), EDITION.body, getattr(hashlib, digest.value)).hexdigest()
+    assert request.headers.get("X-Hub-Signature") == f"{digest.value}={expected}"
 
 
 @pytest.mark.parametrize(
