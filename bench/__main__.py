@@ -1,16 +1,33 @@
-"""``make bench``."""
+"""``make bench``, or some of it: ``python -m bench serving publishing``."""
 
+import argparse
 import asyncio
+from collections.abc import Callable
 
+from bench.commenting import commenting
+from bench.publishing import publishing
 from bench.reading import reading
 from bench.serving import serving
-from bench.table import show
+from bench.table import Row, show
+
+_SECTIONS: dict[str, tuple[str, Callable[[], list[Row]]]] = {
+    "serving": ("Serving (one process on one core, 16 keep-alive clients on another)", lambda: asyncio.run(serving())),
+    "publishing": ("Publishing (from POST to the feed, one client)", lambda: asyncio.run(publishing())),
+    "commenting": ("Commenting (decided and fsynced, all cores)", lambda: asyncio.run(commenting())),
+    "reading": ("Reading (parse and sanitize, CPU of one process)", reading),
+}
 
 
 def main() -> None:
-    """Run everything, one after the other, so that nothing disturbs its neighbour."""
-    show("Serving (one process, 16 keep-alive clients on the same machine)", asyncio.run(serving()))
-    show("Reading (parse and sanitize, CPU of one process)", reading())
+    """Run the sections asked for, one after the other, so that nothing disturbs its neighbour."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("section", nargs="*", help=f"any of {', '.join(_SECTIONS)}; all unless some are named")
+    names = parser.parse_args().section or list(_SECTIONS)
+    if unknown := set(names) - set(_SECTIONS):
+        parser.error(f"no section is called {', '.join(sorted(unknown))}")
+    for name in names:
+        title, measured = _SECTIONS[name]
+        show(title, measured())
 
 
 if __name__ == "__main__":

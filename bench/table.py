@@ -16,4 +16,4 @@ def show(title: str, rows: Iterable[Row]) -> None:
     """Print one table."""
     print(f"\n{title}")
     for row in rows:
-        print(f"  {row.name:<48} {row.figures:<64} {row.ratio}")
+        print(f"  {row.name:<48} {row.figures:<78} {row.ratio}")

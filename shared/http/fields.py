@@ -1,11 +1,14 @@
-"""Header fields: lookup of combined lines, weighted lists, dates."""
+"""Header fields: lookup of combined lines, weighted lists, dates, and how they are written."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from multidict import MultiMapping
+
+_UNFIT: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")  # what a value may not hold (RFC 9110 section 5.5)
 
 
 class Weighted(NamedTuple):
@@ -62,3 +65,10 @@ def parse_http_date(text: str) -> datetime | None:
         return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+
+
+def field_lines(fields: Mapping[str, str]) -> bytes:
+    """Fields as they go on the wire, a line each. Raises ValueError for a value that would not stay in its line."""
+    if any(_UNFIT.search(value) for value in fields.values()):
+        raise ValueError("a control character in a header field")
+    return "".join(f"{name}: {value}\r\n" for name, value in fields.items()).encode()

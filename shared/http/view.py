@@ -1,22 +1,22 @@
 """A body that is made once and answered many times.
 
 `View` holds the bytes, their validators and, for each content coding, complete answers; `respond` only picks one.
-An answer (`Prepared`) is one object for as long as its view lives, so whoever puts it on the wire may keep what it
-derives from it.
 """
 
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
 from hashlib import sha256
+from http import HTTPStatus
 from types import MappingProxyType
+from typing import Protocol
 
 from shared.errors import PreconditionFailed
 from shared.http.coding import ENCODERS, SUFFIXES
 from shared.http.conditional import ETag, Precondition, evaluate, is_conditional
-from shared.http.fields import http_date
+from shared.http.fields import field_lines, http_date
 from shared.http.links import WebLink, build_links
 from shared.http.negotiate import IDENTITY, pick_encoding
 
@@ -26,13 +26,22 @@ _CODINGS = tuple(ENCODERS)
 _REPEATED = frozenset({"Cache-Control", "Vary", "Last-Modified"})
 
 
-@dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
+class Version(Protocol):
+    """What a view was made from."""
+
+    @property
+    def is_current(self) -> bool:
+        """Turns false, for good, as soon as a view made now might be another."""
+
+
+@dataclass(frozen=True, slots=True)
 class Prepared:
-    """A complete answer: what there is to say, without ``Date``."""
+    """A complete answer: what there is to say, without ``Date``. ``head`` has the status line and ``headers``."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes
+    head: bytes
 
 
 class Kind(Enum):
@@ -43,12 +52,13 @@ class Kind(Enum):
     NOT_MODIFIED = "not-modified"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
 class View:
     """An immutable representation, made with `make_view`; compressed bodies are made when first asked for, and kept.
 
     ``headers`` are those of every coding; ``etags`` maps each coding to its own strong tag, and ``tags`` are the same
-    as they stand in header fields.
+    as they stand in header fields. A view with a ``version`` is what its address has for everyone while that is
+    current.
     """
 
     body: bytes
@@ -57,6 +67,7 @@ class View:
     etags: Mapping[str, ETag]
     tags: frozenset[str]
     codings: tuple[str, ...]
+    version: Version | None = None
     _prepared: dict[tuple[Kind, str], Prepared] = field(default_factory=dict, repr=False)
 
     @property
@@ -122,12 +133,20 @@ def respond(view: View, method: str, headers: Mapping[str, str]) -> Prepared:
 
 
 def _outcome(view: View, method: str, headers: Mapping[str, str]) -> Precondition:
-    """`evaluate`, but for the two commonest requests: without conditions, and with one tag just as we sent it."""
+    """`evaluate`, but for the commonest requests: without conditions, or with one validator just as we sent it."""
     if not is_conditional(headers):
         return Precondition.PROCEED
-    if headers.get("If-None-Match") in view.tags and not ("If-Match" in headers or "If-Unmodified-Since" in headers):
+    if _repeats_validator(view, headers) and not ("If-Match" in headers or "If-Unmodified-Since" in headers):
         return Precondition.NOT_MODIFIED
     return evaluate(method, headers, view.etags.values(), view.last_modified)
+
+
+def _repeats_validator(view: View, headers: Mapping[str, str]) -> bool:
+    """The date counts only without a tag (RFC 9110 section 13.1.3)."""
+    if "If-None-Match" in headers:
+        return headers["If-None-Match"] in view.tags
+    since = headers.get("If-Modified-Since")
+    return since is not None and since == view.headers.get("Last-Modified")
 
 
 def _full(view: View, coding: str) -> Prepared:
@@ -135,17 +154,22 @@ def _full(view: View, coding: str) -> Prepared:
     fields = {**view.headers, "ETag": str(view.etags[coding]), "Content-Length": str(len(body))}
     if coding != IDENTITY:
         fields["Content-Encoding"] = coding
-    return Prepared(200, MappingProxyType(fields), body)
+    return _answer(200, fields, body)
 
 
 def _head(view: View, coding: str) -> Prepared:
-    return Prepared(200, view.prepared(Kind.FULL, coding).headers, b"")
+    return replace(view.prepared(Kind.FULL, coding), body=b"")
 
 
 def _not_modified(view: View, coding: str) -> Prepared:
     """Needs no compressed body: after a restart most readers only want to hear that nothing is new."""
     repeated = {name: value for name, value in view.headers.items() if name in _REPEATED}
-    return Prepared(304, MappingProxyType({**repeated, "ETag": str(view.etags[coding])}), b"")
+    return _answer(304, {**repeated, "ETag": str(view.etags[coding])}, b"")
+
+
+def _answer(status: int, fields: Mapping[str, str], body: bytes) -> Prepared:
+    head = f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\n".encode() + field_lines(fields)
+    return Prepared(status, MappingProxyType(fields), body, head)
 
 
 _PREPARE = {Kind.FULL: _full, Kind.HEAD: _head, Kind.NOT_MODIFIED: _not_modified}

@@ -56,6 +56,12 @@ class Gate:
         if principal is not None and principal.csrf is not None:
             await self._check_intent(request, principal.csrf)
 
+    def check_token(self, request: web.Request, principal: Principal, given: str) -> None:
+        """For a form that only its handler can read: the CSRF token that was found in it, and the origin."""
+        self.check_origin(request)
+        if principal.csrf is not None and not _same(given, principal.csrf):
+            raise Forbidden("csrf")
+
     def check_origin(self, request: web.Request) -> None:
         """Refuse an unsafe request that a browser says comes from another site."""
         origin = request.headers.get("Origin")
@@ -87,5 +93,9 @@ class Gate:
         given = request.headers.get(CSRF_HEADER)
         if given is None and request.content_type == FORM:
             given = (await self._bodies.form(request)).get(CSRF_FIELD)
-        if not hmac.compare_digest((given or "").encode("utf-8", "surrogateescape"), expected.encode()):
+        if not _same(given or "", expected):
             raise Forbidden("csrf")
+
+
+def _same(given: str, expected: str) -> bool:
+    return hmac.compare_digest(given.encode("utf-8", "surrogateescape"), expected.encode())

@@ -1,8 +1,8 @@
 """The one place that turns errors into answers: ``application/problem+json`` (RFC 9457), or a page for browsers."""
 
 import logging
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 import msgspec
 from aiohttp import web
@@ -42,6 +42,7 @@ PROBLEMS: Final[dict[str, tuple[int, str]]] = {
     "bad-request": (400, mark("The request could not be read")),
     "uri-too-long": (414, mark("The address is too long")),
     "header-too-large": (431, mark("The request could not be read")),
+    "picture-failed": (503, mark("The picture could not be worked on; please send it again")),
     "slug-taken": (409, mark("Another post has this address")),
     "bad-hub-request": (400, mark("The hub cannot use this request")),
 }
@@ -67,7 +68,7 @@ class FieldError(msgspec.Struct, frozen=True):
 
 
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
-    """RFC 9457 section 3.1 plus ``code`` and ``errors``."""
+    """RFC 9457 section 3.1 plus ``code`` and ``errors``, and ``versions`` where two of them meet."""
 
     title: str
     status: int
@@ -75,6 +76,7 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
     type: str = "about:blank"
     detail: str = ""
     errors: tuple[FieldError, ...] = ()
+    versions: Mapping[str, Any] | None = None
 
 
 def problem_middleware(error_page: ErrorPage | None = None) -> Middleware:
@@ -103,7 +105,9 @@ def problem_of(error: SaketError, language: str) -> Problem:
     fields: tuple[FieldError, ...] = ()
     if isinstance(error, InvalidInput):
         fields = tuple(FieldError(p.field, p.code, p.detail) for p in error.problems)
-    return _problem(_known_code(type(error)), str(error), language, fields, error.code)
+    problem = _problem(_known_code(type(error)), str(error), language, fields, error.code)
+    versions = error.versions if isinstance(error, PreconditionFailed) else None
+    return msgspec.structs.replace(problem, versions=versions)
 
 
 def status_of(error: SaketError) -> int:

@@ -10,6 +10,7 @@ from typing import Final
 from aiohttp import web
 from aiohttp.http_exceptions import BadHttpMessage
 
+from shared.web.front import put_in_front
 from shared.web.kit import Kit
 from shared.web.login import LoginPages
 from shared.web.problems import problem_middleware
@@ -56,6 +57,7 @@ async def listening(app: web.Application, host: str, port: int) -> AsyncIterator
     )
     logging.getLogger("aiohttp.server").addFilter(_BAD_REQUESTS)  # once, however often it is added
     await runner.setup()
+    put_in_front(runner)
     try:
         await web.TCPSite(runner, host, port, reuse_address=True).start()
         yield

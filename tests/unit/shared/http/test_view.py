@@ -59,6 +59,17 @@ def test_the_headers() -> None:
     }
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize("known", [False, True])
+def test_the_head_says_what_the_headers_say(method: str, known: bool) -> None:
+    view = view_of()
+    answer = respond(view, method, {"If-None-Match": view.etag} if known else {})
+    start, *lines, last = answer.head.decode().split("\r\n")
+    assert start == ("HTTP/1.1 304 Not Modified" if known else "HTTP/1.1 200 OK")
+    assert lines == [f"{name}: {value}" for name, value in answer.headers.items()]
+    assert last == ""
+
+
 def test_each_coding_has_its_own_strong_tag() -> None:
     view = view_of()
     tags = {respond(view, "GET", {"Accept-Encoding": coding}).headers["ETag"] for coding in DECODERS}
