@@ -1,13 +1,16 @@
 """Where the comment service is reached: the public addresses that feeds, pages and answers name. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from services.comments.model import Comment
 from shared.i18n import DEFAULT_LANGUAGE
 
 PREFIX: Final = "/comments"
+_NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +26,12 @@ class Addresses:
         """Where a published comment is read."""
         return f"{self.thread_page(comment.url)}#{anchor(comment.id)}"
 
-    def thread_feed(self, url: str) -> str:
-        return self._at(f"/feeds/thread.atom?url={quote(url, safe='')}")
+    def thread_feed(self, url: str, extension: str = "atom", extra: Mapping[str, str] = _NOTHING) -> str:
+        """The feed of a thread; ``extra`` are the parameters of a part of it."""
+        return self._at(f"/feeds/thread.{extension}?url={quote(url, safe='')}{_more('&', extra)}")
 
-    def all_feed(self) -> str:
-        return self._at("/feeds/all.atom")
+    def all_feed(self, extension: str = "atom", extra: Mapping[str, str] = _NOTHING) -> str:
+        return self._at(f"/feeds/all.{extension}{_more('?', extra)}")
 
     def queue_feed(self) -> str:
         return self._at("/feeds/queue.atom")
@@ -56,6 +60,10 @@ def in_language(address: str, language: str) -> str:
     if language == DEFAULT_LANGUAGE:
         return address
     return f"{address}{'&' if '?' in address else '?'}lang={language}"
+
+
+def _more(mark: str, extra: Mapping[str, str]) -> str:
+    return f"{mark}{urlencode(extra)}" if extra else ""
 
 
 def anchor(identity: str) -> str:

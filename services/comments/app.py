@@ -8,11 +8,15 @@ from prometheus_client import CollectorRegistry
 
 from services.comments.addresses import PREFIX, Addresses
 from services.comments.api import CommentsApi
+from services.comments.archive_store import RedisArchive
 from services.comments.config import CommentsConfig
 from services.comments.console import Console
 from services.comments.embed import Embed
+from services.comments.exporting import CommentExport
 from services.comments.feed_pages import FeedPages
+from services.comments.feed_views import CommentFeeds
 from services.comments.feeds import Feeds
+from services.comments.importing import CommentImport
 from services.comments.judging import Judge, Judging
 from services.comments.metrics import Metrics
 from services.comments.moderation import Moderation
@@ -27,7 +31,8 @@ from services.comments.store import RedisThreads
 from services.comments.sweeper import sweep_forever
 from services.comments.thread import Directory, Posts, Sites
 from services.comments.threadviews import ThreadFragments
-from services.comments.writer import Writer, rebuild
+from services.comments.writer import Writer, rebuild, retell
+from shared.discussion import Teller
 from shared.store.client import Store
 from shared.tasks import background
 from shared.web.health import Health
@@ -37,6 +42,8 @@ from shared.web.routing import Route, mount
 
 THREADS: Final = web.AppKey("saket_threads", ThreadFragments)
 """What the feed service shows under a post."""
+FEEDS: Final = web.AppKey("saket_comment_feeds", CommentFeeds)
+"""The feeds of comments, for addresses of theirs that lie elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,7 @@ class _Core:
     comments: Comments
     moderation: Moderation
     fragments: ThreadFragments
+    feeds: CommentFeeds
     addresses: Addresses
     directory: Directory
 
@@ -75,32 +83,61 @@ def create_app(config: CommentsConfig, deps: CommentsDeps) -> web.Application:
     core = _core(config, deps, Metrics(registry))
     routes = [*_routes(core, kit), *Health(registry, kit.gate, kit.store.ping).routes()]
     app = web.Application()
-    app[THREADS] = core.fragments
+    app[THREADS], app[FEEDS] = core.fragments, core.feeds
     mount(app, [*routes, description("Saket: comments", PREFIX, routes)], kit.gate)
     app.cleanup_ctx.append(background("comments-sweep", lambda: sweep_forever(core.writer)))
     return app
 
 
 async def reindex_queue(store: Store) -> int:
-    """Build the moderation index anew: what `saket reindex` needs. How many comments it holds."""
-    return await rebuild(RedisThreads(store), RedisQueue(store))
+    """What `saket reindex` needs: the moderation index built anew, every thread's figures told. How many comments."""
+    threads = RedisThreads(store)
+    sizes = await rebuild(threads, RedisQueue(store))
+    await retell(sizes, threads, Teller(store))
+    return sum(sizes.values())
+
+
+def importer(kit: Kit, posts: Posts) -> CommentImport:
+    """What brings comments in, without a service around it."""
+    writer = _writer(kit, RedisThreads(kit.store), RedisQueue(kit.store))
+    return CommentImport(
+        sources=RedisArchive(kit.store),
+        writer=writer,
+        directory=_directory(kit, posts),
+        secret=kit.secret,
+        clock=kit.clock,
+    )
+
+
+def exporter(store: Store) -> CommentExport:
+    """What takes all comments out."""
+    return CommentExport(RedisArchive(store))
+
+
+def _directory(kit: Kit, posts: Posts) -> Directory:
+    base = kit.site.base_url
+    return Directory(Sites.of([base, *kit.site.sites]), Sites.of([base]), posts)
+
+
+def _writer(kit: Kit, threads: RedisThreads, queue: RedisQueue) -> Writer:
+    return Writer(
+        records=threads,
+        index=queue,
+        announcer=kit.announcer,
+        topics=Addresses(kit.site.base_url).topics,
+        discussion=Teller(kit.store),
+        clock=kit.clock,
+        new_id=kit.new_id,
+    )
 
 
 def _core(config: CommentsConfig, deps: CommentsDeps, metrics: Metrics) -> _Core:
     kit = deps.kit
-    base, addresses = kit.site.base_url, Addresses(kit.site.base_url)
-    directory = Directory(Sites.of([base, *kit.site.sites]), Sites.of([base]), deps.posts)
+    addresses, directory = Addresses(kit.site.base_url), _directory(kit, deps.posts)
     threads, queue = RedisThreads(kit.store), RedisQueue(kit.store)
     judge = deps.judge or Decider.load(config.model)
     judging = Judging(judge, time_trap=kit.site.limits)
-    writer = Writer(
-        records=threads,
-        index=queue,
-        announcer=kit.announcer,
-        topics=addresses.topics,
-        clock=kit.clock,
-        new_id=kit.new_id,
-    )
+    writer = _writer(kit, threads, queue)
     comments = Comments(
         threads=threads,
         writer=writer,
@@ -123,7 +160,8 @@ def _core(config: CommentsConfig, deps: CommentsDeps, metrics: Metrics) -> _Core
     )
     pages = kit.pages.of("services.comments")
     fragments = ThreadFragments(comments=comments, pages=pages, clock=kit.clock, new_id=kit.new_id)
-    return _Core(threads, queue, writer, judging, comments, moderation, fragments, addresses, directory)
+    feeds = CommentFeeds(Feeds(kit.site, addresses, comments, threads, queue, directory))
+    return _Core(threads, queue, writer, judging, comments, moderation, fragments, feeds, addresses, directory)
 
 
 def _routes(core: _Core, kit: Kit) -> list[Route]:
@@ -133,14 +171,7 @@ def _routes(core: _Core, kit: Kit) -> list[Route]:
         ModerationApi(
             moderation=core.moderation, judging=core.judging, bodies=kit.bodies, gate=kit.gate, directory=core.directory
         ),
-        FeedPages(
-            feeds=Feeds(kit.site, core.addresses, core.comments, core.threads, core.queue, core.directory),
-            comments=core.comments,
-            index_version=core.queue.version,
-            staff=kit.staff,
-            gate=kit.gate,
-            directory=core.directory,
-        ),
+        FeedPages(feeds=core.feeds, staff=kit.staff, gate=kit.gate),
         ThreadPages(
             comments=core.comments,
             fragments=core.fragments,

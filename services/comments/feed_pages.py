@@ -1,63 +1,52 @@
-"""Serves the feeds of comments, each kept until its version changes."""
+"""Serves the feeds of comments, at our own addresses and at WordPress's."""
 
-from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Final
 
 from aiohttp import web
 
-from services.comments.feeds import Feeds
-from services.comments.service import Comments
-from services.comments.thread import Directory
+from services.comments.feed_views import CommentFeeds
+from services.comments.window import PARAMETERS, read_window
 from shared.errors import Forbidden
 from shared.feed.formats import Format
-from shared.http.cache import ViewCache
 from shared.staff.model import Scope
 from shared.staff.service import Staff
 from shared.web.auth import Gate
-from shared.web.feed_answers import feed_answer
+from shared.web.feed_answers import FORMAT, feed_answer, format_of
 from shared.web.routing import Route
 from shared.web.views import view_answer
 
 _ATOM: Final = Format.ATOM.media_type
+_WORDPRESS: Final = {"/feed": Format.RSS, "/feed/rss": Format.RSS, "/feed/rss2": Format.RSS, "/feed/atom": Format.ATOM}
 
 
 class FeedPages:
-    """``/feeds/thread.atom``, ``/feeds/all.atom`` and ``/feeds/queue.atom``."""
+    """``/feeds/thread`` and ``/feeds/all`` in all formats, ``/feeds/queue.atom``, WordPress's ``/feed/`` for all."""
 
-    def __init__(
-        self,
-        *,
-        feeds: Feeds,
-        comments: Comments,
-        index_version: Callable[[], Awaitable[int]],
-        staff: Staff,
-        gate: Gate,
-        directory: Directory,
-    ) -> None:
+    def __init__(self, *, feeds: CommentFeeds, staff: Staff, gate: Gate) -> None:
         self._feeds = feeds
-        self._comments = comments
-        self._index_version = index_version
         self._staff = staff
         self._gate = gate
-        self._directory = directory
-        self._cache = ViewCache()
 
     def routes(self) -> list[Route]:
         return [
             Route(
                 method="GET",
-                path="/feeds/thread.atom",
+                path=f"/feeds/thread.{FORMAT}",
                 handler=self.thread,
                 summary="Comments of a thread",
-                query=("url",),
+                query=("url", *PARAMETERS),
                 produces=_ATOM,
+                cors=True,
             ),
             Route(
                 method="GET",
-                path="/feeds/all.atom",
+                path=f"/feeds/all.{FORMAT}",
                 handler=self.everything,
                 summary="All comments",
+                query=PARAMETERS,
                 produces=_ATOM,
+                cors=True,
             ),
             Route(
                 method="GET",
@@ -67,24 +56,34 @@ class FeedPages:
                 query=("token",),
                 produces=_ATOM,
             ),
+            *(self._wordpress(path + slash, form) for path, form in _WORDPRESS.items() for slash in ("", "/")),
         ]
 
     async def thread(self, request: web.Request) -> web.Response:
-        thread = await self._directory.readable(request.query.get("url", ""), "url")
-        version = (await self._comments.version(thread.url), thread.title)
-        view = await self._cache.get(("thread", thread.url), version, lambda: self._feeds.thread(thread))
-        return feed_answer(view, request)
+        form, window = read_window(request.query, format_of(request))
+        return feed_answer(await self._feeds.thread(request.query.get("url", ""), form, window), request)
 
     async def everything(self, request: web.Request) -> web.Response:
-        version = (await self._index_version(), await self._directory.posts.version())
-        view = await self._cache.get("all", version, self._feeds.everything)
-        return feed_answer(view, request)
+        form, window = read_window(request.query, format_of(request))
+        return feed_answer(await self._feeds.everything(form, window), request)
+
+    async def wordpress(self, form: Format, request: web.Request) -> web.Response:
+        return feed_answer(await self._feeds.everything(form), request)
 
     async def queue(self, request: web.Request) -> web.Response:
         """A feed reader cannot send headers, so the token may stand in the address."""
         await self._let_in(request)
-        view = await self._cache.get("queue", await self._index_version(), self._feeds.queue)
-        return view_answer(view, request, {"Referrer-Policy": "no-referrer"})
+        return view_answer(await self._feeds.queue(), request, {"Referrer-Policy": "no-referrer"})
+
+    def _wordpress(self, path: str, form: Format) -> Route:
+        return Route(
+            method="GET",
+            path=path,
+            handler=partial(self.wordpress, form),
+            summary="All comments, at WordPress's address",
+            produces=form.media_type,
+            cors=True,
+        )
 
     async def _let_in(self, request: web.Request) -> None:
         token = request.query.get("token")

@@ -72,6 +72,7 @@ class ReasonCode(StrEnum):
     APPEAL = "appeal"
     REPORT = "report"
     MODERATOR = "moderator"
+    IMPORTED = "imported"
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ _TOO_MANY: Final = mark("Many comments have come in just now. Please wait a few 
 
 
 class ThreadPages:
-    """``/threads`` and the plain form to report a comment."""
+    """``/threads``, the plain form to report a comment, and the way home from ``/comments`` alone."""
 
     def __init__(
         self,
@@ -79,21 +79,51 @@ class ThreadPages:
                 query=("lang",),
                 status=303,
             ),
+            *(
+                Route(
+                    method="GET",
+                    path=path,
+                    handler=self.home,
+                    summary="Comments stand under posts: to the posts",
+                    query=("lang",),
+                    status=303,
+                )
+                for path in ("", "/")
+            ),
         ]
+
+    async def home(self, request: web.Request) -> web.Response:
+        return see_other(in_language("/", language_of(request)))
 
     async def show(self, request: web.Request) -> web.Response:
         thread = await self._directory.readable(request.query.get("url", ""), "url")
         return await self._show(request, thread, Filled({"parent": request.query.get("reply", "")}))
 
     async def post(self, request: web.Request) -> web.StreamResponse:
-        """303 to the comment if it is public, else to its receipt; 4xx with the form as it was filled in."""
-        thread = await self._directory.writable(request.query.get("url", ""), "url")
+        """303 to the comment if it is public, else to its receipt; 4xx with what was typed."""
         form = await self._bodies.form(request)
+        try:
+            thread = await self._directory.writable(request.query.get("url", ""), "thread")
+        except InvalidInput as error:
+            return self._closed(request, form, error)
+        return await self._post(request, thread, form)
+
+    async def report(self, request: web.Request) -> web.StreamResponse:
+        self._gate.check_origin(request)
+        identity = (await self._bodies.form(request)).get("id", "")
+        comment = await self._comments.public(identity)
+        await self._comments.report(identity, self._senders.prefix(request))
+        page = in_language(LOCAL.thread_page(comment.url), language_of(request))
+        return see_other(f"{page}&reported=1")
+
+    async def _post(self, request: web.Request, thread: Thread, form: Mapping[str, str]) -> web.Response:
         new = _new(thread.url, form)
         try:
             sender = self._senders.person(request, form.get("key", ""), trapped=bool(form.get(TRAP)))
             posted = await self._comments.post(new, sender)
         except InvalidInput as error:
+            if any(problem.field == "thread" for problem in error.problems):  # withdrawn just now
+                return self._closed(request, form, error)
             return await self._show(request, thread, Filled.of(new, error.problems), status=422)
         except IdempotencyMismatch:
             return await self._show(request, thread, Filled.of(new, notice=_SENT_BEFORE), status=409)
@@ -103,13 +133,11 @@ class ThreadPages:
             return response
         return see_other(self._after(request, posted))
 
-    async def report(self, request: web.Request) -> web.StreamResponse:
-        self._gate.check_origin(request)
-        identity = (await self._bodies.form(request)).get("id", "")
-        comment = await self._comments.public(identity)
-        await self._comments.report(identity, self._senders.prefix(request))
-        page = in_language(LOCAL.thread_page(comment.url), language_of(request))
-        return see_other(f"{page}&reported=1")
+    def _closed(self, request: web.Request, form: Mapping[str, str], error: InvalidInput) -> web.Response:
+        """A page that gives back what was typed, where there is nothing to comment on any more; raises for programs."""
+        if _HTML not in request.headers.get("Accept", ""):
+            raise error
+        return self._pages.render(request, "closed.html", status=422, text=form.get("text", ""))
 
     def _after(self, request: web.Request, posted: Posted) -> str:
         """Where the browser goes on to."""

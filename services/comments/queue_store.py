@@ -37,23 +37,23 @@ class RedisQueue:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def mark(self, mark: Mark, now: datetime) -> None:
-        """Remember that a comment is about to change."""
-        await self._store.execute("ZADD", _DIRTY, to_ms(now), f"{mark.token} {mark.comment}")
+    async def mark(self, now: datetime, *marks: Mark) -> None:
+        """Remember that comments are about to change."""
+        scored = [word for mark in marks for word in (to_ms(now), _member(mark))]
+        await self._store.execute("ZADD", _DIRTY, *scored)
 
-    async def clear(self, mark: Mark) -> None:
-        await self._store.execute("ZREM", _DIRTY, f"{mark.token} {mark.comment}")
+    async def clear(self, *marks: Mark) -> None:
+        await self._store.execute("ZREM", _DIRTY, *map(_member, marks))
 
     async def leftovers(self, before: datetime, limit: int) -> list[Mark]:
         """Marks whose writers should have been done long ago."""
         members = await self._store.execute("ZRANGE", _DIRTY, "-inf", to_ms(before), "BYSCORE", "LIMIT", 0, limit)
         return [Mark(*member.decode().split(" ", 1)) for member in members]
 
-    async def apply(self, comment: Comment) -> None:
-        """Bring the index up to this revision of a comment."""
-        keys = [_PLACES, _VERSION, *map(_in, _STATES)]
-        state = _STATES.index(comment.state) + 1
-        await self._store.call(_INDEX, keys, [comment.id, comment.rev, state, place_of(comment)])
+    async def apply(self, *comments: Comment) -> None:
+        """Bring the index up to these revisions of comments."""
+        args = [word for c in comments for word in (c.id, c.rev, _STATES.index(c.state) + 1, place_of(c))]
+        await self._store.call(_INDEX, [_PLACES, _VERSION, *map(_in, _STATES)], args)
 
     async def forget(self) -> None:
         """Empty the index, to build it anew."""
@@ -65,9 +65,10 @@ class RedisQueue:
         members = await self._store.execute("ZRANGE", _in(state), start, "+", "BYLEX", "LIMIT", 0, limit)
         return [member.decode() for member in members]
 
-    async def first(self, state: State, limit: int) -> list[str]:
-        """Identifiers of the first comments of a state."""
-        return [id_at(place) for place in await self.places(state, None, limit)]
+    async def first(self, state: State, limit: int, skip: int = 0) -> list[str]:
+        """Identifiers of the first comments of a state but ``skip``."""
+        places = await self._store.execute("ZRANGE", _in(state), skip, skip + limit - 1)
+        return [id_at(place.decode()) for place in places]
 
     async def sizes(self) -> dict[State, int]:
         """How many comments stand in each state."""
@@ -106,6 +107,10 @@ class RedisLedger:
         """Entries with numbers above ``after``, oldest first."""
         found = await self._store.execute("XRANGE", _ENTRIES, f"{after + 1}-0", "+", "COUNT", limit)
         return [_entry.decode(fields[b"entry"]) for _, fields in found]
+
+
+def _member(mark: Mark) -> str:
+    return f"{mark.token} {mark.comment}"
 
 
 def _in(state: State) -> str:

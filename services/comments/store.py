@@ -1,23 +1,16 @@
-"""Threads in Redis: everything about one under the slot ``{t:<thread key>}``.
-
-{t:K}                hash: url, version (grows with every write)
-{t:K}:records        hash: name (the ULID of a comment's identifier) -> record, JSON
-{t:K}:published      sorted set of names, all of score 0: in the order of time
-{t:K}:history:<name> list of history lines, JSON
-{t:K}:reports:<name> set of readers' pseudonyms
-{t:K}:once:<digest>  hash: what an Idempotency-Key made
-{t:K}:outbox         stream of events
-{once:<digest>}      the digest of the body that an Idempotency-Key came with, whatever the thread
-"""
+"""Threads in Redis (see `services.comments.keys`), as citizens and moderators know them."""
 
 from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import Final
 
 import msgspec
 
+from services.comments import keys
 from services.comments.model import Change, Comment, Event
+from services.comments.names import moment_of
 from services.comments.service import Added, Claim, Found
-from services.comments.thread import comment_id, key_of
+from services.comments.thread import comment_id, key_of, thread_key
+from shared.discussion import Figures
 from shared.store.client import Command, Script, Store
 
 _ADD: Final = Script.load("services.comments", "add_comment.lua")
@@ -39,11 +32,11 @@ class RedisThreads:
 
     async def find(self, thread: str, parent: str | None, claim: Claim | None) -> Found:
         """Everything a new comment has to know, in one round trip; claims the key for its body."""
-        commands: list[Command] = [("ZSCORE", _published(thread), _name(parent) if parent else "")]
+        commands: list[Command] = [("ZSCORE", keys.published(thread), _name(parent) if parent else "")]
         if claim is not None:
-            claimed_key = f"{{once:{claim.key}}}"
+            claimed_key = keys.claimed(claim.key)
             commands += [
-                ("HGET", _once(thread, claim.key), "name"),
+                ("HGET", keys.once(thread, claim.key), "name"),
                 ("SET", claimed_key, claim.body, "NX", "EX", _KEY_SECONDS),
                 ("GET", claimed_key),
             ]
@@ -59,11 +52,11 @@ class RedisThreads:
         """Keep a new comment, or name the one that the same key made before."""
         comment = change.comment
         thread, name = _address(comment.id)
-        keys = _written(thread, name)
+        touched = _written(thread, name)
         if claim is not None:
-            keys.append(_once(thread, claim.key))
+            touched.append(keys.once(thread, claim.key))
         args = (name, _encode(comment), _encode(change.event), int(comment.published), comment.url, comment.state)
-        word, *seen = await self._store.call(_ADD, keys, (*args, claim.body if claim else "", _KEY_SECONDS))
+        word, *seen = await self._store.call(_ADD, touched, (*args, claim.body if claim else "", _KEY_SECONDS))
         if word == b"added":
             return Added(comment.id)
         before, body = seen
@@ -85,45 +78,54 @@ class RedisThreads:
     async def comments(self, identities: Sequence[str]) -> list[Comment | None]:
         """Records of any threads, in the order asked for; None for an unknown or malformed identifier."""
         known = [identity for identity in identities if key_of(identity)]
-        raws = await self._store.batch([("HGET", _records(thread), name) for thread, name in map(_address, known)])
+        raws = await self._store.batch([("HGET", keys.records(thread), name) for thread, name in map(_address, known)])
         found = {identity: _record.decode(raw) for identity, raw in zip(known, raws, strict=True) if raw}
         return [found.get(identity) for identity in identities]
 
     async def published(self, thread: str, after: str | None, limit: int) -> list[Comment]:
         """Published comments in the order of time, those after the identifier ``after``."""
         start = f"({_name(after)}" if after else "-"
-        names = await self._store.execute("ZRANGE", _published(thread), start, "+", "BYLEX", "LIMIT", 0, limit)
+        names = await self._store.execute("ZRANGE", keys.published(thread), start, "+", "BYLEX", "LIMIT", 0, limit)
         return await self._of(thread, names)
 
-    async def newest(self, thread: str, limit: int) -> list[Comment]:
-        """The last published comments, newest first."""
-        names = await self._store.execute("ZRANGE", _published(thread), 0, limit - 1, "REV")
+    async def newest(self, thread: str, limit: int, skip: int = 0) -> list[Comment]:
+        """The last published comments but ``skip``, newest first."""
+        names = await self._store.execute("ZRANGE", keys.published(thread), skip, skip + limit - 1, "REV")
         return await self._of(thread, names)
 
     async def counts(self, threads: Sequence[str]) -> list[int]:
         """How many published comments each thread has."""
-        return list(await self._store.batch([("ZCARD", _published(thread)) for thread in threads]))
+        return list(await self._store.batch([("ZCARD", keys.published(thread)) for thread in threads]))
 
     async def version(self, thread: str) -> int:
         """Grows with every write to the thread; 0 for one without comments."""
-        return int(await self._store.execute("HGET", _thread(thread), "version") or 0)
+        return int(await self._store.execute("HGET", keys.thread(thread), "version") or 0)
+
+    async def figures(self, url: str) -> Figures:
+        """What the thread at a normalised address shows. The version is read first: the figures are not older."""
+        key = thread_key(url)
+        shown = keys.published(key)
+        version, count, newest = await self._store.batch(
+            [("HGET", keys.thread(key), "version"), ("ZCARD", shown), ("ZRANGE", shown, 0, 0, "REV")]
+        )
+        return Figures(url, count, moment_of(newest[0].decode()) if newest else None, int(version or 0))
 
     async def history(self, identity: str) -> list[Event]:
         """What happened to a comment, oldest first."""
         thread, name = _address(identity)
-        lines = await self._store.execute("LRANGE", _history(thread, name), 0, -1)
+        lines = await self._store.execute("LRANGE", keys.history(thread, name), 0, -1)
         return [_line.decode(line) for line in lines]
 
     async def report(self, identity: str, reader: str) -> int:
         """Count a reader's report once; how many readers have reported."""
         thread, name = _address(identity)
-        key = f"{_thread(thread)}:reports:{name}"
+        key = keys.reports(thread, name)
         commands: list[Command] = [("SADD", key, reader), ("EXPIRE", key, _REPORT_SECONDS), ("SCARD", key)]
         return int((await self._store.batch(commands))[2])
 
     async def everything(self) -> AsyncIterator[Comment]:
         """Every comment there is; one may come twice. For rebuilding what is derived."""
-        async for key in self._store.scan("{t:*}:records"):
+        async for key in self._store.scan(keys.EVERY_THREADS_RECORDS):
             cursor = b"0"
             while True:
                 cursor, fields = await self._store.execute("HSCAN", key, cursor, "COUNT", _SCAN_COUNT)
@@ -136,7 +138,7 @@ class RedisThreads:
         listed = list(names)
         if not listed:
             return []
-        raws = await self._store.execute("HMGET", _records(thread), *listed)
+        raws = await self._store.execute("HMGET", keys.records(thread), *listed)
         return [_record.decode(raw) for raw in raws if raw]
 
 
@@ -149,26 +151,11 @@ def _name(identity: str) -> str:
     return _address(identity)[1]
 
 
-def _thread(thread: str) -> str:
-    return f"{{t:{thread}}}"
-
-
-def _records(thread: str) -> str:
-    return f"{_thread(thread)}:records"
-
-
-def _published(thread: str) -> str:
-    return f"{_thread(thread)}:published"
-
-
-def _history(thread: str, name: str) -> str:
-    return f"{_thread(thread)}:history:{name}"
-
-
-def _once(thread: str, key: str) -> str:
-    return f"{_thread(thread)}:once:{key}"
-
-
 def _written(thread: str, name: str) -> list[str | bytes]:
-    own = _thread(thread)
-    return [own, _records(thread), _published(thread), _history(thread, name), f"{own}:outbox"]
+    return [
+        keys.thread(thread),
+        keys.records(thread),
+        keys.published(thread),
+        keys.history(thread, name),
+        keys.outbox(thread),
+    ]

@@ -73,8 +73,8 @@ def check(new: NewComment, thread: Thread | FieldProblem) -> Checked:
         author=_sized("author", clean_field(new.author), MOST_AUTHOR, problems),
         text=check_text(new.text, problems),
         parent=new.parent or None,
-        email=_email(clean_field(new.email or ""), problems),
-        website=_website(clean_field(new.website or ""), problems),
+        email=check_email(clean_field(new.email or ""), problems),
+        website=check_website(clean_field(new.website or ""), problems),
     )
     if draft.url and draft.parent and key_of(draft.parent) != draft.thread:
         problems.append(unknown_parent())
@@ -91,24 +91,26 @@ def unknown_parent() -> FieldProblem:
     return FieldProblem("parent", "unknown-parent", "a published comment of the same thread")
 
 
+def check_email(value: str, problems: list[FieldProblem]) -> str | None:
+    """A cleaned address, None for an empty one."""
+    if value and (len(value) > MOST_EMAIL or not _EMAIL.fullmatch(value)):
+        problems.append(FieldProblem("email", "not-an-email", "such as name@example.org"))
+    return value or None
+
+
+def check_website(value: str, problems: list[FieldProblem]) -> str | None:
+    """A cleaned address of the web, None for an empty one."""
+    if value and (len(value) > MOST_WEBSITE or not _is_web_address(value)):
+        problems.append(FieldProblem("website", "not-a-url", "an http or https address"))
+    return value or None
+
+
 def _sized(field: str, text: str, most: int, problems: list[FieldProblem]) -> str:
     if is_blank(text):
         problems.append(FieldProblem(field, "missing", f"1..{most} characters"))
     elif len(text) > most:
         problems.append(FieldProblem(field, "too-long", f"{len(text)} of at most {most} characters"))
     return text
-
-
-def _email(value: str, problems: list[FieldProblem]) -> str | None:
-    if value and (len(value) > MOST_EMAIL or not _EMAIL.fullmatch(value)):
-        problems.append(FieldProblem("email", "not-an-email", "such as name@example.org"))
-    return value or None
-
-
-def _website(value: str, problems: list[FieldProblem]) -> str | None:
-    if value and (len(value) > MOST_WEBSITE or not _is_web_address(value)):
-        problems.append(FieldProblem("website", "not-a-url", "an http or https address"))
-    return value or None
 
 
 def _is_web_address(value: str) -> bool:

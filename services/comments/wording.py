@@ -40,6 +40,7 @@ WHAT: Final = {
     Action.REPORT: mark("Reported by readers"),
     "post": mark("Sent"),
     "undo": mark("Decision undone"),
+    "import": mark("Came along from another site"),
 }
 BANDS: Final = {
     Band.APPEAL: mark("Appeal"),
@@ -54,6 +55,7 @@ REASONS: Final = {
     ReasonCode.APPEAL: mark("The author asked for another look"),
     ReasonCode.REPORT: mark("Readers have reported it"),
     ReasonCode.MODERATOR: mark("A moderator decided so"),
+    ReasonCode.IMPORTED: mark("It stood like this on the site that it came from"),
 }
 _RULES: Final = {
     "only-link": mark("nothing but a link"),

@@ -1,17 +1,18 @@
 """How a comment is written so that what is derived from it always follows.
 
-    mark in {queue} | write in the thread's slot | bring the index up | clear the mark | announce the feeds
+    mark in {queue} | write in the thread's slot | bring the index up | announce the feeds | tell the figures | clear
 
 Whatever stops this in the middle leaves a mark, and `Writer.sweep` finishes the work.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from services.comments.model import Change, Comment
 from shared.clock import Clock
+from shared.discussion import Figures
 from shared.errors import Conflict, NotFound
 from shared.ids import NewId
 
@@ -49,21 +50,36 @@ class Added:
     other_body: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A comment from elsewhere; ``source`` is what it is called there."""
+
+    source: str
+    change: Change
+
+
 class Records(Protocol):
     """The threads, as far as writing is concerned."""
 
     async def add(self, change: Change, claim: Claim | None) -> Added: ...
     async def replace(self, change: Change) -> bool: ...
     async def comment(self, identity: str) -> Comment | None: ...
+    async def figures(self, url: str) -> Figures: ...
+
+
+class Arrivals(Protocol):
+    """Keeps comments of one thread, each once by its source; says of each whether it is new."""
+
+    async def bring(self, url: str, arrivals: Sequence[Arrival]) -> list[bool]: ...
 
 
 class Index(Protocol):
     """The moderation index, as far as writing is concerned."""
 
-    async def mark(self, mark: Mark, now: datetime) -> None: ...
-    async def clear(self, mark: Mark) -> None: ...
+    async def mark(self, now: datetime, *marks: Mark) -> None: ...
+    async def clear(self, *marks: Mark) -> None: ...
     async def leftovers(self, before: datetime, limit: int) -> list[Mark]: ...
-    async def apply(self, comment: Comment) -> None: ...
+    async def apply(self, *comments: Comment) -> None: ...
 
 
 class Everything(Protocol):
@@ -76,13 +92,19 @@ class Rebuildable(Protocol):
     """An index that can be made anew."""
 
     async def forget(self) -> None: ...
-    async def apply(self, comment: Comment) -> None: ...
+    async def apply(self, *comments: Comment) -> None: ...
 
 
 class Announce(Protocol):
     """Tells the hub which feeds have changed."""
 
     async def announce(self, topics: Iterable[str]) -> None: ...
+
+
+class Discussion(Protocol):
+    """Tells other services what a thread shows (`shared.discussion.Teller`)."""
+
+    async def tell(self, figures: Figures) -> bool: ...
 
 
 Topics = Callable[[Comment], list[str]]
@@ -93,24 +115,41 @@ class Writer:
     """The only way comments are written."""
 
     def __init__(
-        self, *, records: Records, index: Index, announcer: Announce, topics: Topics, clock: Clock, new_id: NewId
+        self,
+        *,
+        records: Records,
+        index: Index,
+        announcer: Announce,
+        topics: Topics,
+        discussion: Discussion,
+        clock: Clock,
+        new_id: NewId,
     ) -> None:
         self._records = records
         self._index = index
         self._announcer = announcer
         self._topics = topics
+        self._discussion = discussion
         self._clock = clock
         self._new_id = new_id
 
     async def add(self, change: Change, claim: Claim | None) -> Added:
         """Write a new comment, or find the one that the same claim made before."""
-        mark = await self._mark(change.comment.id)
+        (mark,) = await self._mark(change.comment.id)
         added = await self._records.add(change, claim)
         if added.before:
             await self._index.clear(mark)
         else:
-            await self._settle(mark, change.comment, visible=change.comment.published)
+            await self._settle([mark], [change.comment], visible=change.comment.published)
         return added
+
+    async def bring(self, url: str, arrivals: Sequence[Arrival], into: Arrivals) -> list[bool]:
+        """Write comments of the thread at ``url`` from elsewhere; which of them were not there yet."""
+        marks = await self._mark(*(arrival.change.comment.id for arrival in arrivals))
+        news = await into.bring(url, arrivals)
+        comments = [arrival.change.comment for arrival, new in zip(arrivals, news, strict=True) if new]
+        await self._settle(marks, comments, visible=any(comment.published for comment in comments))
+        return news
 
     async def change(self, identity: str, plan: Plan) -> Comment:
         """Apply ``plan``. Raises `NotFound`, what the plan raises, and `Conflict` if others are always faster."""
@@ -122,10 +161,10 @@ class Writer:
             change = plan(current)
             if change is None:
                 return current
-            mark = mark or await self._mark(identity)
+            mark = mark or (await self._mark(identity))[0]
             if await self._records.replace(change):
                 visible = current.published or change.comment.published
-                await self._settle(mark, change.comment, visible=visible)
+                await self._settle([mark], [change.comment], visible=visible)
                 return change.comment
         raise Conflict("others are changing this comment")
 
@@ -137,27 +176,36 @@ class Writer:
             if comment is None:
                 await self._index.clear(mark)
             else:
-                await self._settle(mark, comment, visible=True)
+                await self._settle([mark], [comment], visible=True)
         return len(marks)
 
-    async def _mark(self, identity: str) -> Mark:
+    async def _mark(self, *identities: str) -> list[Mark]:
         now = self._clock()
-        mark = Mark(self._new_id(now), identity)
-        await self._index.mark(mark, now)
-        return mark
+        marks = [Mark(self._new_id(now), identity) for identity in identities]
+        await self._index.mark(now, *marks)
+        return marks
 
-    async def _settle(self, mark: Mark, comment: Comment, *, visible: bool) -> None:
-        await self._index.apply(comment)
+    async def _settle(self, marks: Sequence[Mark], comments: Sequence[Comment], *, visible: bool) -> None:
+        """What follows the write of some comments of one thread."""
+        if comments:
+            await self._index.apply(*comments)
         if visible:
-            await self._announcer.announce(self._topics(comment))
-        await self._index.clear(mark)
+            await self._announcer.announce(self._topics(comments[0]))
+            await self._discussion.tell(await self._records.figures(comments[0].url))
+        await self._index.clear(*marks)
 
 
-async def rebuild(records: Everything, index: Rebuildable) -> int:
-    """Derive the index anew from the threads; safe while the site runs. How many comments it holds."""
+async def rebuild(records: Everything, index: Rebuildable) -> dict[str, int]:
+    """Derive the index anew from the threads; safe while the site runs. How many comments each thread holds, by URL."""
     await index.forget()
-    seen = set()
+    seen: dict[str, set[str]] = {}
     async for comment in records.everything():
         await index.apply(comment)
-        seen.add(comment.id)
-    return len(seen)
+        seen.setdefault(comment.url, set()).add(comment.id)
+    return {url: len(ids) for url, ids in seen.items()}
+
+
+async def retell(urls: Iterable[str], records: Records, discussion: Discussion) -> None:
+    """Tell the figures of these threads anew."""
+    for url in urls:
+        await discussion.tell(await records.figures(url))

@@ -9,13 +9,15 @@ import pytest
 
 from services.comments import changes
 from services.comments.app import reindex_queue
+from services.comments.archive_store import RedisArchive
 from services.comments.ledger import Fact, chained, first_break
 from services.comments.model import Action, Change, Comment, Event, Reason, ReasonCode, State
 from services.comments.priority import id_at
 from services.comments.queue_store import RedisLedger, RedisQueue
 from services.comments.store import RedisThreads
 from services.comments.thread import thread_key
-from services.comments.writer import SWEEP_AFTER, Claim, Mark, Writer
+from services.comments.writer import SWEEP_AFTER, Arrival, Claim, Mark, Writer
+from shared.discussion import Figures, Teller
 from shared.errors import NotFound
 from shared.ids import random_ulid
 from shared.store.client import Store
@@ -40,6 +42,7 @@ def writer_over(store: Store, now: datetime = NOW, listener: Listener | None = N
         index=RedisQueue(store),
         announcer=listener or Listener(),
         topics=lambda comment: [comment.url],
+        discussion=Teller(store),
         clock=lambda: now,
         new_id=random_ulid,
     )
@@ -211,9 +214,9 @@ async def test_a_plan_is_made_anew_when_another_change_came_between(any_store: S
 async def test_what_a_crash_left_behind_is_finished(any_store: Store) -> None:
     queue, threads = RedisQueue(any_store), RedisThreads(any_store)
     held = a_comment(state=State.HELD)
-    await queue.mark(Mark("t1", held.id), NOW)
+    await queue.mark(NOW, Mark("t1", held.id))
     await threads.add(as_new(held), None)
-    await queue.mark(Mark("t2", a_comment(2).id), NOW)  # and this one was never written
+    await queue.mark(NOW, Mark("t2", a_comment(2).id))  # and this one was never written
     assert await writer_over(any_store).sweep() == 0
     listener = Listener()
     assert await writer_over(any_store, NOW + SWEEP_AFTER, listener).sweep() == 2
@@ -231,3 +234,73 @@ async def test_the_index_can_be_built_anew_from_many_threads(any_store: Store) -
     assert await reindex_queue(any_store) == 30
     assert {*await queue.first(State.HELD, 100)} == {comment.id for comment in comments}
     assert await queue.first(State.SPAM, 10) == []
+
+
+async def test_the_index_takes_many_at_once(any_store: Store) -> None:
+    queue = RedisQueue(any_store)
+    held = [a_comment(number, state=State.HELD) for number in range(5)]
+    await queue.apply(*held, approve(held[0]).comment, held[0])
+    assert await queue.first(State.HELD, 10) == [comment.id for comment in held[1:]]
+    assert await queue.first(State.HELD, 2, skip=1) == [held[2].id, held[3].id]
+    assert await queue.first(State.PUBLISHED, 10) == [held[0].id]
+
+
+async def test_the_newest_can_be_skipped(any_store: Store) -> None:
+    threads = RedisThreads(any_store)
+    for number in range(5):
+        await threads.add(as_new(a_comment(number)), None)
+    assert [comment.id for comment in await threads.newest(KEY, 2, skip=1)] == [a_comment(3).id, a_comment(2).id]
+
+
+async def test_the_figures_of_a_thread(any_store: Store) -> None:
+    threads = RedisThreads(any_store)
+    assert await threads.figures(URL) == Figures(URL, 0, None, 0)
+    await threads.add(as_new(a_comment(1)), None)
+    await threads.add(as_new(a_comment(2, state=State.HELD)), None)
+    assert await threads.figures(URL) == Figures(URL, 1, NOW, 2)
+
+
+async def test_a_source_comes_in_once(any_store: Store) -> None:
+    threads, archive = RedisThreads(any_store), RedisArchive(any_store)
+    arrivals = [Arrival(f"s{n}", as_new(a_comment(n, state=(State.PUBLISHED, State.HELD)[n % 2]))) for n in range(6)]
+    renamed = Arrival("s0", as_new(a_comment(50)))
+    assert await archive.bring(URL, [*arrivals[:3], renamed]) == [True, True, True, False]
+    assert await archive.bring(URL, arrivals) == [False] * 3 + [True] * 3
+    assert await archive.bring(URL, arrivals) == [False] * 6
+    assert await threads.version(KEY) == 2
+    assert await threads.counts([KEY]) == [3]
+    assert await threads.history(a_comment(1).id) == [Event(NOW, "author", "post", State.HELD)]
+    assert await threads.comment(a_comment(50).id) is None
+    assert await archive.names(KEY, ["s0", "s9", "\ud800"]) == {"s0": a_comment(0).id.partition(".")[2]}
+
+
+async def test_what_was_written_here_is_known_when_it_comes_back(any_store: Store) -> None:
+    comment = a_comment()
+    await RedisThreads(any_store).add(as_new(comment), None)
+    archive = RedisArchive(any_store)
+    assert await archive.names(KEY, [comment.id]) == {comment.id: comment.id.partition(".")[2]}
+    assert await archive.bring(URL, [Arrival(comment.id, as_new(replace(comment, text="x")))]) == [False]
+    assert await RedisThreads(any_store).comment(comment.id) == comment
+
+
+async def test_an_archive_is_in_the_order_of_addresses_and_of_time(any_store: Store) -> None:
+    threads, archive = RedisThreads(any_store), RedisArchive(any_store)
+    urls = [f"{URL}/{number}" for number in range(20)]
+    comments = {url: [a_comment(n, url=url) for n in range(3)] for url in urls}
+    for url in reversed(urls):
+        for comment in reversed(comments[url]):
+            await threads.add(as_new(comment), None)
+    keys = await archive.threads()
+    assert keys == [thread_key(url) for url in sorted(urls)]
+    names = await archive.in_thread(keys[0])
+    assert await archive.named(keys[0], names) == comments[min(urls)]
+
+
+async def test_writers_of_an_import_leave_no_marks(any_store: Store) -> None:
+    listener = Listener()
+    writer = writer_over(any_store, listener=listener)
+    arrivals = [Arrival(f"s{n}", as_new(a_comment(n))) for n in range(3)]
+    assert await writer.bring(URL, arrivals, RedisArchive(any_store)) == [True] * 3
+    assert listener.topics == [URL]
+    assert await RedisQueue(any_store).leftovers(NOW + timedelta(days=1), 10) == []
+    assert (await RedisQueue(any_store).sizes())[State.PUBLISHED] == 3

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from services.comments.app import THREADS, CommentsDeps, create_app
+from services.comments.app import FEEDS, THREADS, CommentsDeps, create_app
 from services.comments.config import CommentsConfig
+from services.comments.feed_views import CommentFeeds
 from services.comments.judging import Judge
 from services.comments.spam.model import Context, Decision, Outcome, Part, Reason
 from services.comments.thread import Thread
@@ -101,6 +102,7 @@ class Service:
     judge: WordJudge
     posts: FakePosts
     fragments: ThreadFragments
+    feeds: CommentFeeds
     staff: dict[str, str]
 
     async def post(self, text: str = "ดีมากครับ", *, key: str | None = None, **fields: Any) -> dict[str, Any]:
@@ -160,9 +162,9 @@ async def serving(
         kit = replace(kit, store=down, budget=RedisBudget(down))
     environment = Environment(variables)
     app = create_app(CommentsConfig.read(environment), CommentsDeps(kit, posts, judge or words))
-    fragments = app[THREADS]
+    fragments, feeds = app[THREADS], app[FEEDS]
     async with client_of(compose(kit, web.Application(), {"/comments": app}, landing="/")) as client:
-        yield Service(client, kit, clock, words, posts, fragments, staff)
+        yield Service(client, kit, clock, words, posts, fragments, feeds, staff)
 
 
 @pytest.fixture

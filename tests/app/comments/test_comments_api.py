@@ -254,7 +254,8 @@ async def test_only_public_posts_are_commented(service: Service) -> None:
         ]
         form = {"author": "ก", "text": "ข"}
         status, problem = await service.call("POST", "/comments/threads", params={"url": url}, data=form)
-        assert (status, problem["errors"][0]["code"]) == (422, "unknown-post")
+        (error,) = problem["errors"]
+        assert (status, error["field"], error["code"]) == (422, "thread", "unknown-post")
         status, problem = await service.get("/comments/api/form", params={"thread": url})
         assert (status, problem["errors"][0]["code"]) == (422, "unknown-post")
         for read, name in (("api/comments", "thread"), ("threads", "url"), ("feeds/thread.atom", "url")):

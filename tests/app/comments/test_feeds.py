@@ -1,10 +1,14 @@
+import json
 from datetime import timedelta
 
+import pytest
 from lxml import etree
 
+from shared.errors import NotFound
 from shared.http.links import parse_links, targets
 from shared.store.client import Store
 from tests.app.comments.conftest import POST, SOON, Service, serving
+from tests.unit.shared.feed.validity import atom_problems, json_problems, rss_problems
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 REPLY = "{http://purl.org/syndication/thread/1.0}in-reply-to"
@@ -136,3 +140,107 @@ async def test_times_in_feeds_are_whole_seconds(service: Service) -> None:
     entry = (await feed(service, THREAD_FEED)).find(f"{ATOM}entry")
     assert entry is not None
     assert entry.findtext(f"{ATOM}updated") == "2026-03-01T09:00:01+07:00"
+
+
+FORMS = {"atom": "application/atom+xml", "rss": "application/rss+xml", "json": "application/feed+json"}
+
+
+def texts(body: bytes, form: str) -> list[str]:
+    """What the comments of a feed say."""
+    if form == "json":
+        return [item["content_html"] for item in json.loads(body)["items"]]
+    name = {"atom": "{*}entry/{*}content", "rss": "channel/item/{*}encoded"}[form]
+    return [content.text or "" for content in etree.fromstring(body).findall(name)]
+
+
+async def seven(service: Service) -> list[str]:
+    """Seven comments; their contents, newest first."""
+    for number in range(7):
+        await service.post(str(number))
+        service.clock.pass_by(SOON)
+    return [f"<p>{number}</p>" for number in range(6, -1, -1)]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("path", ["/comments/feeds/thread.{}?url=" + POST + "&x=", "/comments/feeds/all.{}?x="])
+async def test_every_format_says_the_same(service: Service, path: str, form: str) -> None:
+    said = await seven(service)
+    async with service.client.get(path.format(form)) as response:
+        assert (response.status, response.content_type) == (200, FORMS[form])
+        etag, body = response.headers["ETag"], await response.read()
+        assert bool(targets(parse_links(response.headers["Link"]), "hub")) is (form == "atom")
+    assert texts(body, form) == said
+    check(body, form)
+    async with service.client.get(path.format(form), headers={"If-None-Match": etag}) as response:
+        assert response.status == 304
+    for alt, media_type in FORMS.items():
+        async with service.client.get(path.format(form) + f"&alt={alt}&redirect=false") as response:
+            assert response.content_type == media_type
+            assert texts(await response.read(), alt) == said
+
+
+def check(body: bytes, form: str) -> None:
+    """The rules of the format."""
+    problems = {"atom": atom_problems, "rss": rss_problems, "json": json_problems}[form](body)
+    assert problems == []
+
+
+@pytest.mark.parametrize("path", ["/comments/feeds/thread.atom?url=" + POST, "/comments/feeds/all.atom?x="])
+async def test_bloggers_parameters_pick_a_part(service: Service, path: str) -> None:
+    said = await seven(service)
+    for query, part in (
+        ("&max-results=2", said[:2]),
+        ("&start-index=3", said[2:]),
+        ("&start-index=6&max-results=5", said[5:]),
+        ("&start-index=99", []),
+        ("&orderby=published&alt=&max-results=", said),
+    ):
+        async with service.client.get(path + query) as response:
+            body = await response.read()
+            assert texts(body, "atom") == part, query
+            assert not (part != said and targets(parse_links(response.headers["Link"]), "hub"))
+        check(body, "atom")
+    newest = (await service.queue(status="published"))[-1]
+    await service.decide("spam", newest["id"])
+    await service.decide("approve", newest["id"])
+    async with service.client.get(f"{path}&orderby=updated") as response:
+        assert texts(await response.read(), "atom") == [said[-1], *said[:-1]]
+
+
+async def test_a_part_names_its_own_address_in_one_spelling(service: Service) -> None:
+    addresses = set()
+    for query in ("start-index=2&max-results=3&redirect=false", "max-results=3&alt=rss&start-index=2"):
+        async with service.client.get(f"/comments/feeds/all.rss?{query}") as response:
+            addresses |= set(targets(parse_links(response.headers["Link"]), "self"))
+    assert addresses == {"http://roiet.example/comments/feeds/all.rss?max-results=3&start-index=2"}
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [("alt=pdf", "alt"), ("max-results=0", "max-results"), ("start-index=x", "start-index"), ("orderby=x", "orderby")],
+)
+async def test_parameters_that_make_no_sense_are_named(service: Service, query: str, field: str) -> None:
+    for path in (f"/comments/feeds/thread.json?url={POST}&", "/comments/feeds/all.rss?"):
+        status, problem = await service.get(path + query)
+        assert (status, problem["errors"][0]["field"]) == (422, field)
+
+
+@pytest.mark.parametrize("slash", ["", "/"])
+async def test_wordpress_readers_find_all_comments_where_they_were(service: Service, slash: str) -> None:
+    said = await seven(service)
+    for path, form in (("feed", "rss"), ("feed/rss2", "rss"), ("feed/rss", "rss"), ("feed/atom", "atom")):
+        async with service.client.get(f"/comments/{path}{slash}") as response:
+            assert (response.status, response.content_type) == (200, FORMS[form])
+            assert texts(await response.read(), form) == said
+
+
+async def test_a_caller_in_the_process_gets_the_same_view(store: Store) -> None:
+    async with serving(store) as service:
+        await service.post("ดี")
+        async with service.client.get(THREAD_FEED) as response:
+            etag = response.headers["ETag"]
+        moved = service.posts.move("strategy", "renamed")
+        assert etag in (await service.feeds.thread(moved)).tags
+        service.posts.withdraw("renamed")
+        with pytest.raises(NotFound):
+            await service.feeds.thread(moved)

@@ -1,7 +1,12 @@
+import asyncio
+import json
 import re
 from html.parser import HTMLParser
 from typing import Any
 
+import pytest
+
+from services.comments.thread import Thread
 from tests.app.comments.conftest import POST, Service
 
 THREAD = "/comments/threads"
@@ -187,3 +192,42 @@ async def test_no_inline_code_and_a_strict_policy(service: Service) -> None:
         assert "default-src 'none'" in response.headers["Content-Security-Policy"]
         assert response.headers["Cache-Control"] == "no-store"
     assert not re.search(r"<script(?![^>]*\bsrc=)|\son\w+=|\sstyle=", page)
+
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+
+async def test_a_post_withdrawn_meanwhile_gives_back_what_was_typed(service: Service) -> None:
+    form = await fill(service, "พิมพ์มานาน\n</textarea><script>x</script>")
+    service.posts.withdraw("strategy")
+    status, _, page = await send(service, form, headers=BROWSER)
+    assert status == 422
+    assert "พิมพ์มานาน\n&lt;/textarea&gt;&lt;script&gt;x" in page
+    assert "ปิดรับความคิดเห็นแล้ว" in page
+    status, _, body = await send(service, form, headers={"Accept": "application/json"})
+    assert (status, json.loads(body)["errors"][0]["field"]) == (422, "thread")
+    service.posts.publish("strategy")
+    assert (await send(service, form, headers=BROWSER))[0] == 303
+
+
+async def test_a_post_withdrawn_in_the_last_moment_gives_back_what_was_typed(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = await fill(service, "พิมพ์มานาน")
+    asked = service.posts.thread
+
+    async def only_once(url: str) -> Thread | None:
+        service.posts.withdraw("strategy")
+        monkeypatch.undo()
+        return await first
+
+    first = asyncio.ensure_future(asked(POST))
+    monkeypatch.setattr(service.posts, "thread", only_once)
+    status, _, page = await send(service, form, headers=BROWSER)
+    assert (status, "พิมพ์มานาน" in page, "ปิดรับความคิดเห็นแล้ว" in page) == (422, True, True)
+
+
+async def test_comments_alone_lead_to_the_posts_under_which_they_stand(service: Service) -> None:
+    for path, target in (("/comments", "/"), ("/comments/", "/"), ("/comments?lang=en", "/?lang=en")):
+        async with service.client.get(path, allow_redirects=False) as response:
+            assert (response.status, response.headers["Location"]) == (303, target)
