@@ -24,13 +24,16 @@ from services.hub.app import create_app as create_hub
 from services.hub.config import HubConfig
 from services.sample.neighbour import FEED as SAMPLE_FEED
 from services.sample.neighbour import create_app as create_neighbour
+from services.transfer.lines import comment_lines
 from shared.environment import Environment
 from shared.settings import SiteSettings
+from shared.staff.model import Scope
 from shared.web.kit import Kit
 from shared.web.server import compose
 
 LANDING = "/comments/moderation"
-"""Where staff find themselves after logging in."""
+"""Where staff find themselves after logging in, unless they have a desk of their own."""
+DESKS = ((Scope.MODERATION, LANDING), (Scope.POSTS, "/write"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ class HostConfig:
 def create_site(config: HostConfig, kit: Kit, *, sample: bool) -> web.Application:
     """The whole site; ``sample`` serves the made-up neighbour too and lets the planet fetch from it."""
     comments = create_comments(config.comments, CommentsDeps(kit, posts=PostThreads(kit.store, kit.site)))
-    feed = create_feed(config.feed, FeedDeps(kit, threads=comments[THREADS]))
+    feed = create_feed(config.feed, FeedDeps(kit, threads=comments[THREADS], comments=comment_lines(kit.store)))
     mounted = {
         "/planet": create_aggregator(
             config.aggregator, AggregatorDeps(kit, own_pages=(f"{kit.site.origin}{SAMPLE_FEED}",) if sample else ())
@@ -72,4 +75,4 @@ def create_site(config: HostConfig, kit: Kit, *, sample: bool) -> web.Applicatio
         mounted["/hub"] = create_hub(config.hub, HubDeps(kit))
     if sample:
         mounted["/sample/khonkaen"] = create_neighbour(kit)
-    return compose(kit, feed, mounted, landing=LANDING)
+    return compose(kit, feed, mounted, landing=LANDING, desks=DESKS)

@@ -23,6 +23,7 @@ that knows statuses and wording.
         └── StoreFull           the store refuses writes; reads go on
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -105,13 +106,14 @@ class AlreadyRunning(Conflict):
 
 
 class PreconditionFailed(SaketError):
-    """If-Match names a version that is not the current one."""
+    """If-Match names a version that is not the current one; ``versions`` may show both, by name."""
 
     code = "precondition-failed"
 
-    def __init__(self, current: str) -> None:
+    def __init__(self, current: str, versions: Mapping[str, object] | None = None) -> None:
         super().__init__(f"the current version is {current}")
         self.current = current
+        self.versions = versions
 
 
 class Unauthenticated(SaketError):

@@ -128,7 +128,9 @@ def _core(config: AggregatorConfig, deps: AggregatorDeps, metrics: Metrics) -> _
         manners=Manners(timedelta(seconds=config.min_poll)),
     )
     counted = CountedPolling(polling, metrics)
-    planet = Planet(sources=sources, index=index, river=river, polls=counted, clock=kit.clock, wake=wake.set)
+    planet = Planet(
+        sources=sources, index=index, river=river, polls=counted, hubs=subscriber, clock=kit.clock, wake=wake.set
+    )
     poller = Poller(index, counted.poll, kit.clock, config.polls, wake)
     return _Core(client, pool, index, river, subscriber, planet, poller)
 

@@ -5,13 +5,14 @@ from typing import Final, Protocol
 from aiohttp import web
 
 from services.aggregator.subscriptions import Push, Subscriber
-from shared.errors import UnsupportedMediaType
+from shared.errors import Forbidden, UnsupportedMediaType
 from shared.feed.formats import Format
 from shared.settings import MIB
 from shared.web.body import BodyReader
 from shared.web.routing import Route
 
 _PATH: Final = "/websub/{token}"
+_SIGNATURE: Final = "X-Hub-Signature"
 _LARGEST: Final = 5 * MIB
 _READABLE: Final = ("xml", "json", "text/")
 _FEEDS: Final = tuple(each.media_type for each in Format)
@@ -58,10 +59,16 @@ class Callbacks:
         return web.Response(text=challenge, content_type="text/plain", headers={"X-Content-Type-Options": "nosniff"})
 
     async def push(self, request: web.Request) -> web.Response:
-        """202 even for a push that proves nothing: a hub must not learn from the status (section 7.1)."""
+        """202 even for a push with a wrong signature: nobody learns from the status how near it was (section 7.1).
+
+        One without any is refused: its hub does not know the secret that it was given.
+        """
         if not any(kind in request.content_type for kind in _READABLE):
             raise UnsupportedMediaType(_FEEDS)
         body = await self._bodies.raw(request)
-        verdict = await self._subscriber.push(request.match_info["token"], request.headers.get("X-Hub-Signature"), body)
+        signature = request.headers.get(_SIGNATURE)
+        verdict = await self._subscriber.push(request.match_info["token"], signature, body)
         self._meter.pushed(verdict)
+        if signature is None:
+            raise Forbidden(_SIGNATURE)
         return web.Response(status=202)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
-from services.aggregator import exchange, harvest, schedule, websub
+from services.aggregator import exchange, harvest, htmllinks, schedule, websub
 from services.aggregator.document import ParsedFeed, ParseJob
 from services.aggregator.errors import FeedProblem
 from services.aggregator.exchange import Outcome, Verdict
@@ -152,9 +152,10 @@ class Polling:
             fetched = await self._fetcher.fetch(
                 FetchRequest(source.url, headers=Headers(_ACCEPT.items + conditions.items))
             )
-            return await self._read(source, known, fetched)
-        except FeedProblem as error:
-            return _failed(source, Problem(error.code, error.detail))
+            try:
+                return await self._read(source, known, fetched)
+            except FeedProblem as error:
+                return replace(_failed(source, Problem(error.code, error.detail)), offer=_offer_of_page(fetched))
         except FetchFailed as error:
             # Everybody may see a source's problem, and this message may name addresses inside our network.
             log.info("%s cannot be fetched: %s", source.url, error)
@@ -199,6 +200,12 @@ class Polling:
 
 def _failed(source: Source, problem: Problem) -> _Answer:
     return _Answer(Outcome(Verdict.FAILED, problem), source.validators)
+
+
+def _offer_of_page(fetched: Fetched) -> websub.Offer | None:
+    """What a page that is no feed offers: whatever becomes of it, its news come sooner by push."""
+    hubs, own = htmllinks.named_in(fetched.body, fetched.url)
+    return websub.offer(fetched.headers.get_all("Link"), fetched.url, hubs, own)
 
 
 def _job(source: Source, known: dict[str, Known], fetched: Fetched) -> ParseJob:

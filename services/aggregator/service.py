@@ -13,7 +13,18 @@ from urllib.parse import urlsplit
 
 from services.aggregator import search
 from services.aggregator.identity import source_id
-from services.aggregator.model import Burial, Entry, EntryRef, Filter, Gathered, Listed, NewSource, Place, Source
+from services.aggregator.model import (
+    Burial,
+    Entry,
+    EntryRef,
+    Filter,
+    Gathered,
+    Listed,
+    NewSource,
+    Place,
+    Source,
+    Subscription,
+)
 from services.aggregator.poll import LEASE, Report
 from shared.clock import Clock
 from shared.errors import Conflict, FieldProblem, InvalidInput, NotFound
@@ -72,16 +83,32 @@ class Polls(Protocol):
     async def poll(self, source: str, until: datetime) -> Report | None: ...
 
 
+class Hubs(Protocol):
+    """Who keeps subscriptions."""
+
+    async def subscription(self, source: str) -> Subscription | None: ...
+    async def leave(self, left: Subscription) -> None: ...
+
+
 class Planet:
     """Sources and entries. ``wake`` makes the poller look at once."""
 
     def __init__(
-        self, *, sources: Sources, index: Index, river: River, polls: Polls, clock: Clock, wake: Callable[[], None]
+        self,
+        *,
+        sources: Sources,
+        index: Index,
+        river: River,
+        polls: Polls,
+        hubs: Hubs,
+        clock: Clock,
+        wake: Callable[[], None],
     ) -> None:
         self._sources = sources
         self._index = index
         self._river = river
         self._polls = polls
+        self._hubs = hubs
         self._clock = clock
         self._wake = wake
 
@@ -137,11 +164,14 @@ class Planet:
         return await self._index.groups()
 
     async def remove(self, source: str) -> None:
-        """Forget a source and its entries. Raises `NotFound`."""
+        """Forget a source and its entries, and end its subscription. Raises `NotFound`."""
         found = (await self.source(source)).source
+        subscribed = await self._hubs.subscription(source)
         mark = await self._river.expect(source)
         await self._sources.remove(found)
         await self._river.update(found, mark)
+        if subscribed is not None:
+            await self._hubs.leave(subscribed)
 
     async def poll(self, source: str) -> Report:
         """Poll now, or right after a poll under way. Raises `NotFound`, and `Conflict` if that one does not end."""

@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 _QUIET: Final = timedelta(seconds=1)
 _FORM: Final = Headers((("Content-Type", "application/x-www-form-urlencoded"),))
 _ACCEPTED: Final = range(200, 300)
+_PARTING_SECONDS: Final = 5.0
+"""Somebody who removes a source is waiting."""
 
 
 class Fetcher(Protocol):
@@ -94,11 +96,27 @@ class Subscriber:
         if known is not None:
             await self.follow(source, websub.Offer(known.hub, known.topic))
 
+    async def leave(self, left: Subscription) -> None:
+        """Ask a hub for the end of a subscription that is no longer kept. Its pushes find nobody if it does not."""
+        body = websub.leaving_body(left, self._callback(left.token))
+        try:
+            async with asyncio.timeout(_PARTING_SECONDS):
+                await self._fetcher.fetch(FetchRequest(left.hub, "POST", _FORM, body))
+        except (FetchFailed, TimeoutError) as error:
+            log.info("hub %s cannot be left: %s", left.hub, error)
+
+    async def subscription(self, source: str) -> Subscription | None:
+        """What is kept of a source's subscription."""
+        return await self._kept.subscription(source)
+
     async def verify(self, token: str, query: Mapping[str, str]) -> str:
-        """The challenge to echo to the hub. Raises `NotFound` for everything that we did not ask for."""
+        """The challenge to echo to the hub. Raises `NotFound` for everything that we did not ask for.
+
+        What we do not know (any longer) may always end.
+        """
         source, known = await self._find(token)
         if known is None:
-            raise NotFound("subscription", token)
+            return _farewell(token, query)
         if websub.is_denial(known, query):
             await self._kept.swap_subscription(source, known, None)
             return ""
@@ -141,3 +159,10 @@ class Subscriber:
         known = await self._kept.subscription(source) if source else None
         right = known is not None and hmac.compare_digest(known.token.encode(), token.encode("utf-8", "replace"))
         return source, known if right else None
+
+
+def _farewell(token: str, query: Mapping[str, str]) -> str:
+    challenge = websub.farewell(query)
+    if not challenge:
+        raise NotFound("subscription", token)
+    return challenge

@@ -74,6 +74,17 @@ def request(offered: Offer, known: Subscription | None, token: str, secret: str,
     )
 
 
+def leaving_body(subscription: Subscription, callback: str) -> bytes:
+    """The form that asks for its end (section 5.1)."""
+    fields = {"hub.mode": "unsubscribe", "hub.topic": subscription.topic, "hub.callback": callback}
+    return urlencode(fields).encode()
+
+
+def farewell(query: Mapping[str, str]) -> str:
+    """The challenge of a hub that asks whether a subscription that we do not have may end: it may. '' otherwise."""
+    return query.get("hub.challenge", "") if query.get("hub.mode") == "unsubscribe" else ""
+
+
 def request_body(subscription: Subscription, callback: str) -> bytes:
     """The form that asks for it (section 5.1)."""
     fields = {

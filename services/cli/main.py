@@ -17,6 +17,11 @@ from shared.staff.model import Role, Scope
 _FAILED = 1
 _BAD_USE = 2
 _INTERRUPTED = 130
+_KINDS = {
+    "blogger": "a backup, Takeout's feed.atom (or the ZIP archive with it), or a feed",
+    "wordpress": "an export file (WXR), or a ZIP archive with it",
+    "saket": "an export of this site or of another one (folder or ZIP archive)",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -67,11 +72,29 @@ def _parser() -> argparse.ArgumentParser:
     doctor = commands.add_parser("doctor", help="look for what is wrong with this setup")
     doctor.set_defaults(run=_doctor)
 
-    reindex = commands.add_parser("reindex", help="rebuild the indexes that are derived from threads and sources")
+    reindex = commands.add_parser("reindex", help="rebuild the indexes derived from posts, threads and sources")
     reindex.set_defaults(run=_reindex)
 
+    _add_transfer(commands)
     _add_train(commands)
     return parser
+
+
+def _add_transfer(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    kinds = commands.add_parser("import", help="move in from another host").add_subparsers(
+        required=True, metavar="FROM"
+    )
+    for kind, help_text in _KINDS.items():
+        coming = kinds.add_parser(kind, help=help_text)
+        coming.add_argument("file", metavar="FILE")
+        coming.add_argument("--dry-run", action="store_true", help="read and report, write nothing")
+        coming.add_argument("--report", metavar="FILE", help="where to write the whole report, as JSON")
+        coming.add_argument("--media", metavar="DIR", help="the old site's files (WordPress: its uploads folder)")
+        coming.set_defaults(run=_import, kind=kind)
+    going = commands.add_parser("export", help="write the whole site into a folder")
+    going.add_argument("folder", metavar="DIR")
+    going.add_argument("--format", choices=("saket", "blogger"), default="saket", help="blogger: a backup for Blogger")
+    going.set_defaults(run=_export)
 
 
 def _add_train(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -127,6 +150,18 @@ def _reindex(_options: argparse.Namespace) -> int:
 
     asyncio.run(reindex(os.environ))
     return 0
+
+
+def _import(options: argparse.Namespace) -> int:
+    from services.cli.transfer import import_site
+
+    return asyncio.run(import_site(options, os.environ))
+
+
+def _export(options: argparse.Namespace) -> int:
+    from services.cli.transfer import export_site
+
+    return asyncio.run(export_site(options, os.environ))
 
 
 def _train(options: argparse.Namespace) -> int:

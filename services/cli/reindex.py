@@ -1,9 +1,10 @@
-"""``saket reindex``: rebuild what is derived from threads and sources; safe while the site runs."""
+"""``saket reindex``: rebuild what is derived from posts, threads and sources; safe while the site runs."""
 
 from collections.abc import Mapping
 
 from services.aggregator.app import river_of
 from services.comments.app import reindex_queue
+from services.feed.reindex import reindex_posts
 from shared.settings import SiteSettings
 from shared.store.embedded import open_store
 from shared.web.kit import make_kit
@@ -14,5 +15,6 @@ async def reindex(variables: Mapping[str, str]) -> None:
     """Print how much each index holds afterwards."""
     site = SiteSettings.from_variables(variables)
     async with open_store(store_settings(site)) as store:
+        print(f"posts: {await reindex_posts(store)}")
         print(f"moderation queue: {await reindex_queue(store)} comments")
         print(f"planet river: {await river_of(await make_kit(site, store)).rebuild()} sources")

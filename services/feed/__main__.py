@@ -5,4 +5,4 @@ from services.feed.config import FeedConfig
 from shared.web.process import Service, run_service
 
 if __name__ == "__main__":
-    run_service(Service("", FeedConfig.read, lambda config, kit: create_app(config, FeedDeps(kit)), landing="/"))
+    run_service(Service("", FeedConfig.read, lambda config, kit: create_app(config, FeedDeps(kit)), landing="/write"))

@@ -7,10 +7,12 @@ import msgspec
 from aiohttp import web
 
 from services.feed.addresses import Addresses
+from services.feed.errors import ChangedMeanwhile
 from services.feed.library import Library
-from services.feed.model import ALL_POSTS, version_tag
+from services.feed.model import ALL_POSTS, Status, version_tag
 from services.feed.service import Accepts, Once, Publishing
 from services.feed.wire import NewPost, PostItem, PostReceipt, post_item, receipt_item, submission_of
+from shared.errors import FieldProblem, InvalidInput, PreconditionFailed
 from shared.http.conditional import ETag, parse_etags
 from shared.http.fields import combined
 from shared.http.paging import DEFAULT_LIMIT, read_count, read_cursor, write_cursor
@@ -55,9 +57,9 @@ class PostsApi:
                 method="GET",
                 path=_PATH,
                 handler=self.browse,
-                summary="Posts; with a token, in every state",
+                summary="Posts; with a token, in every state, or in the one that is asked for",
                 returns=Page[PostItem],
-                query=("cursor", "limit"),
+                query=("cursor", "limit", "status"),
             ),
             Route(
                 method="GET",
@@ -89,7 +91,9 @@ class PostsApi:
         """201 with the receipt; a repeated Idempotency-Key gets the same answer again."""
         principal = await self._gate.require(request, Scope.POSTS)
         new = await self._bodies.json(request, NewPost)
-        receipt = await self._publishing.create(submission_of(new), once_of(request.headers, principal, new))
+        receipt = await self._publishing.create(
+            submission_of(new), principal.name, once_of(request.headers, principal, new)
+        )
         headers = {"Location": f"{_PATH}/{receipt.id}", "ETag": version_tag(receipt.version)}
         return json_answer(receipt_item(receipt, self._to), status=201, headers=headers)
 
@@ -98,30 +102,46 @@ class PostsApi:
         place = read_cursor(request.query.get("cursor"))
         limit = read_count("limit", request.query.get("limit"), DEFAULT_LIMIT)
         if await self._is_staff(request):
-            shelf = await self._library.everything(place, limit)
+            shelf = await self._library.everything(place, limit, _status(request.query.get("status")))
         else:
             shelf = await self._library.shelf(ALL_POSTS, place, limit)
         return json_answer(Page([post_item(post, self._to) for post in shelf.posts], write_cursor(shelf.next)))
 
     async def show(self, request: web.Request) -> web.Response:
         """The post; its ETag is what `If-Match` of an edit names."""
-        post = await self._library.by_id(request.match_info["id"], staff=await self._is_staff(request))
-        return json_answer(post_item(post, self._to), headers={"ETag": version_tag(post.version)})
+        staff = await self._is_staff(request)
+        post = await self._library.by_id(request.match_info["id"], staff=staff)
+        return json_answer(post_item(post, self._to, staff=staff), headers={"ETag": version_tag(post.version)})
 
     async def edit(self, request: web.Request) -> web.Response:
-        """200 with the receipt; 412 if `If-Match` names another version."""
+        """200 with the receipt; 412 with both versions if `If-Match` names another than the present one."""
+        principal = await self._gate.require(request, Scope.POSTS)
         new = await self._bodies.json(request, NewPost)
-        receipt = await self._publishing.edit(request.match_info["id"], submission_of(new), accepted(request.headers))
+        accepts = accepted(request.headers)
+        try:
+            receipt = await self._publishing.edit(request.match_info["id"], submission_of(new), accepts, principal.name)
+        except ChangedMeanwhile as meanwhile:
+            both = {"current": post_item(meanwhile.post, self._to, staff=True), "submitted": new}
+            raise PreconditionFailed(meanwhile.current, both) from meanwhile
         return json_answer(receipt_item(receipt, self._to), headers={"ETag": version_tag(receipt.version)})
 
     async def withdraw(self, request: web.Request) -> web.Response:
         """204, also for a post that was withdrawn before."""
-        await self._publishing.withdraw(request.match_info["id"], accepted(request.headers))
+        principal = await self._gate.require(request, Scope.POSTS)
+        await self._publishing.withdraw(request.match_info["id"], accepted(request.headers), principal.name)
         return web.Response(status=204)
 
     async def _is_staff(self, request: web.Request) -> bool:
         principal = await self._gate.principal(request)
         return principal is not None and principal.may(Scope.POSTS)
+
+
+def _status(name: str | None) -> Status | None:
+    if not name:
+        return None
+    if name not in set(Status):
+        raise InvalidInput(FieldProblem("status", "unknown", ", ".join(Status)))
+    return Status(name)
 
 
 def accepted(headers: Mapping[str, str]) -> Accepts:

@@ -13,17 +13,34 @@ from services.feed.announce import topics
 from services.feed.api import PostsApi
 from services.feed.config import FeedConfig
 from services.feed.discussion import Discussion, Threads
-from services.feed.documents import Documents
-from services.feed.feeds import Feeds
+from services.feed.figures import FigureKeeper
+from services.feed.export_api import ExportApi
+from services.feed.export_shelves import RedisRecords
+from services.feed.exporting import CommentLines, Export
+from services.feed.keys import DISCUSSED
 from services.feed.library import Library
+from services.feed.media.api import MediaApi
+from services.feed.media.folder import MediaFolder
+from services.feed.media.intake import Intake
+from services.feed.media.service import MediaLibrary
+from services.feed.media.studio import Studio
 from services.feed.metrics import Metrics
+from services.feed.moved import moved_middleware
 from services.feed.pages import PostPages
+from services.feed.reading import Reading
+from services.feed.revisions import History
+from services.feed.revisions_api import RevisionsApi
 from services.feed.schedule import Schedule
+from services.feed.section_pages import SectionPages
+from services.feed.section_shelves import RedisSections
 from services.feed.service import Publishing
 from services.feed.store import OUTBOX, RedisPosts, views_in
+from services.feed.syndication import feed_routes
 from services.feed.tail import OutboxTail
 from services.feed.versions import Versions
 from services.feed.views import FeedViews
+from services.feed.write.app import DeskDeps, desk_routes
+from shared.discussion import CHANGED
 from shared.html.policy import POSTS
 from shared.html.sanitize import Sanitizer
 from shared.http.cache import ViewCache
@@ -39,10 +56,14 @@ _PACKAGE: Final = "services.feed"
 
 @dataclass(frozen=True, slots=True)
 class FeedDeps:
-    """What the service is given. Without ``threads`` the pages link to the discussions instead of showing them."""
+    """What the service is given. Without ``threads`` the pages link to the discussions instead of showing them.
+
+    Without ``comments`` exports hold none.
+    """
 
     kit: Kit
     threads: Threads | None = None
+    comments: CommentLines | None = None
 
 
 def create_app(config: FeedConfig, deps: FeedDeps) -> web.Application:
@@ -50,33 +71,56 @@ def create_app(config: FeedConfig, deps: FeedDeps) -> web.Application:
     kit, site, addresses = deps.kit, deps.kit.site, Addresses(deps.kit.site)
     registry = CollectorRegistry()
     posts, versions = RedisPosts(kit.store), Versions()
+    folder = MediaFolder(site.data / "media")
+    media = MediaLibrary(folder, Studio(config.media))
+    sanitize = partial(Sanitizer(POSTS).clean, base=site.absolute("/"))
     publishing = Publishing(
-        posts,
-        kit.clock,
-        kit.new_id,
-        authority=site.authority,
-        sanitize=partial(Sanitizer(POSTS).clean, base=site.absolute("/")),
-        tell=versions.bump,
+        posts, kit.clock, kit.new_id, authority=site.authority, sanitize=sanitize, tell=versions.bump
     )
-    library = Library(posts)
+    library, reading = Library(posts), Reading(RedisSections(kit.store))
     views = FeedViews(ViewCache(), versions, Metrics(registry).rendered)
+    discussion, pages = Discussion(deps.threads), kit.pages.of(_PACKAGE)
+    desk = DeskDeps(
+        kit=kit,
+        pages=pages,
+        library=library,
+        publishing=publishing,
+        media=media,
+        limits=config.media,
+        discussion=discussion,
+        sanitize=sanitize,
+    )
     routes = [
         *PostsApi(publishing, library, kit.gate, kit.bodies, addresses).routes(),
-        *Feeds(library, Documents(site), views, kit.budget, site).routes(),
-        *PostPages(library, Discussion(deps.threads), kit.pages.of(_PACKAGE), addresses).routes(),
+        *RevisionsApi(History(posts, publishing), kit.gate, addresses).routes(),
+        *MediaApi(media, Intake(config.media), kit.gate, kit.budget, site).routes(),
+        *feed_routes(kit, pages, library, reading, views),
+        *desk_routes(desk),
+        *SectionPages(reading, library, discussion, pages, addresses).routes(),
+        *PostPages(library, discussion, pages, addresses).routes(),
+        *ExportApi(_export(deps, folder, addresses), kit.gate, kit.clock).routes(),
         *Health(registry, kit.gate, kit.store.ping).routes(),
     ]
     app = web.Application()
+    app.middlewares.append(moved_middleware(library))
     mount(app, [*routes, description("Saket: posts and feeds", "", routes)], kit.gate)
     app.cleanup_ctx.append(background("feed-tail", OutboxTail(kit.store, versions).run))
     app.cleanup_ctx.append(background("feed-schedule", Schedule(publishing, config.schedule_seconds).run))
+    app.cleanup_ctx.append(background("feed-media", folder.sweep_for_ever))
+    figures = FigureKeeper(posts, addresses, kit.clock)
+    app.cleanup_ctx.append(background("feed-figures", Relay(kit.store, CHANGED, "feed", figures.keep).run))
     if site.hub:
         app.cleanup_ctx.append(background("feed-relay", _relay(kit).run))
     return app
 
 
+def _export(deps: FeedDeps, folder: MediaFolder, addresses: Addresses) -> Export:
+    return Export(RedisRecords(deps.kit.store), folder, deps.comments, addresses)
+
+
 def _relay(kit: Kit) -> Relay:
     async def announce(fields: Mapping[bytes, bytes]) -> None:
-        await kit.announcer.announce(topics(views_in(fields), kit.site))
+        if fields[b"event"] != DISCUSSED.encode():  # figures are no news
+            await kit.announcer.announce(topics(views_in(fields), kit.site))
 
     return Relay(kit.store, OUTBOX, "hub", announce)

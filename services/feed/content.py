@@ -1,8 +1,9 @@
 """From what an author wrote to HTML that may be shown: Markdown is rendered, then everything is sanitized."""
 
+import re
 from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from services.feed.model import ContentType
 
@@ -11,6 +12,16 @@ if TYPE_CHECKING:
 
 Sanitize = Callable[[str], str]
 """Makes any HTML harmless."""
+
+
+_IMAGE: Final = re.compile(r"<img\b[^>]*>")
+_DESCRIBED: Final = re.compile(r"""\balt="[^"]*[^"\s][^"]*\"""")
+
+
+def undescribed(html: str) -> list[int]:
+    """Which of the images in sanitized ``html`` (the first is 1) have no ``alt`` text."""
+    images = enumerate(_IMAGE.findall(html), start=1)
+    return [number for number, image in images if not _DESCRIBED.search(image)]
 
 
 def html_of(content: str, content_type: ContentType, sanitize: Sanitize) -> str:

@@ -1,7 +1,7 @@
 """What may go wrong with posts beyond the errors that all services share."""
 
-from services.feed.model import Status
-from shared.errors import Conflict
+from services.feed.model import Post, Status, version_tag
+from shared.errors import Conflict, PreconditionFailed
 
 
 class SlugTaken(Conflict):
@@ -23,6 +23,14 @@ class ForbiddenTransition(Conflict):
         super().__init__(f"a {current} post cannot become {wanted}")
         self.current = current
         self.wanted = wanted
+
+
+class ChangedMeanwhile(PreconditionFailed):
+    """The post is not in the version that the change was made from; ``post`` is what it is now."""
+
+    def __init__(self, post: Post) -> None:
+        super().__init__(version_tag(post.version))
+        self.post = post
 
 
 class EditedMeanwhile(Conflict):

@@ -1,206 +1,179 @@
-"""The feeds over HTTP, at our own addresses and at those of the hosts that provinces come from."""
+"""The feeds over HTTP at our own addresses: whole or in brief, page by page, archived, of a search."""
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from aiohttp import web
 
-from services.feed.blogger import PARAMETERS, read_window
-from services.feed.documents import ARCHIVE_LENGTH, FEED_LENGTH, TOMBSTONES, WHOLE, Documents, Window
-from services.feed.library import Library, search_words
+from services.feed.answers import FORM, FeedAnswers, feed_route, form_of
+from services.feed.costs import Costs
+from services.feed.documents import FEED_LENGTH, TOMBSTONES, Document, Documents
+from services.feed.entries import Edition
+from services.feed.library import search_words
 from services.feed.model import ALL_POSTS, Topic, ViewName
-from services.feed.selection import EVERYTHING, Selection
-from services.feed.views import FeedViews
-from shared.feed.formats import Format
-from shared.feed.model import Feed
-from shared.http.paging import read_count
-from shared.limits.budget import Budget
-from shared.settings import SiteSettings
+from services.feed.reading import Reading
+from services.feed.section import EVERYTHING_WRITTEN, Section, labelled
+from services.feed.selection import Selection
+from services.feed.views import Asked
+from services.feed.ways import ARCHIVE_LENGTH
+from shared.errors import FieldProblem, InvalidInput
+from shared.http.paging import read_count, read_cursor
 from shared.text import clean_text
-from shared.web.client_address import client_address
-from shared.web.feed_answers import FORMAT, feed_answer, format_of
 from shared.web.routing import Route
 
-_BLOGGER: Final = "/feeds/posts/{kind:default|summary}"
 _MOST_ARCHIVES: Final = 1_000_000
-_ORDERS: Final = 30
-_ORDER_SECONDS: Final = 60
+_VARIANTS: Final = ("content",)
+_ARCHIVE: Final = ("posts", *_VARIANTS)
+_PAGES: Final = ("before", "after", *_VARIANTS)
+_TOPICS: Final = {"labels": Topic.LABEL, "agencies": Topic.AGENCY, "strategy": Topic.STRATEGY}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page of a feed begins: right behind ``cursor``, towards what is older or newer."""
+
+    cursor: str
+    place: str
+    newer: bool
+
+    @property
+    def query(self) -> Mapping[str, str]:
+        """As it stands in the address."""
+        return {"after" if self.newer else "before": self.cursor}
 
 
 class Feeds:
-    """Handlers. Whatever is cached is answered without a word to the store."""
+    """Handlers. Whatever is in memory is answered without a word to the store.
 
-    def __init__(
-        self, library: Library, documents: Documents, views: FeedViews, budget: Budget, site: SiteSettings
-    ) -> None:
-        self._library = library
-        self._documents = documents
-        self._views = views
-        self._budget = budget
-        self._site = site
+    The feeds at other hosts' addresses are made with the same collaborators.
+    """
+
+    def __init__(self, reading: Reading, documents: Documents, answers: FeedAnswers, costs: Costs) -> None:
+        self.reading = reading
+        self.documents = documents
+        self.answers = answers
+        self.costs = costs
 
     def routes(self) -> list[Route]:
         """To be mounted at the root of the site."""
-        return [
-            Route(
-                method="GET",
-                path=f"/feeds/posts.{FORMAT}",
-                handler=self.posts,
-                summary="All posts",
-                produces=Format.ATOM.media_type,
-                cors=True,
+        table = (
+            (f"/feeds/posts.{FORM}", self.posts, "All posts", _PAGES),
+            (f"/feeds/search.{FORM}", self.search, "Posts that hold some words", ("q", *_VARIANTS)),
+            (f"/feeds/archive/{{number}}.{FORM}", self.archive, "An archive document (RFC 5005)", _ARCHIVE),
+            *(
+                (f"/feeds/{folder}/{{name}}/archive/{{number}}.{FORM}", self.archive, f"Archives of {folder}", _ARCHIVE)
+                for folder in _TOPICS
             ),
-            Route(
-                method="GET",
-                path=f"/feeds/labels/{{name}}.{FORMAT}",
-                handler=self.label,
-                summary="Posts with a label",
-                produces=Format.ATOM.media_type,
-                cors=True,
-            ),
-            Route(
-                method="GET",
-                path=f"/feeds/strategy/{{name}}.{FORMAT}",
-                handler=self.strategy,
-                summary="Posts on a strategic issue",
-                produces=Format.ATOM.media_type,
-                cors=True,
-            ),
-            Route(
-                method="GET",
-                path="/feeds/search.atom",
-                handler=self.search,
-                summary="Posts that hold some words",
-                query=("q",),
-                produces=Format.ATOM.media_type,
-                cors=True,
-            ),
-            Route(
-                method="GET",
-                path="/feeds/archive/{number}.atom",
-                handler=self.archive,
-                summary="An archive document (RFC 5005)",
-                produces=Format.ATOM.media_type,
-                cors=True,
-            ),
-            Route(
-                method="GET",
-                path=_BLOGGER,
-                handler=self.blogger,
-                summary="All posts, at Blogger's address",
-                query=PARAMETERS,
-                produces=Format.ATOM.media_type,
-                cors=True,
-            ),
-            Route(
-                method="GET",
-                path=f"{_BLOGGER}/-/{{name}}",
-                handler=self.blogger,
-                summary="Posts with a label, at Blogger's address",
-                query=PARAMETERS,
-                produces=Format.ATOM.media_type,
-                cors=True,
-            ),
-            Route(
-                method="GET",
-                path="/feed",
-                handler=self.wordpress_rss,
-                summary="All posts, at WordPress's address",
-                produces=Format.RSS.media_type,
-                cors=True,
-            ),
-            Route(
-                method="GET",
-                path="/feed/",
-                handler=self.wordpress_rss,
-                summary="All posts, at WordPress's address",
-                produces=Format.RSS.media_type,
-                cors=True,
-            ),
-            Route(
-                method="GET",
-                path="/feed/atom",
-                handler=self.wordpress_atom,
-                summary="The same in Atom",
-                produces=Format.ATOM.media_type,
-                cors=True,
-            ),
-            Route(
-                method="GET",
-                path="/feed/atom/",
-                handler=self.wordpress_atom,
-                summary="The same in Atom",
-                produces=Format.ATOM.media_type,
-                cors=True,
-            ),
-        ]
+            (f"/feeds/labels/{{name}}.{FORM}", self.label, "Posts with a label", _PAGES),
+            (f"/feeds/labels/{{names:.+/.+}}.{FORM}", self.labels, "Posts with all of several labels", _PAGES),
+            (f"/feeds/agencies/{{name}}.{FORM}", self.agency, "Posts of an agency", _PAGES),
+            (f"/feeds/strategy/{{name}}.{FORM}", self.strategy, "Posts on a strategic issue", _PAGES),
+        )
+        return [feed_route(path, handler, summary, query=query) for path, handler, summary, query in table]
 
     async def posts(self, request: web.Request) -> web.Response:
         """All posts."""
-        return await self._feed(request, ALL_POSTS, format_of(request))
+        return await self._section(request, EVERYTHING_WRITTEN)
 
     async def label(self, request: web.Request) -> web.Response:
         """The posts with a label."""
-        return await self._feed(request, _named(request, Topic.LABEL), format_of(request))
+        return await self._section(request, Section((_named(request, Topic.LABEL),)))
+
+    async def labels(self, request: web.Request) -> web.Response:
+        """The posts with every one of several labels, in whatever order they are named."""
+        return await self._section(request, labelled(map(clean_text, request.match_info["names"].split("/"))))
+
+    async def agency(self, request: web.Request) -> web.Response:
+        """The posts of an agency."""
+        return await self._section(request, Section((_named(request, Topic.AGENCY),)))
 
     async def strategy(self, request: web.Request) -> web.Response:
         """The posts on a strategic issue."""
-        return await self._feed(request, _named(request, Topic.STRATEGY), format_of(request))
-
-    async def wordpress_rss(self, request: web.Request) -> web.Response:
-        """What WordPress serves as RSS."""
-        return await self._feed(request, ALL_POSTS, Format.RSS)
-
-    async def wordpress_atom(self, request: web.Request) -> web.Response:
-        """What WordPress serves as Atom."""
-        return await self._feed(request, ALL_POSTS, Format.ATOM)
-
-    async def blogger(self, request: web.Request) -> web.Response:
-        """What Blogger serves, whole or in brief, all posts or one label's."""
-        view = _named(request, Topic.LABEL) if "name" in request.match_info else ALL_POSTS
-        brief = request.match_info["kind"] == "summary"
-        form, window = read_window(self._site.absolute(request.rel_url.raw_path), request.query, brief=brief)
-        is_whole = replace(window, address="") == WHOLE
-        return await self._feed(request, view, form, WHOLE if is_whole else window)
+        return await self._section(request, Section((_named(request, Topic.STRATEGY),)))
 
     async def archive(self, request: web.Request) -> web.Response:
-        """One archive document."""
+        """One archive document of all posts, or of a view."""
         number = read_count("number", request.match_info["number"], 0, most=_MOST_ARCHIVES)
+        holding = read_count("posts", request.query.get("posts"), ARCHIVE_LENGTH, most=ARCHIVE_LENGTH)
+        part = holding if holding < ARCHIVE_LENGTH else None
+        edition, view = Edition(form_of(request), _is_brief(request)), _archived(request)
 
-        async def build() -> Feed:
-            return self._documents.archive(await self._library.archive(number, ARCHIVE_LENGTH))
+        async def build() -> Document:
+            page = await self.reading.archive(view, number, ARCHIVE_LENGTH, part)
+            return self.documents.archive(page, edition, part)
 
-        return feed_answer(await self._views.get(("archive", number), ALL_POSTS, Format.ATOM, build), request)
+        asked = Asked((view, edition, number, part), Section((view,)), edition.form, build)
+        return await self.answers.give(request, asked)
 
     async def search(self, request: web.Request) -> web.Response:
         """The newest posts that hold the words in ``q``."""
         query = search_words(request.query.get("q", ""))
+        edition = Edition(form_of(request), _is_brief(request))
 
-        async def build() -> Feed:
-            await self._spend(request)
-            found = await self._library.select(ALL_POSTS, Selection(query), 0, FEED_LENGTH)
-            return self._documents.search(query, found)
+        async def build() -> Document:
+            await self.costs.of_order(request)
+            wanted = Selection(query)
+            found = await self.reading.selected(EVERYTHING_WRITTEN, 0, FEED_LENGTH, TOMBSTONES, wanted)
+            return self.documents.search(query, found, edition)
 
-        made = await self._views.get(("search", query), ALL_POSTS, Format.ATOM, build, dated=False)
-        return feed_answer(made, request)
+        asked = Asked(("search", query, edition), EVERYTHING_WRITTEN, edition.form, build)
+        return await self.answers.give(request, asked)
 
-    async def _feed(self, request: web.Request, view: ViewName, form: Format, window: Window = WHOLE) -> web.Response:
-        async def build() -> Feed:
-            if window != WHOLE:
-                await self._spend(request)
-            listing = await self._library.listing(view, window.start, window.count, TOMBSTONES, window.selection)
-            return self._documents.feed(listing, form, window)
+    async def _section(self, request: web.Request, section: Section) -> web.Response:
+        if not request.query_string:  # what nearly everybody asks for
+            return await self.live(request, section, Edition(form_of(request)))
+        edition, place = Edition(form_of(request), _is_brief(request)), _place(request)
+        if place is None:
+            return await self.live(request, section, edition)
+        return await self._run(request, section, edition, place)
 
-        is_selection = window.selection != EVERYTHING
-        made = await self._views.get((view, window), view, form, build, dated=not is_selection)
-        return feed_answer(made, request)
+    async def live(self, request: web.Request, section: Section, edition: Edition) -> web.Response:
+        """The feed of a section, under whichever address it was asked for."""
 
-    async def _spend(self, request: web.Request) -> None:
-        """Feeds made to order cost as much as the common ones and serve one reader: they are counted when made."""
-        forwarded = request.headers.get("X-Forwarded-For")
-        address = client_address(request.remote, forwarded, self._site.trusted_proxies)
-        await self._budget.spend(f"feed:{address}", burst=_ORDERS, per_seconds=_ORDER_SECONDS)
+        async def build() -> Document:
+            if section.is_crossing:
+                await self.costs.of_order(request)
+            listing = await self.reading.listing(section, 0, FEED_LENGTH, TOMBSTONES)
+            opened = await self.reading.open_page(listing, ARCHIVE_LENGTH)
+            return self.documents.live(section, listing, edition, opened)
+
+        return await self.answers.give(request, Asked((section, edition), section, edition.form, build))
+
+    async def _run(self, request: web.Request, section: Section, edition: Edition, place: Place) -> web.Response:
+        async def build() -> Document:
+            await self.costs.of_page(request)
+            run = await self.reading.run(section, place.place, FEED_LENGTH, newer=place.newer)
+            return self.documents.run(section, run, edition, place.query)
+
+        return await self.answers.give(request, Asked((section, edition, place), section, edition.form, build))
+
+
+def _archived(request: web.Request) -> ViewName:
+    topic = _TOPICS.get(request.path.split("/")[2])
+    return ALL_POSTS if topic is None else _named(request, topic)
 
 
 def _named(request: web.Request, topic: Topic) -> ViewName:
     return ViewName(topic, clean_text(request.match_info["name"]))
+
+
+def _is_brief(request: web.Request) -> bool:
+    """``content=summary`` is the short edition, ``content=full`` the usual one."""
+    wanted = request.query.get("content") or "full"
+    if wanted not in {"full", "summary"}:
+        raise InvalidInput(FieldProblem("content", "unknown", "full, summary"))
+    return wanted == "summary"
+
+
+def _place(request: web.Request) -> Place | None:
+    """Where ``before`` or ``after`` points to; None for the newest posts."""
+    for name in ("before", "after"):
+        cursor = request.query.get(name, "")
+        try:
+            place = read_cursor(cursor)
+        except InvalidInput as error:
+            raise InvalidInput(FieldProblem(name, "bad-cursor", "follow the links of the feed")) from error
+        if place is not None:
+            return Place(cursor, place, name == "after")
+    return None

@@ -1,17 +1,15 @@
-"""Reading: the posts that everybody may see, by view, by address, by search; for staff, all there are."""
+"""Reading: the posts that everybody may see, by view and by address; for staff, all there are."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Protocol
 
-from services.feed.model import Post, Topic, ViewName
+from services.feed.model import Figures, Post, Status, Topic, ViewName
 from services.feed.search import folded
-from services.feed.selection import EVERYTHING, Order, Selection
 from shared.errors import FieldProblem, Gone, InvalidInput, NotFound
 
 MAX_QUERY: Final = 100
-_SCANNED_AT_ONCE: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +25,8 @@ class Listing:
     """What a feed of one view is made of, newest first.
 
     ``changed`` is None for a view that never held anything; for a selection see `last_change`.
-    ``archived`` counts the posts that ever appeared on the site.
+    ``archived`` counts the posts that ever appeared in the view, ``size`` those that stand in it now. ``figures`` (by
+    id) are those of the discussions we know of, which last changed when the view was ``touched``.
     """
 
     view: ViewName
@@ -35,15 +34,25 @@ class Listing:
     posts: tuple[Post, ...]
     withdrawn: tuple[Post, ...]
     archived: int
+    touched: datetime | None = None
+    figures: Mapping[str, Figures] = field(default_factory=dict)
+    size: int = 0
+
+    @property
+    def modified(self) -> datetime | None:
+        """When what is shown last changed, be it a post or the figures of its discussion."""
+        return max((moment for moment in (self.changed, self.touched) if moment), default=None)
 
 
 @dataclass(frozen=True, slots=True)
 class ArchivePage:
-    """The posts that appeared as number ``(n-1) * size + 1`` to ``n * size``, whatever became of them since."""
+    """The posts that appeared in a view as number ``(n-1) * size + 1`` to ``n * size``, whatever became of them."""
 
+    view: ViewName
     number: int
     posts: tuple[Post, ...]
     archived: int
+    figures: Mapping[str, Figures] = field(default_factory=dict)
 
 
 class PostShelves(Protocol):
@@ -52,16 +61,14 @@ class PostShelves(Protocol):
     async def get(self, post_id: str) -> Post | None: ...
     async def by_slug(self, slug: str) -> Post | None: ...
 
+    async def by_former(self, path: str) -> Post | None:
+        """The post that had this path (and query) on the host it was moved from."""
+
     async def shelf(self, view: ViewName, after: str | None, limit: int) -> Shelf:
         """Public posts of a view, newest first, from behind the place ``after``."""
 
-    async def everything(self, after: str | None, limit: int) -> Shelf:
-        """Posts in every state, last made first."""
-
-    async def listing(self, view: ViewName, start: int, count: int, tombstones: int) -> Listing:
-        """``count`` posts from the ``start``-th on and the last ``tombstones`` withdrawn ones; both at least 1."""
-
-    async def archive(self, number: int, size: int) -> ArchivePage: ...
+    async def everything(self, after: str | None, limit: int, status: Status | None = None) -> Shelf:
+        """Posts in every state, or in one, last made first."""
 
     async def sizes(self) -> Mapping[ViewName, int]:
         """How many public posts each view holds; empty views are left out."""
@@ -77,6 +84,10 @@ class Library:
         """A public post by any address it ever had. Raises `Gone` for a withdrawn one."""
         return _public(await self._shelves.by_slug(slug), slug)
 
+    async def by_former(self, path: str) -> Post:
+        """A public post by the path it had on another host. Raises `Gone` for a withdrawn one."""
+        return _public(await self._shelves.by_former(path), path)
+
     async def by_id(self, post_id: str, *, staff: bool) -> Post:
         """A post; those that are not public exist for staff only."""
         post = await self._shelves.get(post_id)
@@ -88,47 +99,15 @@ class Library:
         """A page of a view, newest first."""
         return await self._shelves.shelf(view, after, limit)
 
-    async def everything(self, after: str | None, limit: int) -> Shelf:
-        """A page of all posts, for staff."""
-        return await self._shelves.everything(after, limit)
+    async def everything(self, after: str | None, limit: int, status: Status | None = None) -> Shelf:
+        """A page of all posts, or those in one state, for staff."""
+        return await self._shelves.everything(after, limit, status)
 
     async def names(self, topic: Topic) -> Sequence[tuple[ViewName, int]]:
         """The labels, or the strategic issues, that public posts carry: most used first, then by name."""
         sizes = await self._shelves.sizes()
         counted = [(view, size) for view, size in sizes.items() if view.topic is topic]
         return sorted(counted, key=lambda item: (-item[1], item[0].name))
-
-    async def listing(
-        self, view: ViewName, start: int, count: int, tombstones: int, wanted: Selection = EVERYTHING
-    ) -> Listing:
-        """What the feed of a view holds. Raises `NotFound` for a label or an issue that no post ever carried."""
-        listing = await self._shelves.listing(view, start, count, tombstones)
-        if listing.changed is None and view.topic is not Topic.ALL:
-            raise NotFound(view.topic, view.name)
-        if wanted == EVERYTHING:
-            return listing
-        posts = await self.select(view, wanted, start, count)
-        return replace(listing, posts=posts, changed=last_change([*posts, *listing.withdrawn]))
-
-    async def archive(self, number: int, size: int) -> ArchivePage:
-        """An archive page. Raises `NotFound` for one that has not begun."""
-        page = await self._shelves.archive(number, size)
-        if not page.posts:
-            raise NotFound("archive", str(number))
-        return page
-
-    async def select(self, view: ViewName, wanted: Selection, start: int, count: int) -> tuple[Post, ...]:
-        """``count`` public posts of a selection from the ``start``-th on. Reads the view until it has found them."""
-        enough = start + count
-        found: list[Post] = []
-        place: str | None = None
-        while True:
-            shelf = await self._shelves.shelf(view, place, _SCANNED_AT_ONCE)
-            found = wanted.first(enough, [*found, *filter(wanted.takes, shelf.posts)])
-            place = shelf.next
-            is_full = wanted.order is Order.PUBLISHED and len(found) == enough
-            if place is None or is_full or any(map(wanted.ends_before, shelf.posts)):
-                return tuple(found[start:])
 
 
 def last_change(posts: Iterable[Post]) -> datetime | None:

@@ -9,9 +9,10 @@ from datetime import datetime
 from typing import Final
 
 from services.feed.errors import ForbiddenTransition
-from services.feed.model import TRANSITIONS, Post, Status, Submission
+from services.feed.model import TRANSITIONS, ContentType, Post, Status, Submission, views_left
 
 _UNREAD: Final = frozenset({Status.DRAFT, Status.SCHEDULED})
+_READ: Final = ("title", "content", "summary", "media", "event")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +58,18 @@ def composed(identity: Identity, submission: Submission, html: str, now: datetim
         strategy=submission.strategy,
         language=submission.language,
         media=submission.media,
+        author=submission.author,
+        event=submission.event,
+        kind=submission.kind,
+        markdown=_markdown(submission),
     )
 
 
 def edited(post: Post, submission: Submission, html: str, slug: str, now: datetime) -> Post:
-    """The post after an edit; the very same object where the edit changes nothing."""
+    """The post after an edit; the very same object where the edit changes nothing.
+
+    An edit by somebody who writes HTML ends the Markdown: what was made from it is not what is read any more.
+    """
     wanted = intended(submission, post, now)
     require_transition(post.status, wanted)
     planned = post.published if post.status is Status.SCHEDULED else None
@@ -80,10 +88,14 @@ def edited(post: Post, submission: Submission, html: str, slug: str, now: dateti
         strategy=submission.strategy,
         language=submission.language,
         media=submission.media,
+        author=submission.author,
+        event=submission.event,
+        markdown=_markdown(submission),
     )
     if changed == post:
         return post
-    return replace(changed, updated=_updated(post, changed, now), version=post.version + 1)
+    updated = _updated(post, changed, now, minor=submission.minor)
+    return replace(changed, updated=updated, left=views_left(post, changed), version=post.version + 1)
 
 
 def withdrawn(post: Post, now: datetime) -> Post:
@@ -143,14 +155,18 @@ def _past(planned: datetime | None, now: datetime) -> datetime | None:
     return planned if planned is not None and planned <= now else None
 
 
-def _updated(before: Post, after: Post, now: datetime) -> datetime:
+def _markdown(submission: Submission) -> str:
+    return submission.content if submission.content_type is ContentType.MARKDOWN else ""
+
+
+def _updated(before: Post, after: Post, now: datetime, *, minor: bool) -> datetime:
     """Never before the date of publication: a draft written last week and published today is today's.
 
     What comes back after withdrawal is newer than its tombstone (RFC 6721 section 3); until then it stands still,
-    for the tombstone is all there is to read.
+    for the tombstone is all there is to read. A minor correction leaves it where it is.
     """
     comes_back = after.is_public and before.withdrawn is not None
-    differs = not after.was_public and _reads_differently(before, after)
+    differs = not minor and not after.was_public and _reads_differently(before, after)
     updated = now if comes_back or differs else before.updated
     appeared_at = after.published if after.is_public and not before.is_public else None
     return max(updated, appeared_at) if appeared_at else updated
@@ -158,4 +174,4 @@ def _updated(before: Post, after: Post, now: datetime) -> datetime:
 
 def _reads_differently(before: Post, after: Post) -> bool:
     """Labels, agency and strategy file a post; they are not what it says."""
-    return any(getattr(before, name) != getattr(after, name) for name in ("title", "content", "summary", "media"))
+    return any(getattr(before, name) != getattr(after, name) for name in _READ)

@@ -33,19 +33,48 @@ class ContentType(StrEnum):
     MARKDOWN = "markdown"
 
 
+class Kind(StrEnum):
+    """A post is news; a page stands by itself, in no feed and no list. What something is, it stays."""
+
+    POST = "post"
+    PAGE = "page"
+
+
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A file that goes with a post. ``url`` is absolute, or a path on this site; ``length`` in bytes, 0 if unknown."""
+    """A file that goes with a post. ``url`` is absolute, or a path on this site; figures that are not known are 0.
+
+    ``length`` is in bytes, ``width`` and ``height`` in pixels.
+    """
 
     url: str
     type: str = "application/octet-stream"
     alt: str = ""
     length: int = 0
+    width: int = 0
+    height: int = 0
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it is for looking at, so that those who cannot need its ``alt``."""
+        return self.type.startswith("image/")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What a post invites to: aware times, the second None if the end is open, and the place in words."""
+
+    start: datetime
+    end: datetime | None = None
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What an author hands in. ``publish_at`` is aware; without ``status`` see `services.feed.lifecycle.intended`."""
+    """What an author hands in. ``publish_at`` is aware; without ``status`` see `services.feed.lifecycle.intended`.
+
+    ``minor`` says that an edit corrects without saying anything new. ``kind`` counts for new posts only.
+    """
 
     title: str
     content: str
@@ -59,6 +88,10 @@ class Submission:
     slug: str | None = None
     language: str = "th"
     media: tuple[Media, ...] = ()
+    author: str = ""
+    event: Event | None = None
+    kind: Kind = Kind.POST
+    minor: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +101,10 @@ class Post:
     ``atom_id`` is made at creation and never changes, and neither does ``thread``, the slug by whose address the
     comments know this post. ``published`` is when it appeared (or will: scheduled), None if never; ``withdrawn`` is
     set from withdrawal until it is published again. ``version`` counts writes from 1.
+
+    ``markdown`` is what ``content`` was made from, if the author writes Markdown. ``former`` are the paths, with their
+    queries, under which the post was known on the host it was moved from. ``left`` names the views that it stood in
+    publicly and stands in no more: their readers hold copies, too.
     """
 
     id: str
@@ -87,6 +124,12 @@ class Post:
     strategy: str = ""
     language: str = "th"
     media: tuple[Media, ...] = ()
+    author: str = ""
+    event: Event | None = None
+    kind: Kind = Kind.POST
+    markdown: str = ""
+    former: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
     version: int = 1
 
     @property
@@ -98,6 +141,23 @@ class Post:
     def was_public(self) -> bool:
         """Whether it was published once and then withdrawn, so that its address and its feeds must say so."""
         return self.withdrawn is not None and not self.is_public
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A post as it was after one write: by whom (the name of an account or a token), and when (aware UTC)."""
+
+    post: Post
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The discussion of a post: public comments, and when the newest was made (None without any)."""
+
+    count: int
+    updated: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +188,13 @@ class Topic(StrEnum):
 
     ALL = "all"
     LABEL = "label"
+    AGENCY = "agency"
     STRATEGY = "strategy"
 
 
 @dataclass(frozen=True, slots=True)
 class ViewName:
-    """One view of the published posts: all of them, those of a label, or those of a strategic issue."""
+    """One view of the published posts: all of them, or those of a label, an agency or a strategic issue."""
 
     topic: Topic
     name: str = ""
@@ -153,5 +214,15 @@ def parse_view(text: str) -> ViewName:
 
 def views_of(post: Post) -> tuple[ViewName, ...]:
     """The views that the post stands in while it is public, and in which it leaves a tombstone when withdrawn."""
+    if post.kind is Kind.PAGE:
+        return ()
+    agency = (ViewName(Topic.AGENCY, post.agency),) if post.agency else ()
     strategy = (ViewName(Topic.STRATEGY, post.strategy),) if post.strategy else ()
-    return (ALL_POSTS, *(ViewName(Topic.LABEL, label) for label in post.labels), *strategy)
+    return (ALL_POSTS, *(ViewName(Topic.LABEL, label) for label in post.labels), *agency, *strategy)
+
+
+def views_left(before: Post, after: Post) -> tuple[str, ...]:
+    """`Post.left` of ``after``, which replaces ``before``."""
+    stood = [*before.left, *map(str, views_of(before))] if before.is_public else before.left
+    present = set(map(str, views_of(after)))
+    return tuple(dict.fromkeys(name for name in stood if name not in present))

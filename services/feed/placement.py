@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from services.feed.lifecycle import first_published
-from services.feed.model import Post, Status, ViewName, views_of
+from services.feed.model import Post, Status, ViewName, parse_view, views_of
 from shared.clock import to_ms
 
 _DIGITS: Final = 13
@@ -43,7 +42,6 @@ class Change:
     """Everything outside the record itself that a write must do."""
 
     moves: tuple[Move, ...]
-    appears_first: bool
     due: datetime | None
 
     @property
@@ -70,16 +68,14 @@ def change(before: Post | None, after: Post) -> Change:
     moves = (Move(view, old.get(view, absent), new.get(view, absent)) for view in views)
     return Change(
         moves=tuple(move for move in moves if not move.keeps_tombstone),
-        appears_first=after.is_public and (before is None or first_published(before) is None),
         due=after.published if after.status is Status.SCHEDULED else None,
     )
 
 
 def _places(post: Post) -> Mapping[ViewName, Place]:
     if post.is_public and post.published:
-        place = Place(published=member(post.published, post.id))
-    elif post.was_public and post.withdrawn:
-        place = Place(withdrawn=member(post.withdrawn, post.id))
-    else:
-        return {}
-    return dict.fromkeys(views_of(post), place)
+        return dict.fromkeys(views_of(post), Place(published=member(post.published, post.id)))
+    if post.was_public and post.withdrawn:
+        stood = (*views_of(post), *map(parse_view, post.left))
+        return dict.fromkeys(stood, Place(withdrawn=member(post.withdrawn, post.id)))
+    return {}

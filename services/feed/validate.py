@@ -30,9 +30,13 @@ MAX_CONTENT_BYTES: Final = 1_000_000
 MAX_LABELS: Final = 20
 MAX_LABEL: Final = 60
 MAX_AGENCY: Final = 200
+MAX_AUTHOR: Final = 200
+MAX_PLACE: Final = 300
 MAX_STRATEGY: Final = 100
 MAX_MEDIA: Final = 20
 MAX_URL: Final = 2000
+ALT_REQUIRED: Final = "say what the picture shows, for those who cannot see it"
+_LATEST: Final = datetime(9000, 1, 1, tzinfo=UTC)  # local times beyond cannot all be written
 _EARLIEST: Final = datetime(1970, 1, 2, tzinfo=UTC)  # indexes sort by milliseconds since the epoch
 _FURTHEST: Final = timedelta(days=50 * 365)
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
@@ -47,7 +51,7 @@ def checked(submission: Submission, now: datetime, current: Post | None = None) 
     """
     cleaned = _cleaned(submission)
     problems = [*_text_problems(cleaned), *_label_problems(cleaned), *_time_problems(cleaned, current, now)]
-    problems += [*_address_problems(cleaned), *_media_problems(cleaned)]
+    problems += [*_address_problems(cleaned), *_media_problems(cleaned, current, now), *_event_problems(cleaned)]
     if problems:
         raise InvalidInput(*problems)
     return replace(cleaned, labels=tuple(dict.fromkeys(cleaned.labels)))
@@ -60,15 +64,18 @@ def _cleaned(submission: Submission) -> Submission:
         content=clean_text(submission.content),
         summary=clean_line(submission.summary),
         labels=tuple(clean_line(label) for label in submission.labels),
+        media=tuple(replace(media, alt=clean_line(media.alt)) for media in submission.media),
         agency=clean_line(submission.agency),
         strategy=clean_line(submission.strategy),
+        author=clean_line(submission.author),
+        event=replace(event, place=clean_line(event.place)) if (event := submission.event) else None,
     )
 
 
 def _text_problems(submission: Submission) -> Iterator[FieldProblem]:
     yield from _length("title", submission.title, MAX_TITLE, required=True)
     yield from _length("summary", submission.summary, MAX_SUMMARY)
-    yield from _length("agency", submission.agency, MAX_AGENCY)
+    yield from _length("author", submission.author, MAX_AUTHOR)
     if not submission.content.strip():
         yield FieldProblem("content", "required")
     if len(submission.content.encode()) > MAX_CONTENT_BYTES:
@@ -80,6 +87,8 @@ def _label_problems(submission: Submission) -> Iterator[FieldProblem]:
         yield FieldProblem("labels", "too-many", f"at most {MAX_LABELS}")
     for number, label in enumerate(submission.labels):
         yield from _name(f"labels[{number}]", label, MAX_LABEL)
+    if submission.agency:
+        yield from _name("agency", submission.agency, MAX_AGENCY)
     if submission.strategy:
         yield from _name("strategy", submission.strategy, MAX_STRATEGY)
 
@@ -120,7 +129,21 @@ def _address_problems(submission: Submission) -> Iterator[FieldProblem]:
         yield FieldProblem("language", "bad-language", "such as th or en")
 
 
-def _media_problems(submission: Submission) -> Iterator[FieldProblem]:
+def _event_problems(submission: Submission) -> Iterator[FieldProblem]:
+    event = submission.event
+    if event is None:
+        return
+    yield from _length("event.place", event.place, MAX_PLACE)
+    for name, moment in (("start", event.start), ("end", event.end)):
+        if moment is not None and moment < _EARLIEST:
+            yield FieldProblem(f"event.{name}", "too-early", "1970 or later")
+        if moment is not None and moment > _LATEST:
+            yield FieldProblem(f"event.{name}", "too-late", f"before {_LATEST.year}")
+    if event.end is not None and event.end < event.start:
+        yield FieldProblem("event.end", "before-start")
+
+
+def _media_problems(submission: Submission, current: Post | None, now: datetime) -> Iterator[FieldProblem]:
     if len(submission.media) > MAX_MEDIA:
         yield FieldProblem("media", "too-many", f"at most {MAX_MEDIA}")
     for number, media in enumerate(submission.media):
@@ -129,9 +152,16 @@ def _media_problems(submission: Submission) -> Iterator[FieldProblem]:
             yield FieldProblem(f"{field}.url", "bad-url", "an http(s) address or a path on this site")
         if not _MEDIA_TYPE.fullmatch(media.type):
             yield FieldProblem(f"{field}.type", "bad-type", "such as image/webp")
-        if media.length < 0:
+        if min(media.length, media.width, media.height) < 0:
             yield FieldProblem(f"{field}.length", "too-small")
+        if media.is_picture and not media.alt.strip() and is_for_readers(submission, current, now):
+            yield FieldProblem(f"{field}.alt", "alt-required", ALT_REQUIRED)
         yield from _length(f"{field}.alt", media.alt, MAX_SUMMARY)
+
+
+def is_for_readers(submission: Submission, current: Post | None, now: datetime) -> bool:
+    """Whether it is to be read by others: what a draft still lacks may be added later."""
+    return intended(submission, current, now) in {Status.PUBLISHED, Status.SCHEDULED}
 
 
 def _is_address(media: Media) -> bool:

@@ -1,28 +1,63 @@
 """Which version of each view this process knows of. Caches are asked with it, so that they need not ask the store."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from weakref import WeakValueDictionary
 
 from services.feed.model import ViewName
 
-Version = tuple[int, int]
+
+class Version:
+    """One state of a view, the same object for as long as anybody holds it and nothing changes."""
+
+    __slots__ = ("__weakref__", "_is_current")
+
+    def __init__(self) -> None:
+        self._is_current = True
+
+    @property
+    def is_current(self) -> bool:
+        """Whether nothing has changed since."""
+        return self._is_current
+
+    def end(self) -> None:
+        """Something has changed."""
+        self._is_current = False
+
+
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """The version of what several views have in common: it ends as soon as that of one of them does."""
+
+    parts: tuple[Version, ...]
+
+    @property
+    def is_current(self) -> bool:
+        """Whether nothing has changed since."""
+        return all(part.is_current for part in self.parts)
 
 
 class Versions:
-    """Counters that only grow; what they count from means nothing outside this process."""
+    """The current version of every view that somebody has made; they mean nothing outside this process."""
 
     def __init__(self) -> None:
-        self._epoch = 0
-        self._counts: Counter[ViewName] = Counter()
+        self._current: WeakValueDictionary[ViewName, Version] = WeakValueDictionary()
 
     def of(self, view: ViewName) -> Version:
         """The version to render and to cache ``view`` under. Ask before reading the store, not after."""
-        return (self._epoch, self._counts[view])
+        return self._current.get(view) or self._current.setdefault(view, Version())
+
+    def of_all(self, views: Sequence[ViewName]) -> Version | Joint:
+        """The version of what depends on all of ``views``."""
+        parts = tuple(self.of(view) for view in views)
+        return parts[0] if len(parts) == 1 else Joint(parts)
 
     def bump(self, views: Iterable[ViewName]) -> None:
         """These views have changed."""
-        self._counts.update(views)
+        for view in views:
+            if version := self._current.pop(view, None):
+                version.end()
 
     def bump_all(self) -> None:
         """Anything may have changed."""
-        self._epoch += 1
+        self.bump(list(self._current))

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from services.feed.addresses import Addresses
-from services.feed.model import ContentType, Media, Post, Receipt, Status, Submission
+from services.feed.model import ContentType, Event, Kind, Media, Post, Receipt, Revision, Status, Submission
 from shared.clock import rfc3339, rfc3339_or_none
 
 AwareTime = Annotated[datetime, msgspec.Meta(tz=True)]
@@ -21,10 +21,23 @@ class NewMedia(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     type: str = ""
     alt: str = ""
     length: int = 0
+    width: int = 0
+    height: int = 0
+
+
+class NewEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a post invites to: times with their offsets, and where."""
+
+    start: AwareTime
+    end: AwareTime | None = None
+    place: str = ""
 
 
 class NewPost(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What an author may send. Media may be bare addresses."""
+    """What an author may send. Media may be bare addresses; pictures need ``alt`` to be published.
+
+    ``minor``: an edit that only corrects, so that ``updated`` stays. ``kind`` counts when a post is made.
+    """
 
     title: str
     content: str
@@ -38,6 +51,10 @@ class NewPost(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     slug: str | None = None
     language: str = "th"
     media: list[str | NewMedia] = []
+    author: str | None = None
+    event: NewEvent | None = None
+    kind: Kind = Kind.POST
+    minor: bool = False
 
 
 class PostReceipt(msgspec.Struct, frozen=True):
@@ -59,10 +76,20 @@ class MediaItem(msgspec.Struct, frozen=True):
     type: str
     alt: str
     length: int
+    width: int
+    height: int
+
+
+class EventItem(msgspec.Struct, frozen=True):
+    """What a post invites to."""
+
+    start: str
+    end: str | None
+    place: str
 
 
 class PostItem(msgspec.Struct, frozen=True):
-    """A post in full; ``content`` is sanitized HTML."""
+    """A post in full; ``content`` is sanitized HTML, ``markdown`` what it was made from (for staff, else null)."""
 
     id: str
     slug: str
@@ -80,6 +107,37 @@ class PostItem(msgspec.Struct, frozen=True):
     strategy: str
     language: str
     media: list[MediaItem]
+    author: str
+    event: EventItem | None
+    kind: Kind
+    version: int
+    markdown: str | None
+
+
+class RevisionItem(msgspec.Struct, frozen=True):
+    """One entry of a post's history, without its content."""
+
+    version: int
+    by: str
+    at: str
+    status: Status
+    title: str
+
+
+class RevisionDetail(msgspec.Struct, frozen=True):
+    """A post as it was."""
+
+    version: int
+    by: str
+    at: str
+    post: PostItem
+
+
+class Difference(msgspec.Struct, frozen=True):
+    """A field that two versions differ in, as lines of a unified diff (``content`` block by block)."""
+
+    field: str
+    diff: list[str]
 
 
 def submission_of(new: NewPost) -> Submission:
@@ -97,6 +155,10 @@ def submission_of(new: NewPost) -> Submission:
         slug=new.slug or None,
         language=new.language,
         media=tuple(map(_media, new.media)),
+        author=new.author or "",
+        event=Event(new.event.start, new.event.end, new.event.place) if new.event else None,
+        kind=new.kind,
+        minor=new.minor,
     )
 
 
@@ -113,7 +175,7 @@ def receipt_item(receipt: Receipt, to: Addresses) -> PostReceipt:
     )
 
 
-def post_item(post: Post, to: Addresses) -> PostItem:
+def post_item(post: Post, to: Addresses, *, staff: bool = False) -> PostItem:
     """The post as it is answered."""
     return PostItem(
         id=post.id,
@@ -131,11 +193,36 @@ def post_item(post: Post, to: Addresses) -> PostItem:
         agency=post.agency,
         strategy=post.strategy,
         language=post.language,
-        media=[MediaItem(to.media(media.url), media.type, media.alt, media.length) for media in post.media],
+        media=[_media_item(media, to) for media in post.media],
+        author=post.author,
+        event=_event_item(post.event) if post.event else None,
+        kind=post.kind,
+        version=post.version,
+        markdown=post.markdown if staff else None,
     )
+
+
+def revision_item(revision: Revision) -> RevisionItem:
+    """A line of the history."""
+    post = revision.post
+    return RevisionItem(post.version, revision.by, rfc3339(revision.at), post.status, post.title)
+
+
+def revision_detail(revision: Revision, to: Addresses) -> RevisionDetail:
+    """A whole entry of the history."""
+    post = revision.post
+    return RevisionDetail(post.version, revision.by, rfc3339(revision.at), post_item(post, to, staff=True))
+
+
+def _media_item(media: Media, to: Addresses) -> MediaItem:
+    return MediaItem(to.media(media.url), media.type, media.alt, media.length, media.width, media.height)
+
+
+def _event_item(event: Event) -> EventItem:
+    return EventItem(rfc3339(event.start), rfc3339_or_none(event.end), event.place)
 
 
 def _media(sent: str | NewMedia) -> Media:
     media = NewMedia(sent) if isinstance(sent, str) else sent
     guessed = media.type or mimetypes.guess_type(media.url.partition("?")[0])[0] or _UNKNOWN_TYPE
-    return Media(media.url, guessed, media.alt, media.length)
+    return Media(media.url, guessed, media.alt, media.length, media.width, media.height)

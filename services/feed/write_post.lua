@@ -1,16 +1,18 @@
--- One write of one post: its record, its places in the indexes, the outbox, the answer to be repeated.
+-- One write of one post: its record, its revision, its places in the indexes, the outbox, the answer to be repeated.
 --
--- ARGV  1 change as JSON, 2 the new record, 3 the receipt
---   change: id, slug, expected (version before, 0 for a new post), version, due (ms or 0), appears (1 or 0), now (ms),
---           event, views (list of {name, old_published, published, old_withdrawn, withdrawn}), digest, keep (seconds)
--- KEYS  1 record, 2 versions, 3 slugs, 4 outbox, 5 changed, 6 sizes, 7 all, 8 due, 9 archive, 10 idempotency record,
---       then for each view its published and its withdrawn index
+-- ARGV  1 change as JSON, 2 the new record, 3 the receipt, 4 the revision
+--   change: id, slug, expected (version before, 0 for a new post), version, due (ms or 0), now (ms), event,
+--           former (list of paths), views (list of {name, old_published, published, old_withdrawn, withdrawn}),
+--           digest, keep (seconds)
+-- KEYS  1 record, 2 versions, 3 slugs, 4 outbox, 5 changed, 6 sizes, 7 all, 8 due, 9 former addresses,
+--       10 revisions, 11 the index of the state before, 12 that of the state after, 13 idempotency record,
+--       then for each view its published and its withdrawn index and its archive
 -- Returns {word, detail}: written | repeated receipt | mismatch | stale version | slug-taken
 local change = cjson.decode(ARGV[1])
 local idempotent = change.digest ~= ''
 
 if idempotent then
-  local known = redis.call('HMGET', KEYS[10], 'digest', 'receipt')
+  local known = redis.call('HMGET', KEYS[13], 'digest', 'receipt')
   if known[1] == change.digest then return {'repeated', known[2]} end
   if known[1] then return {'mismatch', ''} end
 end
@@ -22,15 +24,18 @@ local owner = redis.call('HGET', KEYS[3], change.slug)
 if owner and owner ~= change.id then return {'slug-taken', owner} end
 
 redis.call('SET', KEYS[1], ARGV[2])
+redis.call('HSET', KEYS[10], change.version, ARGV[4])
 redis.call('HSET', KEYS[2], change.id, change.version)
 redis.call('HSET', KEYS[3], change.slug, change.id)
 redis.call('ZADD', KEYS[7], 0, change.id)
+if KEYS[11] ~= KEYS[12] then redis.call('ZREM', KEYS[11], change.id) end
+redis.call('ZADD', KEYS[12], 0, change.id)
 if change.due > 0 then
   redis.call('ZADD', KEYS[8], change.due, change.id)
 else
   redis.call('ZREM', KEYS[8], change.id)
 end
-if change.appears == 1 then redis.call('RPUSH', KEYS[9], change.id) end
+for _, path in ipairs(change.former) do redis.call('HSETNX', KEYS[9], path, change.id) end
 
 local function move(index, before, after)
   if before ~= after then
@@ -41,9 +46,11 @@ end
 
 local names = {}
 for i, view in ipairs(change.views) do
-  local published, withdrawn = KEYS[9 + 2 * i], KEYS[10 + 2 * i]
+  local published, withdrawn, archive = KEYS[11 + 3 * i], KEYS[12 + 3 * i], KEYS[13 + 3 * i]
   move(published, view.old_published, view.published)
   move(withdrawn, view.old_withdrawn, view.withdrawn)
+  -- In the order of first appearance, for ever: pages of the archive never move.
+  if view.published ~= '' then redis.call('ZADD', archive, 'NX', redis.call('ZCARD', archive), change.id) end
   -- Never backwards, whichever instance's clock is behind: feeds take their time from here.
   local last = tonumber(redis.call('HGET', KEYS[5], view.name) or 0)
   redis.call('HSET', KEYS[5], view.name, string.format('%.0f', math.max(last, change.now)))
@@ -60,7 +67,7 @@ local views = #names > 0 and cjson.encode(names) or '[]'
 redis.call('XADD', KEYS[4], 'MAXLEN', '~', 10000, '*', 'id', change.id, 'event', change.event, 'views', views)
 
 if idempotent then
-  redis.call('HSET', KEYS[10], 'digest', change.digest, 'receipt', ARGV[3])
-  redis.call('EXPIRE', KEYS[10], change.keep)
+  redis.call('HSET', KEYS[13], 'digest', change.digest, 'receipt', ARGV[3])
+  redis.call('EXPIRE', KEYS[13], change.keep)
 end
 return {'written', ''}

@@ -1,7 +1,7 @@
 """Atom (RFC 4287), written by feedgen.
 
 ``conform -> feedgen -> bytes``; the two extension classes add what feedgen lacks: the whole ``atom:source``, threads
-(RFC 4685), history marks (RFC 5005), tombstones (RFC 6721), the languages and the links of entries.
+(RFC 4685), history marks (RFC 5005), tombstones (RFC 6721), pictures (Media RSS), the languages and links of entries.
 The same feed renders to the same bytes: nothing is read from the clock, and no version stands in the generator.
 """
 
@@ -34,6 +34,7 @@ class _FeedExtension(BaseExtension):  # type: ignore[misc]  # feedgen is untyped
             if _is_extension_relation(link):
                 elements.add_link(feed, link)
         elements.add_history(feed, self.feed)
+        elements.add_results(feed, self.feed.results)
         for tombstone in self.feed.tombstones:
             elements.add_tombstone(feed, tombstone)
         return feed
@@ -54,13 +55,15 @@ class _EntryExtension(BaseExtension):  # type: ignore[misc]  # feedgen is untype
         for link in entry.links:
             elements.add_link(element, link)
         elements.add_thread(element, entry)
+        elements.add_media(element, entry)
+        elements.add_event(element, entry.event)
         if entry.source:
             elements.add_source(element, entry.source)
         return element
 
 
-def render(feed: Feed, *, stylesheet: str | None = None) -> bytes:
-    """The Atom document of ``feed`` in UTF-8; ``stylesheet`` is the address of a CSS for browsers.
+def render(feed: Feed) -> bytes:
+    """The Atom document of ``feed`` in UTF-8.
 
     Raises ValueError for a naive datetime, and for nothing that a text may contain.
     """
@@ -69,7 +72,7 @@ def render(feed: Feed, *, stylesheet: str | None = None) -> bytes:
     for entry in feed.entries:
         _add_entry(generator, entry)
     document: bytes = generator.atom_str()
-    return with_stylesheet(document, stylesheet)
+    return with_stylesheet(document, feed.stylesheet)
 
 
 def _generator(feed: Feed) -> FeedGenerator:

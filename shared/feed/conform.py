@@ -14,7 +14,20 @@ from typing import TypeVar
 
 from shared.feed.excerpt import excerpt
 from shared.feed.iri import is_absolute_iri, permanent_id, web_url
-from shared.feed.model import Category, Entry, Feed, InReplyTo, Link, Person, Replies, Source, Tombstone
+from shared.feed.model import (
+    Category,
+    Entry,
+    Event,
+    Feed,
+    InReplyTo,
+    Link,
+    MediaContent,
+    Person,
+    Replies,
+    Source,
+    Thumbnail,
+    Tombstone,
+)
 from shared.feed.xmltext import xml_text
 
 _Item = TypeVar("_Item")
@@ -78,6 +91,9 @@ def _entry(entry: Entry, feed_id: str) -> Entry:
         in_reply_to=tuple(_in_reply_to(reply, origin) for reply in entry.in_reply_to),
         replies=_replies(entry.replies),
         language=_language(entry.language),
+        media=_unique(filter(None, map(_media, entry.media)), lambda content: content.url),
+        thumbnail=_thumbnail(entry.thumbnail),
+        event=_event(entry.event) if entry.event else None,
     )
 
 
@@ -180,6 +196,30 @@ def _replies(replies: Replies | None) -> Replies | None:
     return replace(
         replies, href=href, count=max(replies.count, 0), type=_media_type(replies.type) or "application/atom+xml"
     )
+
+
+def _media(content: MediaContent) -> MediaContent | None:
+    url = web_url(content.url)
+    if url is None:
+        return None
+    measures = (_measure(content.length), _measure(content.width), _measure(content.height))
+    return MediaContent(url, _media_type(content.type), *measures, _text(content.description))
+
+
+def _thumbnail(thumbnail: Thumbnail | None) -> Thumbnail | None:
+    url = web_url(thumbnail.url) if thumbnail else None
+    if thumbnail is None or url is None:
+        return None
+    return Thumbnail(url, _measure(thumbnail.width), _measure(thumbnail.height))
+
+
+def _event(event: Event) -> Event:
+    return replace(event, place=_text(event.place))
+
+
+def _measure(figure: int | None) -> int | None:
+    """Bytes or pixels: there is at least one of them, or it is not known."""
+    return figure if figure is not None and figure > 0 else None
 
 
 def _tombstone(tombstone: Tombstone, feed_id: str) -> Tombstone:

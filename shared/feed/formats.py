@@ -2,10 +2,24 @@
 
 from collections.abc import Callable
 from enum import Enum
-from typing import Final
+from typing import Final, Protocol
 
 from shared.feed import atom, jsonfeed, rss
 from shared.feed.model import Feed
+
+
+class Writing(Protocol):
+    """A way to write feeds; equal if it writes the same."""
+
+    @property
+    def content_type(self) -> str:
+        """The media type as HTTP says it."""
+
+    @property
+    def render(self) -> Callable[[Feed], bytes]:
+        """Writes a feed."""
+
+    def __hash__(self) -> int: ...
 
 
 class Format(Enum):

@@ -1,7 +1,7 @@
 """JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/).
 
 ``_saket`` holds, as the standard asks of extensions, what JSON Feed has no word for: where an entry was copied from,
-what it answers, and which entries were withdrawn.
+what it answers or invites to, and which entries were withdrawn.
 """
 
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from shared.feed.conform import conform
-from shared.feed.model import Entry, Feed, Link, Person, Source, Tombstone
+from shared.feed.model import Entry, Event, Feed, Link, Person, Source, Tombstone
 from shared.feed.times import rfc3339
 
 MEDIA_TYPE = "application/feed+json"
@@ -56,7 +56,8 @@ def _item(entry: Entry) -> dict[str, Any]:
         authors=[_author(person) for person in entry.authors],
         tags=[category.label or category.term for category in entry.categories],
         language=entry.language,
-        attachments=[_attachment(link) for link in entry.links if link.rel == "enclosure"],
+        image=entry.media[0].url if entry.media else None,
+        attachments=_attachments(entry),
         _saket=_extension(entry),
     )
 
@@ -66,7 +67,12 @@ def _extension(entry: Entry) -> dict[str, Any]:
         source=_source(entry.source) if entry.source else None,
         in_reply_to=[_present(id=reply.ref, url=reply.href) for reply in entry.in_reply_to],
         replies={"url": entry.replies.href, "count": entry.replies.count} if entry.replies else None,
+        event=_event(entry.event) if entry.event else None,
     )
+
+
+def _event(event: Event) -> dict[str, Any]:
+    return _present(start=rfc3339(event.start), end=rfc3339(event.end) if event.end else None, place=event.place)
 
 
 def _source(source: Source) -> dict[str, Any]:
@@ -85,6 +91,18 @@ def _withdrawn(tombstone: Tombstone) -> dict[str, Any]:
 def _author(person: Person) -> dict[str, Any]:
     address = f"mailto:{person.email}" if person.email else None
     return _present(name=person.name, url=person.uri or address)
+
+
+def _attachments(entry: Entry) -> list[dict[str, Any]]:
+    """The enclosures, and the pictures that are not among them."""
+    enclosed = [link for link in entry.links if link.rel == "enclosure"]
+    known = {link.href for link in enclosed}
+    pictures = [
+        Link(content.url, "enclosure", content.type, title=content.description, length=content.length)
+        for content in entry.media
+        if content.url not in known
+    ]
+    return [_attachment(link) for link in (*enclosed, *pictures)]
 
 
 def _attachment(link: Link) -> dict[str, Any]:

@@ -89,6 +89,45 @@ class Tombstone:
 
 
 @dataclass(frozen=True, slots=True)
+class MediaContent:
+    """A picture of an entry (Media RSS 1.5.1, ``media:content``); ``length`` in bytes, ``description`` plain text."""
+
+    url: str
+    type: str | None = None
+    length: int | None = None
+    width: int | None = None
+    height: int | None = None
+    description: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Thumbnail:
+    """The picture that stands for an entry in a list."""
+
+    url: str
+    width: int | None = None
+    height: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What an entry invites to (RSS 1.0's event module); ``end`` is None if it is open."""
+
+    start: datetime
+    end: datetime | None = None
+    place: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Which part of a list a document shows (OpenSearch 1.0): ``start`` counts from 1, ``total`` is at least known."""
+
+    total: int
+    start: int
+    per_page: int
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One item. ``summary`` is plain text, ``content`` sanitized HTML; without either the title has to do."""
 
@@ -106,6 +145,9 @@ class Entry:
     in_reply_to: tuple[InReplyTo, ...] = ()
     replies: Replies | None = None
     language: str | None = None
+    media: tuple[MediaContent, ...] = ()
+    thumbnail: Thumbnail | None = None
+    event: Event | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +156,7 @@ class Feed:
 
     ``archive`` marks an archive document, ``complete`` a feed that holds every entry there is (RFC 5005 sections 4
     and 2). ``authors`` stand for every entry that names none; one of the two must (RFC 4287 section 4.1.1).
+    ``stylesheet`` is the address of a CSS for browsers; ``period`` how often to look again, as RSS says it.
     """
 
     id: str
@@ -131,6 +174,9 @@ class Feed:
     tombstones: tuple[Tombstone, ...] = ()
     archive: bool = False
     complete: bool = False
+    results: Results | None = None
+    stylesheet: str | None = None
+    period: str | None = None
 
 
 def tag_uri(authority: str, day: date, specific: str) -> str:

@@ -1,4 +1,4 @@
-"""RSS 2.0, written by feedgen, with the namespaces readers know: ``atom content dc fh slash wfw``.
+"""RSS 2.0, written by feedgen, with the namespaces readers know (``atom content dc slash wfw`` and more).
 
 What RSS has no place for (tombstones, in-reply-to, the figures of a source) is in the Atom document of the same feed.
 """
@@ -23,7 +23,9 @@ CONTENT_TYPE = f"{MEDIA_TYPE}; charset=utf-8"
 _DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
 _SLASH = "{http://purl.org/rss/1.0/modules/slash/}"
 _COMMENT_API = "{http://wellformedweb.org/CommentAPI/}"
+_SYNDICATION = "{http://purl.org/rss/1.0/modules/syndication/}"
 _DESCRIPTION_LENGTH = 300
+_PAGE = "text/html"
 
 
 class _FeedExtension(BaseExtension):  # type: ignore[misc]  # feedgen is untyped
@@ -33,6 +35,14 @@ class _FeedExtension(BaseExtension):  # type: ignore[misc]  # feedgen is untyped
 
     def extend_ns(self) -> dict[str, str]:
         namespaces = {"dc": _DUBLIN_CORE, "fh": elements.HISTORY, "slash": _SLASH, "wfw": _COMMENT_API}
+        if elements.has_media(self.feed):
+            namespaces["media"] = elements.MEDIA
+        if elements.has_events(self.feed):
+            namespaces["ev"] = elements.EVENT
+        if self.feed.results:
+            namespaces["openSearch"] = elements.SEARCH
+        if self.feed.period:
+            namespaces["sy"] = _SYNDICATION
         return {prefix: namespace.strip("{}") for prefix, namespace in namespaces.items()}
 
     def extend_rss(self, rss: _Element) -> _Element:
@@ -41,11 +51,15 @@ class _FeedExtension(BaseExtension):  # type: ignore[misc]  # feedgen is untyped
             if link.rel not in {"self", "alternate"}:
                 elements.add_link(channel, link, elements.ATOM)
         elements.add_history(channel, self.feed)
+        elements.add_results(channel, self.feed.results)
+        if self.feed.period:
+            elements.add_text(channel, f"{_SYNDICATION}updatePeriod", self.feed.period)
+            elements.add_text(channel, f"{_SYNDICATION}updateFrequency", "1")
         return rss
 
 
 class _EntryExtension(BaseExtension):  # type: ignore[misc]  # feedgen is untyped
-    """An item's date, people, language and comments.
+    """An item's date, people, language, comments and pictures.
 
     The date is here because feedgen's own way switches the locale of the whole process for every item.
     """
@@ -58,14 +72,25 @@ class _EntryExtension(BaseExtension):  # type: ignore[misc]  # feedgen is untype
         for author in entry.authors:
             elements.add_text(item, f"{_DUBLIN_CORE}creator", author.name)
         elements.add_text(item, f"{_DUBLIN_CORE}language", entry.language)
-        if entry.replies:
-            elements.add_text(item, f"{_COMMENT_API}commentRss", entry.replies.href)
-            elements.add_text(item, f"{_SLASH}comments", str(entry.replies.count))
+        _add_discussion(item, entry)
+        elements.add_media(item, entry)
+        elements.add_event(item, entry.event)
         return item
 
 
-def render(feed: Feed, *, stylesheet: str | None = None) -> bytes:
-    """The RSS document of ``feed`` in UTF-8; ``stylesheet`` is the address of a CSS for browsers.
+def _add_discussion(item: _Element, entry: Entry) -> None:
+    """Where the comments are read and followed, and how many there are if that is known."""
+    replies = [link for link in entry.links if link.rel == "replies"]
+    page = next((link.href for link in replies if link.type == _PAGE), None)
+    feed = next((link.href for link in replies if link.type != _PAGE), None)
+    elements.add_text(item, "comments", page)
+    elements.add_text(item, f"{_COMMENT_API}commentRss", entry.replies.href if entry.replies else feed)
+    if entry.replies:
+        elements.add_text(item, f"{_SLASH}comments", str(entry.replies.count))
+
+
+def render(feed: Feed) -> bytes:
+    """The RSS document of ``feed`` in UTF-8.
 
     Raises ValueError for a naive datetime, and for nothing that a text may contain.
     """
@@ -74,7 +99,7 @@ def render(feed: Feed, *, stylesheet: str | None = None) -> bytes:
     for entry in feed.entries:
         _add_item(generator, entry)
     document: bytes = generator.rss_str()
-    return with_stylesheet(document, stylesheet)
+    return with_stylesheet(document, feed.stylesheet)
 
 
 def _generator(feed: Feed) -> FeedGenerator:

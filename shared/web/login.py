@@ -1,6 +1,6 @@
 """``/login`` and ``/logout``: a name and a password, or a one-time link."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -8,6 +8,7 @@ from aiohttp import web
 
 from shared.errors import RateLimited, Unauthenticated
 from shared.settings import SiteSettings
+from shared.staff.model import Scope
 from shared.staff.service import SESSION_SECONDS, Staff
 from shared.web.answers import see_other
 from shared.web.auth import Gate
@@ -16,12 +17,26 @@ from shared.web.client_address import client_address
 from shared.web.pages import Pages
 from shared.web.problems import status_of
 
+Desks = Sequence[tuple[Scope, str]]
+"""Where those who hold a right work, the weightiest first."""
+
 
 class LoginPages:
-    """Handlers of the login form. ``landing`` is where a login without a destination ends."""
+    """Handlers of the login form.
+
+    A login without a destination ends at the first of ``desks`` that the person may work at, else at ``landing``.
+    """
 
     def __init__(
-        self, staff: Staff, gate: Gate, pages: Pages, bodies: BodyReader, site: SiteSettings, *, landing: str
+        self,
+        staff: Staff,
+        gate: Gate,
+        pages: Pages,
+        bodies: BodyReader,
+        site: SiteSettings,
+        *,
+        landing: str,
+        desks: Desks = (),
     ) -> None:
         self._staff = staff
         self._gate = gate
@@ -29,6 +44,7 @@ class LoginPages:
         self._bodies = bodies
         self._site = site
         self._landing = landing
+        self._desks = desks
 
     def mount(self, app: web.Application) -> None:
         """Add the routes."""
@@ -49,7 +65,7 @@ class LoginPages:
             secret = await self._open(request, asked.once, form.get("name", ""), form.get("password", ""))
         except (Unauthenticated, RateLimited) as error:
             return self._form(request, asked, error)
-        response = see_other(asked.next or self._landing)
+        response = see_other(asked.next or await self._desk(secret))
         self._gate.set_cookie(response, secret, SESSION_SECONDS)
         return response
 
@@ -60,6 +76,11 @@ class LoginPages:
         response = see_other("/")
         self._gate.clear_cookie(response)
         return response
+
+    async def _desk(self, secret: str) -> str:
+        principal = await self._staff.by_session(secret)
+        own = (path for scope, path in self._desks if principal is not None and principal.may(scope))
+        return next(own, self._landing)
 
     async def _open(self, request: web.Request, once: str, name: str, password: str) -> str:
         address = client_address(request.remote, request.headers.get("X-Forwarded-For"), self._site.trusted_proxies)

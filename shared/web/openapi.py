@@ -80,7 +80,7 @@ def _readable(route: Route, schemas: dict[int, Any]) -> dict[str, Any]:
 
 
 def _answer(route: Route, schemas: dict[int, Any]) -> dict[str, Any]:
-    if route.status in {204, 303}:
+    if route.status in {204, 301, 303}:
         return {"description": "Done"}
     media: dict[str, Any] = {} if route.returns is None else {"schema": schemas[id(route.returns)]}
     return {"description": route.summary, "content": {route.produces: media}}

@@ -12,7 +12,7 @@ from aiohttp.http_exceptions import BadHttpMessage
 
 from shared.web.front import put_in_front
 from shared.web.kit import Kit
-from shared.web.login import LoginPages
+from shared.web.login import Desks, LoginPages
 from shared.web.problems import problem_middleware
 
 _DRAIN_SECONDS = 3.0
@@ -20,13 +20,13 @@ _KEEPALIVE_SECONDS = 75.0
 
 
 def compose(
-    kit: Kit, root: web.Application, mounted: Mapping[str, web.Application], *, landing: str
+    kit: Kit, root: web.Application, mounted: Mapping[str, web.Application], *, landing: str, desks: Desks = ()
 ) -> web.Application:
     """Complete ``root`` (the service at ``/``, or an empty application) with the services under their prefixes."""
     for prefix, app in mounted.items():
         root.add_subapp(prefix, app)
     kit.static.mount(root)
-    LoginPages(kit.staff, kit.gate, kit.pages, kit.bodies, kit.site, landing=landing).mount(root)
+    LoginPages(kit.staff, kit.gate, kit.pages, kit.bodies, kit.site, landing=landing, desks=desks).mount(root)
     root.middlewares.append(problem_middleware(kit.pages.error))
     return root
 

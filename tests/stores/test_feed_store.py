@@ -8,10 +8,12 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from services.feed import keys
 from services.feed.errors import SlugTaken
 from services.feed.lifecycle import appeared, withdrawn
 from services.feed.model import ALL_POSTS, Post, Receipt, Status, Topic, ViewName, receipt_of
 from services.feed.placement import change
+from services.feed.reindex import reindex_posts
 from services.feed.service import Once, Overtaken, Write
 from services.feed.store import OUTBOX, RedisPosts, views_in
 from services.feed.titles import PostThread, PostThreads
@@ -113,7 +115,7 @@ async def test_views_hold_what_is_public_newest_first(posts: RedisPosts) -> None
 
     assert listing.posts == (newest, middle)
     assert listing.withdrawn == ()
-    assert (listing.changed, listing.archived) == (NOW, 3)
+    assert (listing.changed, listing.archived, listing.size) == (NOW, 2, 2)
     assert await posts.sizes() == {ALL_POSTS: 3, RICE: 2}
     assert (await posts.listing(ALL_POSTS, 1, 1, 1)).posts == (middle,)
 
@@ -158,12 +160,12 @@ async def test_the_time_of_a_view_never_goes_back(posts: RedisPosts) -> None:
 async def test_archive_pages_keep_their_posts(posts: RedisPosts) -> None:
     made = await published(posts, *range(1, 8))
     gone = await withdraw(posts, made[0])
-    page = await posts.archive(1, 3)
+    page = await posts.archive(ALL_POSTS, 1, 3)
 
     assert page.posts == (gone, made[1], made[2])
     assert page.archived == 7
-    assert (await posts.archive(3, 3)).posts == (made[6],)
-    assert (await posts.archive(4, 3)).posts == ()
+    assert (await posts.archive(ALL_POSTS, 3, 3)).posts == (made[6],)
+    assert (await posts.archive(ALL_POSTS, 4, 3)).posts == ()
 
 
 async def test_scheduled_posts_fall_due_once(posts: RedisPosts) -> None:
@@ -252,3 +254,25 @@ async def test_a_thread_is_found_by_every_address_of_its_post(posts: RedisPosts,
         assert await discussed.thread(f"http://roiet.example/{url}") is None
     assert await discussed.thread("http://elsewhere.example/posts/khao") is None
     assert await discussed.version() != before
+
+
+async def test_indexes_are_rebuilt_from_the_records(posts: RedisPosts, any_store: Store) -> None:
+    public, gone, draft = (
+        post(1, labels=("ข้าว",)),
+        post(2, labels=("ข้าว",)),
+        post(3, status=Status.DRAFT, published=None),
+    )
+    for each in (public, gone, draft):
+        await keep(posts, each)
+    gone = await withdraw(posts, gone)
+    before = [await posts.listing(view, 0, 9, 9) for view in (ALL_POSTS, RICE)]
+    for view in (ALL_POSTS, RICE):
+        await any_store.batch(
+            [("DEL", keys.published(view)), ("DEL", keys.withdrawn(view)), ("DEL", keys.archive(view))]
+        )
+    await any_store.batch([("DEL", keys.state(status)) for status in Status])
+
+    assert await reindex_posts(any_store) == 3
+    assert [await posts.listing(view, 0, 9, 9) for view in (ALL_POSTS, RICE)] == before
+    assert (await posts.everything(None, 9, Status.DRAFT)).posts == (draft,)
+    assert await posts.sizes() == {ALL_POSTS: 1, RICE: 1}

@@ -9,6 +9,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from shared.settings import SiteSettings
 from shared.staff.model import Scope
+from shared.web.front import put_in_front
 
 Client = TestClient[web.Request, web.Application]
 
@@ -22,7 +23,10 @@ def settings(**variables: str) -> SiteSettings:
 @asynccontextmanager
 async def client_of(app: web.Application) -> AsyncIterator[Client]:
     """An HTTP client of an application on a free loopback port."""
-    async with TestClient(TestServer(app), cookie_jar=CookieJar(unsafe=True)) as client:
+    server = TestServer(app)
+    async with TestClient(server, cookie_jar=CookieJar(unsafe=True)) as client:
+        assert server.runner is not None
+        put_in_front(server.runner)
         yield client
 
 

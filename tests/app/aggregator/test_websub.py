@@ -105,8 +105,9 @@ async def test_a_push_that_proves_nothing_is_ignored_and_counted(planet: Planet,
     form = await subscribed(planet, origin)
     path, body = urlsplit(form["hub.callback"]).path, b"<feed/>"
     sha1 = hmac.new(form["hub.secret"].encode(), body, hashlib.sha1).hexdigest()
-    for headers in (XML, signed("wrong", body), {**XML, "X-Hub-Signature": f"sha1={sha1}"}):
+    for headers in (signed("wrong", body), {**XML, "X-Hub-Signature": f"sha1={sha1}"}):
         assert (await planet.client.post(path, data=body, headers=headers)).status == 202
+    assert (await planet.client.post(path, data=body, headers=XML)).status == 403
     metrics = await (await planet.client.get("/planet/metrics")).text()
     assert 'saket_planet_pushes_total{verdict="unsigned"} 3.0' in metrics
     assert 'saket_planet_pushes_total{verdict="taken"} 0.0' in metrics

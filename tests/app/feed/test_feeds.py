@@ -146,20 +146,19 @@ async def test_archives_that_cannot_be(site: Site, number: str) -> None:
 @pytest.mark.parametrize(
     ("alias", "path"),
     [
-        ("/feeds/posts/default", "/feeds/posts.atom"),
-        ("/feeds/posts/default?alt=rss", "/feeds/posts.rss"),
-        ("/feeds/posts/default?alt=json", "/feeds/posts.json"),
-        ("/feeds/posts/default?max-results=50&start-index=1&redirect=false", "/feeds/posts.atom"),
-        (f"/feeds/posts/default/-/{RICE}", f"/feeds/labels/{RICE}.atom"),
-        (f"/feeds/posts/default/-/{RICE}?alt=rss", f"/feeds/labels/{RICE}.rss"),
         ("/feed", "/feeds/posts.rss"),
         ("/feed/", "/feeds/posts.rss"),
+        ("/feed/rss2/", "/feeds/posts.rss"),
+        ("/feed/rdf", "/feeds/posts.rss"),
+        (f"/category/a/{RICE}/feed/", f"/feeds/labels/{RICE}.rss"),
+        (f"/tag/{RICE}/feed/atom/", f"/feeds/labels/{RICE}.atom"),
+        ("/tag/public-health/feed/", "/feeds/labels/Public%20Health.rss"),
         ("/feed/atom", "/feeds/posts.atom"),
         ("/feed/atom/", "/feeds/posts.atom"),
     ],
 )
 async def test_addresses_of_other_hosts_serve_the_same_feeds(site: Site, alias: str, path: str) -> None:
-    await site.post(labels=["ข้าว"])
+    await site.post(labels=["ข้าว", "Public Health"])
     old, new = await site.get(alias), await site.get(path)
 
     assert (old.status, await old.read()) == (200, await new.read())
@@ -254,11 +253,11 @@ async def test_feeds_take_only_get(site: Site) -> None:
 
 
 async def test_media_are_enclosures(site: Site) -> None:
-    await site.post(media=[{"url": "/static/a.webp", "length": 5}])
+    await site.post(media=[{"url": "/static/a.webp", "alt": "นา", "length": 5}])
     document = await (await site.get("/feeds/posts.json")).json(content_type=None)
 
     assert document["items"][0]["attachments"] == [
-        {"url": f"{ORIGIN}/static/a.webp", "mime_type": "image/webp", "size_in_bytes": 5}
+        {"url": f"{ORIGIN}/static/a.webp", "mime_type": "image/webp", "title": "นา", "size_in_bytes": 5}
     ]
 
 

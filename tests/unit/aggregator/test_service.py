@@ -62,6 +62,7 @@ class Kept:
 async def pages(kept: Kept, query: str, limit: int) -> list[list[str]]:
     planet = Planet(
         sources=cast(Any, kept), index=cast(Any, kept), river=cast(Any, None), polls=cast(Any, None),
+        hubs=cast(Any, None),
         clock=lambda: NOW, wake=lambda: None,
     )  # fmt: skip
     found, place = [], None
@@ -87,6 +88,7 @@ async def test_no_more_is_read_than_is_shown_but_a_little() -> None:
     kept = Kept(1000, PAGE_BYTES)
     planet = Planet(
         sources=cast(Any, kept), index=cast(Any, kept), river=cast(Any, None), polls=cast(Any, None),
+        hubs=cast(Any, None),
         clock=lambda: NOW, wake=lambda: None,
     )  # fmt: skip
     gathered, place = await planet.entries(Filter(ALL), None, 200)

@@ -4,7 +4,7 @@ import sys
 PROGRAM = """
 import sys
 import services.feed.app
-print(" ".join(name for name in ("markdown_it", "sklearn", "numpy", "feedparser") if name in sys.modules))
+print(" ".join(name for name in ("markdown_it", "sklearn", "numpy", "feedparser", "PIL") if name in sys.modules))
 """
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from services.feed.errors import ForbiddenTransition
 from services.feed.lifecycle import Identity, appeared, composed, edited, first_published, withdrawn
-from services.feed.model import TRANSITIONS, Post, Status
+from services.feed.model import TRANSITIONS, ContentType, Post, Status
 from tests.unit.feed.builders import HOUR, NOW, post, submission
 
 IDENTITY = Identity("01k", "tag:roiet.example,2026-03-02:posts/01k", "ข่าว")
@@ -167,3 +167,38 @@ def test_only_what_the_table_allows(current: Status, wanted: Status) -> None:
 
 def test_what_was_published_can_only_be_withdrawn() -> None:
     assert TRANSITIONS[Status.PUBLISHED] == {Status.PUBLISHED, Status.WITHDRAWN}
+
+
+def test_a_minor_correction_leaves_updated_where_it_is() -> None:
+    old = post()
+    new = edit(old, content="<p>แก้คำผิด</p>", minor=True)
+
+    assert (new.updated, new.version) == (old.updated, 2)
+    assert new.content == "<p>แก้คำผิด</p>"
+
+
+def test_a_minor_correction_still_moves_what_comes_back() -> None:
+    gone = withdrawn(post(), NOW)
+
+    assert edit(gone, status=Status.PUBLISHED, minor=True).updated == LATER
+
+
+def test_markdown_is_kept_until_somebody_writes_html() -> None:
+    new = edit(post(), content="*ใหม่*", content_type=ContentType.MARKDOWN)
+
+    assert new.markdown == "*ใหม่*"
+    assert edit(new, content="<p>ใหม่</p>").markdown == ""
+
+
+def test_views_once_stood_in_are_remembered_while_the_post_stands_elsewhere() -> None:
+    old = post(labels=("ข้าว", "น้ำ"), agency="เกษตรจังหวัด")
+    moved = edit(old, labels=("น้ำ",))
+
+    assert moved.left == ("label:ข้าว", "agency:เกษตรจังหวัด")
+    assert edit(moved, labels=("ข้าว",)).left == ("agency:เกษตรจังหวัด", "label:น้ำ")
+
+
+def test_a_draft_leaves_nothing_behind() -> None:
+    draft = post(status=Status.DRAFT, published=None, labels=("ข้าว",))
+
+    assert edit(draft, labels=()).left == ()

@@ -28,7 +28,6 @@ def test_a_new_post_stands_in_all_its_views() -> None:
     made = change(None, new)
 
     assert made.views == (ALL_POSTS, RICE, WATER, ViewName(Topic.STRATEGY, "เกษตร"))
-    assert made.appears_first
     assert all(move.before == Place() and move.after.published for move in made.moves)
 
 
@@ -36,7 +35,6 @@ def test_a_draft_stands_nowhere() -> None:
     made = change(None, post(status=Status.DRAFT, published=None))
 
     assert made.moves == ()
-    assert not made.appears_first
     assert made.due is None
 
 
@@ -66,7 +64,3 @@ def test_an_edit_behind_a_tombstone_touches_only_the_views_it_enters_or_leaves()
 
     assert change(gone, replace(gone, title="ใหม่")).moves == ()
     assert change(gone, replace(gone, labels=("น้ำ",))).views == (RICE, WATER)
-
-
-def test_what_comes_back_does_not_appear_for_the_first_time() -> None:
-    assert not change(withdrawn(post(), NOW), post()).appears_first

@@ -64,7 +64,7 @@ def always(_version: int) -> bool:
 
 async def test_a_new_post_is_told_of_at_once() -> None:
     store, told = Rival(), list[ViewName]()
-    receipt = await publishing(store, told).create(submission(content="<script><p>x</p>", labels=("ข้าว",)))
+    receipt = await publishing(store, told).create(submission(content="<script><p>x</p>", labels=("ข้าว",)), "officer")
 
     (write,) = store.writes
     assert write.after.content == "<p>x</p>"
@@ -73,28 +73,28 @@ async def test_a_new_post_is_told_of_at_once() -> None:
 
 
 async def test_a_slug_lost_to_another_is_replaced_unless_the_author_chose_it() -> None:
-    receipt = await publishing(Rival(beats=1, error=SlugTaken)).create(submission(title="ข่าว"))
+    receipt = await publishing(Rival(beats=1, error=SlugTaken)).create(submission(title="ข่าว"), "officer")
     assert receipt.slug == "ข่าว-2"
 
     with pytest.raises(SlugTaken):
-        await publishing(Rival(beats=1, error=SlugTaken)).create(submission(slug="ข่าว"))
+        await publishing(Rival(beats=1, error=SlugTaken)).create(submission(slug="ข่าว"), "officer")
 
 
 async def test_the_last_try_is_for_a_slug_that_nobody_else_wants() -> None:
-    receipt = await publishing(Rival(beats=4, error=SlugTaken)).create(submission(title="ข่าว"))
+    receipt = await publishing(Rival(beats=4, error=SlugTaken)).create(submission(title="ข่าว"), "officer")
     assert receipt.slug == "ข่าว-00000001"
 
 
 async def test_who_loses_every_race_is_told() -> None:
     with pytest.raises(EditedMeanwhile):
-        await publishing(Rival(beats=99, error=SlugTaken)).create(submission())
+        await publishing(Rival(beats=99, error=SlugTaken)).create(submission(), "officer")
     with pytest.raises(EditedMeanwhile):
-        await publishing(Rival(post(), beats=99)).edit(post().id, submission(), always)
+        await publishing(Rival(post(), beats=99)).edit(post().id, submission(), always, "officer")
 
 
 async def test_an_overtaken_edit_starts_over() -> None:
     store = Rival(post(), beats=1)
-    receipt = await publishing(store).edit(post().id, submission(title="ใหม่"), always)
+    receipt = await publishing(store).edit(post().id, submission(title="ใหม่"), always, "officer")
 
     assert len(store.writes) == 2
     assert receipt.version == 2
@@ -102,7 +102,7 @@ async def test_an_overtaken_edit_starts_over() -> None:
 
 async def test_a_condition_is_checked_against_what_is_there() -> None:
     with pytest.raises(PreconditionFailed) as failed:
-        await publishing(Rival(post(version=3))).edit(post().id, submission(), lambda version: version == 2)
+        await publishing(Rival(post(version=3))).edit(post().id, submission(), lambda version: version == 2, "officer")
 
     assert failed.value.current == '"3"'
 
@@ -110,14 +110,14 @@ async def test_a_condition_is_checked_against_what_is_there() -> None:
 async def test_withdrawing_twice_writes_once() -> None:
     gone = post(status=Status.WITHDRAWN, withdrawn=NOW)
     store = Rival(gone)
-    await publishing(store).withdraw(gone.id, always)
+    await publishing(store).withdraw(gone.id, always, "officer")
 
     assert store.writes == []
 
 
 async def test_what_is_not_there_cannot_be_changed() -> None:
     with pytest.raises(NotFound):
-        await publishing(Rival()).withdraw("x", always)
+        await publishing(Rival()).withdraw("x", always, "officer")
 
 
 async def test_a_due_post_that_another_publishes_is_left_to_it() -> None:

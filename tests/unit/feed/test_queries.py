@@ -4,57 +4,71 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.feed.blogger import read_window
-from services.feed.documents import WHOLE, Window
-from services.feed.library import search_words
+from services.feed.blogger import MOST_RESULTS, Query, read_query
+from services.feed.library import Listing, search_words
+from services.feed.model import ALL_POSTS
 from services.feed.search import folded, matches
+from services.feed.section import EVERYTHING_WRITTEN
 from services.feed.selection import Order, Selection, Span
 from shared.errors import InvalidInput
-from shared.feed.formats import Format
 from tests.unit.feed.builders import NOW, post
 
 
-def test_the_usual_window_is_the_whole_feed() -> None:
-    form, window = read_window("http://x/feeds/posts/default", {}, brief=False)
-
-    assert form is Format.ATOM
-    assert (window.start, window.count, window.brief) == (WHOLE.start, WHOLE.count, WHOLE.brief)
+def asked(**query: str) -> Query:
+    return read_query("default", "", {name.replace("_", "-"): value for name, value in query.items()})
 
 
-def test_a_window_names_itself_in_one_spelling() -> None:
-    query = {"start-index": "11", "alt": "rss", "max-results": "10", "redirect": "false"}
+def test_what_blogger_usually_shows_is_the_beginning_of_our_own_feed() -> None:
+    assert asked() == Query(EVERYTHING_WRITTEN)
+    assert asked().is_usual
+    assert asked(redirect="false", alt="rss").is_usual
+    for query in ({"alt": "json"}, {"max_results": "10"}, {"start_index": "2"}, {"q": "x"}, {"orderby": "updated"}):
+        assert not asked(**query).is_usual
+    assert not read_query("summary", "", {}).is_usual
 
-    assert read_window("http://x/p", query, brief=True) == (
-        Format.RSS,
-        Window(10, 10, brief=True, address="http://x/p?alt=rss&max-results=10&start-index=11"),
+
+def test_a_query_names_itself_in_one_spelling() -> None:
+    query = asked(start_index="11", alt="rss", max_results="10", redirect="false")
+
+    assert query.at(11) == "/feeds/posts/default?alt=rss&max-results=10&start-index=11"
+    assert asked(q="", updated_min="", orderby="published").at(1) == "/feeds/posts/default"
+    assert read_query("full", "b/a", {"category": "a, c"}).at(1) == "/feeds/posts/full/-/a/b/c"
+
+
+def test_neighbours() -> None:
+    listing = Listing(ALL_POSTS, NOW, (), (), 30, size=30)
+    paths = asked(max_results="10", start_index="11").neighbours(listing)
+
+    assert paths["next"] == "/feeds/posts/default?max-results=10&start-index=21"
+    assert paths["previous"] == "/feeds/posts/default?max-results=10"
+    assert "next" not in asked(max_results="10", start_index="21").neighbours(listing)
+    assert set(asked(max_results="0").neighbours(listing)) == {"http://schemas.google.com/g/2005#feed"}
+
+
+def test_more_than_the_most_is_the_most() -> None:
+    assert asked(max_results="9999").count == MOST_RESULTS
+
+
+def test_a_query_may_be_of_a_selection() -> None:
+    query = asked(
+        orderby="updated",
+        updated_max="2026-03-02T00:00:00z",
+        published_min="2026-03-01T00:00:00 07:00",
+        published_max="2026-03-02T00:00:00.5",
+        q=" ÉCOLE ",
     )
-
-
-def test_a_window_may_be_of_a_selection() -> None:
-    query = {
-        "orderby": "updated",
-        "updated-max": "2026-03-02T00:00:00z",
-        "published-min": "2026-03-01T00:00:00 07:00",
-        "published-max": "2026-03-02T00:00:00.5",
-        "q": " ÉCOLE ",
-    }
-    form, window = read_window("http://x/p", query, brief=False)
     midnight = datetime(2026, 3, 2, tzinfo=UTC)
 
-    assert form is Format.ATOM
-    assert window.selection == Selection(
+    assert query.selection == Selection(
         "école",
         Span(datetime(2026, 2, 28, 17, tzinfo=UTC), midnight.replace(microsecond=500_000)),
         Span(until=midnight),
         Order.UPDATED,
     )
-    assert window.address == (
-        "http://x/p?q=%C3%A9cole&published-min=2026-03-01T00%3A00%3A00%2B07%3A00"
+    assert query.at(1) == (
+        "/feeds/posts/default?q=%C3%A9cole&published-min=2026-03-01T00%3A00%3A00%2B07%3A00"
         "&published-max=2026-03-02T00%3A00%3A00.500000%2B00%3A00&updated-max=2026-03-02T00%3A00%3A00%2B00%3A00"
         "&orderby=updated"
-    )
-    assert read_window("http://x/p", {"q": "", "updated-min": "", "orderby": "published"}, brief=False)[1].address == (
-        "http://x/p"
     )
 
 
@@ -62,7 +76,8 @@ def test_a_window_may_be_of_a_selection() -> None:
     ("field", "value"),
     [
         ("alt", "gopher"),
-        ("max-results", "501"),
+        ("max-results", "-1"),
+        ("callback", "alert(1)"),
         ("start-index", "0"),
         ("orderby", "starttime"),
         ("q", "ก" * 101),
@@ -72,9 +87,9 @@ def test_a_window_may_be_of_a_selection() -> None:
         ("updated-max", "2026-03-02T00:00:00+99:00"),
     ],
 )
-def test_windows_that_do_not_exist(field: str, value: str) -> None:
+def test_queries_that_mean_nothing(field: str, value: str) -> None:
     with pytest.raises(InvalidInput) as caught:
-        read_window("http://x/p", {field: value}, brief=False)
+        read_query("default", "", {"alt": "json-in-script", "callback": "f", field: value})
     assert [problem.field for problem in caught.value.problems] == [field]
 
 

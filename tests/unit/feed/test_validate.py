@@ -78,7 +78,7 @@ def test_each_rule(fields: dict[str, Any], problem: tuple[str, str]) -> None:
 @pytest.mark.parametrize(
     "fields",
     [
-        {"media": (Media("/static/a.webp", "image/webp"), Media("https://x.example/ก.pdf", "application/pdf"))},
+        {"media": (Media("/static/a.webp", "image/webp", "นา"), Media("https://x.example/ก.pdf", "application/pdf"))},
         {"labels": tuple(f"ป้าย{n}" for n in range(20))},
         {"content": "ก" * (MAX_CONTENT_BYTES // 3)},
         {"status": Status.SCHEDULED, "publish_at": NOW - HOUR},

@@ -11,9 +11,11 @@ from shared.feed.model import (
     Feed,
     InReplyTo,
     Link,
+    MediaContent,
     Person,
     Replies,
     Source,
+    Thumbnail,
     Tombstone,
     tag_uri,
 )
@@ -74,6 +76,11 @@ def everything() -> Feed:
         in_reply_to=(InReplyTo("tag:a.example,2026:1", "https://a.example/1", "text/html", "https://a.example/f"),),
         replies=Replies("https://roiet.example/comments/feeds/thread.atom?url=1", 3, NOON),
         language="th",
+        media=(
+            MediaContent("https://roiet.example/photo.jpg", "image/jpeg", 1024, 640, 480, "ภาพ <1>"),
+            MediaContent("https://roiet.example/map.png"),
+        ),
+        thumbnail=Thumbnail("https://roiet.example/small.webp", 160, 120),
     )
     return make_feed(
         entry,
@@ -113,6 +120,8 @@ _categories = st.lists(st.builds(Category, texts, maybe, maybe), max_size=2).map
 _sources = st.builds(
     Source, _names, texts, _instants, _links.map(tuple), maybe, maybe, _people, st.none() | _addresses, maybe
 )
+_figures = st.none() | st.integers()
+_contents = st.builds(MediaContent, _addresses, maybe, _figures, _figures, _figures, maybe)
 _entries = st.builds(
     Entry,
     id=_names,
@@ -129,6 +138,8 @@ _entries = st.builds(
     in_reply_to=st.lists(st.builds(InReplyTo, _names, maybe, maybe, maybe), max_size=2).map(tuple),
     replies=st.none() | st.builds(Replies, _addresses, st.integers(), st.none() | _instants, texts),
     language=maybe,
+    media=st.lists(_contents, max_size=2).map(tuple),
+    thumbnail=st.none() | st.builds(Thumbnail, _addresses, _figures, _figures),
 )
 feeds = st.builds(
     Feed,

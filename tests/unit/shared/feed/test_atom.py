@@ -6,7 +6,7 @@ from lxml import etree
 from shared.feed import atom
 from shared.feed.model import Feed, Link, Replies
 from tests.unit.shared.feed.builders import HOME, NOON, SELF, everything, make_entry, make_feed
-from tests.unit.shared.feed.validity import AT, ATOM, FH, THR, atom_problems
+from tests.unit.shared.feed.validity import AT, ATOM, FH, MRSS, THR, atom_problems
 
 
 def tree(feed: Feed) -> etree._Element:
@@ -126,3 +126,26 @@ def test_the_author_of_last_resort_is_the_feed() -> None:
 def test_an_entry_that_comes_twice_is_written_once() -> None:
     feed = tree(make_feed(make_entry(1, title="แรก"), make_entry(1, title="ซ้ำ", updated=NOON)))
     assert [title.text for title in feed.findall(f"{ATOM}entry/{ATOM}title")] == ["แรก"]
+
+
+def attributes(element: etree._Element) -> dict[str, str]:
+    return {str(name): str(value) for name, value in element.attrib.items()}
+
+
+def test_pictures() -> None:
+    entry = entry_of(everything())
+    first, second = entry.findall(f"{MRSS}content")
+    assert attributes(first) == {
+        "url": "https://roiet.example/photo.jpg",
+        "fileSize": "1024",
+        "type": "image/jpeg",
+        "medium": "image",
+        "width": "640",
+        "height": "480",
+    }
+    assert first.findtext(f"{MRSS}description") == "ภาพ <1>"
+    assert attributes(second) == {"url": "https://roiet.example/map.png", "medium": "image"}
+    small = entry.find(f"{MRSS}thumbnail")
+    assert small is not None
+    assert small.get("url") == "https://roiet.example/small.webp"
+    assert b"search.yahoo.com" not in atom.render(make_feed(make_entry()))

@@ -55,8 +55,10 @@ def test_an_item() -> None:
                 "mime_type": "image/jpeg",
                 "title": "ภาพ",
                 "size_in_bytes": 1024,
-            }
+            },
+            {"url": "https://roiet.example/map.png", "mime_type": "application/octet-stream"},
         ],
+        "image": "https://roiet.example/photo.jpg",
         "_saket": {
             "source": {
                 "id": "tag:khonkaen.example,2025:feed",

@@ -103,3 +103,14 @@ def test_a_reader_reads_it() -> None:
     assert parsed.version == "rss20"
     assert parsed.entries[0].content[0].value == "<p>เนื้อหา 1</p>"
     assert parsed.entries[0].author == "สมหญิง"
+
+
+def test_pictures() -> None:
+    document = rss.render(everything())
+    item = feedparser.parse(document).entries[0]
+    assert [content["url"] for content in item.media_content] == [
+        "https://roiet.example/photo.jpg",
+        "https://roiet.example/map.png",
+    ]
+    assert item.media_thumbnail[0]["width"] == "160"
+    assert b"search.yahoo.com" not in rss.render(make_feed(make_entry()))

@@ -16,7 +16,7 @@ from shared.feed import atom, jsonfeed, rss
 from shared.feed.iri import permanent_id
 from shared.feed.model import Category, Entry, Feed, Link, tag_uri
 from tests.unit.shared.feed.builders import make_feed
-from tests.unit.shared.feed.validity import ATOM, atom_problems, json_problems, rss_problems
+from tests.unit.shared.feed.validity import ATOM, atom_problems, json_problems, media_problems, rss_problems
 
 CORPORA = os.environ.get("SAKET_CORPORA")
 pytestmark = [
@@ -73,6 +73,16 @@ def test_the_checker_agrees_with_the_validators_rule_book() -> None:
     assert sum(expect in KNOWN for _, expect, _ in cases) > 60
     assert missed == []
     assert wronged == []
+
+
+def test_the_checker_agrees_about_pictures() -> None:
+    known = {"content_url", "content_type", "content_medium", "content_width", "content_height", "content_fileSize"}
+    verdicts = {}
+    for path in (Path(CORPORA or "") / "feeds" / "w3c_feedvalidator" / "ext" / "media").glob("*_media_*.xml"):
+        items = etree.parse(path).getroot().iter("item")
+        verdicts[path.stem] = [problem for item in items for problem in media_problems(item)]
+    assert verdicts["valid_media_content"] == []
+    assert {name for name in known if not verdicts[f"invalid_media_{name}"]} == set()
 
 
 def test_ids_that_the_validator_rejects_are_replaced_and_those_it_accepts_kept() -> None:

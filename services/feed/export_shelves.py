@@ -1,0 +1,76 @@
+"""Everything that is kept of posts, as it is read from Redis (see `keys`) for an export; no rules here."""
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Final
+
+import msgspec
+
+from services.feed import keys
+from services.feed.archive_atom import Record
+from services.feed.model import Post, Revision, ViewName, parse_view, views_of
+from services.feed.shelves import unpacked
+from shared.store.client import Command, Store
+
+_AT_ONCE: Final = 50
+_SCANNED: Final = 1000
+
+
+class RedisRecords:
+    """`exporting.Records` over a real server or cluster."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def changes(self) -> dict[str, int]:
+        changed = await self._store.execute("HGETALL", keys.CHANGED)
+        return {name.decode(): int(moment) for name, moment in sorted(changed.items())}
+
+    async def records(self) -> AsyncIterator[Record]:
+        slugs, place = await self._slugs(), "-"
+        while ids := await self._store.execute("ZRANGE", keys.ALL, place, "+", "BYLEX", "LIMIT", 0, _AT_ONCE):
+            for record in await self._records([post_id.decode() for post_id in ids], slugs):
+                yield record
+            place = f"({ids[-1].decode()}"
+
+    async def _slugs(self) -> dict[str, list[str]]:
+        """Every slug that a post ever had, by its id."""
+        found: dict[str, list[str]] = {}
+        cursor = b"0"
+        while True:
+            cursor, fields = await self._store.execute("HSCAN", keys.SLUGS, cursor, "COUNT", _SCANNED)
+            for slug, post_id in fields.items():
+                found.setdefault(post_id.decode(), []).append(slug.decode())
+            if int(cursor) == 0:
+                return found
+
+    async def _records(self, ids: Sequence[str], slugs: dict[str, list[str]]) -> list[Record]:
+        raw = await self._store.batch([("GET", keys.record(post_id)) for post_id in ids])
+        posts = [msgspec.json.decode(record, type=Post) for record in raw if record is not None]
+        past = await self._store.batch([("HGETALL", keys.revisions(post.id)) for post in posts])
+        places = await self._places(posts)
+        return [
+            Record(post, _others(post, slugs.get(post.id, ())), places[post.id], _past(kept))
+            for post, kept in zip(posts, past, strict=True)
+        ]
+
+    async def _places(self, posts: Sequence[Post]) -> dict[str, dict[str, int]]:
+        """Where they stand in the archives of their views, also of those that they have left."""
+        asked = [(post.id, view) for post in posts for view in _views(post)]
+        commands: list[Command] = [("ZRANK", keys.archive(view), post_id) for post_id, view in asked]
+        found: dict[str, dict[str, int]] = {post.id: {} for post in posts}
+        for (post_id, view), rank in zip(asked, await self._store.batch(commands), strict=True):
+            if rank is not None:
+                found[post_id][str(view)] = rank
+        return found
+
+
+def _views(post: Post) -> tuple[ViewName, ...]:
+    return (*views_of(post), *map(parse_view, post.left))
+
+
+def _others(post: Post, slugs: Sequence[str]) -> tuple[str, ...]:
+    return tuple(sorted(slug for slug in slugs if slug != post.slug))
+
+
+def _past(kept: dict[bytes, bytes]) -> tuple[Revision, ...]:
+    return tuple(unpacked(kept[version]) for version in sorted(kept, key=int))

@@ -1,0 +1,169 @@
+"""Moving in: sheaves of what was read become posts, comments and files of this site.
+
+known already? left alone | files of the old site kept and readdressed | posts written | comments by thread
+"""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from services.comments.exchange import ExportedComment, ImportedComment
+from services.comments.exchange import Report as CommentReport
+from services.feed.importing import Arrival, PostImport
+from services.feed.model import Media, Post
+from services.transfer.markup import addresses, readdressed
+from services.transfer.model import FoundComment, Remark
+from services.transfer.report import Report
+from services.transfer.sheaf import CommentsIn, End, PostIn, Sheaf
+from shared.clock import from_ms
+from shared.errors import InvalidInput
+
+
+class Comments(Protocol):
+    """`services.comments.importing.CommentImport`."""
+
+    async def bring(self, thread: str, comments: Sequence[ImportedComment]) -> CommentReport: ...
+    async def restore(self, thread: str, comments: Sequence[ExportedComment]) -> CommentReport: ...
+
+
+class Posts(Protocol):
+    """Posts that are here."""
+
+    async def get(self, post_id: str) -> Post | None: ...
+
+
+class Files(Protocol):
+    """`services.transfer.files.Carrier`."""
+
+    count: int
+
+    async def carried(self, address: str, alt: str, remarks: list[Remark]) -> Media | None: ...
+
+
+class Moving:
+    """One import. ``thread_of`` and ``absolute`` make addresses of this site; without ``files`` old addresses stay."""
+
+    def __init__(
+        self,
+        posts: Posts,
+        arrivals: PostImport,
+        comments: Comments,
+        files: Files | None,
+        *,
+        thread_of: Callable[[str], str],
+        absolute: Callable[[str], str],
+        dry: bool = False,
+    ) -> None:
+        self._posts = posts
+        self._import = arrivals
+        self._comments = comments
+        self._files = files
+        self._thread_of = thread_of
+        self._absolute = absolute
+        self.report = Report(is_dry=dry)
+
+    async def take(self, sheaves: AsyncIterator[Sheaf], progress: Callable[[Sheaf], None]) -> Report:
+        """Bring all of them in, or with ``dry`` only say what would come."""
+        async for sheaf in sheaves:
+            await self._take_posts(sheaf)
+            for comments in sheaf.comments:
+                await self._take_comments(comments)
+            for nothing in sheaf.nothings:
+                self.report.remark(nothing.remark, nothing.line, nothing.about)
+            if sheaf.end is not None:
+                self._finish(sheaf.end)
+            progress(sheaf)
+        return self.report
+
+    async def _take_posts(self, sheaf: Sheaf) -> None:
+        posts = sheaf.posts
+        known = await self._import.known([each.post.id for each in posts]) if posts else set()
+        self.report.posts_there += sum(each.post.id in known for each in posts)
+        new = [each for each in posts if each.post.id not in known]
+        if self.report.is_dry:
+            landed = [each.post for each in new]
+        else:
+            landed = await self._land(sheaf, new)
+        for post in landed:
+            self.report.count(post)
+        for each in new:
+            for remark in each.remarks:
+                self.report.remark(remark, each.line, each.post.title)
+
+    async def _land(self, sheaf: Sheaf, new: Sequence[PostIn]) -> list[Post]:
+        """Write them; what comes from a site like ours keeps its times."""
+        if not new:
+            return []
+        arrivals = [await self._arrival(each, sheaf.base) for each in new]
+        changed = {view: from_ms(moment) for view, moment in sheaf.changed.items()} if sheaf.base else None
+        landed = await self._import.bring(arrivals, changed)
+        for item in landed:
+            if sheaf.base and item.post and item.post.slug != item.arrival.wanted[0]:
+                self.report.remark(Remark("slug-changed", item.arrival.wanted[0]), 0, item.post.title)
+        return [item.post for item in landed if item.post is not None]
+
+    async def _arrival(self, found: PostIn, base: str) -> Arrival:
+        post = found.post if self._files is None else await self._with_files(found, self._files)
+        if base and base != self._absolute(""):
+            post = replace(post, content=readdressed(post.content, lambda address: self._moved(address, base)))
+        return Arrival(post, found.wanted, found.slugs, found.places, found.past)
+
+    def _moved(self, address: str, base: str) -> str | None:
+        """An address on the site that this one was, as it is here."""
+        return self._absolute(address.removeprefix(base)) if address.startswith(f"{base}/") else None
+
+    async def _with_files(self, found: PostIn, files: Files) -> Post:
+        post, remarks = found.post, list[Remark]()
+        here: dict[str, str] = {}
+        for address in dict.fromkeys(addresses(post.content)):
+            if kept := await files.carried(address, post.title, remarks):
+                here[address] = self._absolute(kept.url)
+        attached = [await files.carried(media.url, media.alt, remarks) or media for media in post.media]
+        for remark in remarks:
+            self.report.remark(remark, found.line, post.title)
+        self.report.files = files.count
+        media = tuple(replace(new, alt=old.alt or new.alt) for new, old in zip(attached, post.media, strict=True))
+        return replace(post, content=readdressed(post.content, here.get), media=media)
+
+    async def _take_comments(self, found: CommentsIn) -> None:
+        if self.report.is_dry:
+            self.report.comments += len(found.foreign) + len(found.own)
+            return
+        post = await self._posts.get(found.post) if found.post else None
+        if post is None and not found.thread:
+            self.report.remark(Remark("comment-without-post", found.post), 0, "")
+            return
+        thread = self._thread_of(post.thread) if post else found.thread
+        try:
+            report = await self._bring(thread, found)
+        except InvalidInput as error:
+            self.report.remark(Remark("comments-refused", str(error)), 0, thread)
+            return
+        self.report.comments += report.written
+        self.report.comments_there += report.existing
+        for hitch in report.problems:
+            self.report.remark(Remark(f"comment-{hitch.code}", hitch.detail), 0, hitch.source_id)
+
+    async def _bring(self, thread: str, found: CommentsIn) -> CommentReport:
+        if found.own:
+            return await self._comments.restore(thread, found.own)
+        return await self._comments.bring(thread, [_imported(comment) for comment in found.foreign])
+
+    def _finish(self, end: End) -> None:
+        self.report.dropped_characters += end.dropped
+        if end.why:
+            self.report.broken = f"line {end.line}: {end.why}" if end.line else end.why
+
+
+def _imported(comment: FoundComment) -> ImportedComment:
+    assert comment.created is not None  # noqa: S101 - the spool has given it one
+    return ImportedComment(
+        source_id=comment.name,
+        parent_source_id=comment.parent,
+        author=comment.author,
+        text_or_html=comment.html,
+        created=comment.created,
+        state=comment.state,
+        website=comment.website,
+        email=comment.email,
+    )
