@@ -5,6 +5,7 @@ import asyncio
 from collections.abc import Callable
 
 from bench.commenting import commenting
+from bench.moving import moving
 from bench.publishing import publishing
 from bench.reading import reading
 from bench.serving import serving
@@ -14,6 +15,7 @@ _SECTIONS: dict[str, tuple[str, Callable[[], list[Row]]]] = {
     "serving": ("Serving (one process on one core, 16 keep-alive clients on another)", lambda: asyncio.run(serving())),
     "publishing": ("Publishing (from POST to the feed, one client)", lambda: asyncio.run(publishing())),
     "commenting": ("Commenting (decided and fsynced, all cores)", lambda: asyncio.run(commenting())),
+    "moving": ("Moving in from WordPress (read, mended, sanitized, fsynced; all cores)", moving),
     "reading": ("Reading (parse and sanitize, CPU of one process)", reading),
 }
 

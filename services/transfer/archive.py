@@ -20,7 +20,7 @@ from services.transfer.elements import Element, elements, name_of
 from services.transfer.errors import BadArchive
 from services.transfer.model import Remark
 from services.transfer.sheaf import CommentsIn, End, NothingIn, PostIn, Sheaf
-from services.transfer.source import Source, member_of, opened
+from services.transfer.source import BROKEN_ZIP, Source, member_of, opened
 from services.transfer.spool import Spool
 from shared.errors import InvalidInput
 from shared.html.policy import POSTS as POLICY
@@ -44,6 +44,8 @@ def read_archive(path: Path, now: datetime) -> Iterator[Sheaf]:
             yield from part(path)
         except BadArchive as error:
             broken.append(error)
+        except BROKEN_ZIP as error:
+            broken.append(BadArchive(0, f"the ZIP archive cannot be read: {error}"))
     yield Sheaf(0, 0, end=End(broken[0].line, broken[0].why) if broken else End())
 
 
@@ -88,7 +90,7 @@ class _Reading:
         for slug in (post.slug, *record.slugs):
             self._spool.post(slug, post.id)
         content = self._clean(post.content, self._base)
-        wanted = dict.fromkeys((post.slug, *candidates(post.slug[:80], post.id[-_UNIQUE:])))
+        wanted = dict.fromkeys((post.slug, *candidates(post.slug[:80].rstrip("-"), post.id[-_UNIQUE:])))
         places: dict[str, float] = {name: float(number) for name, number in record.places.items()}
         return PostIn(replace(post, content=content), tuple(wanted), line, (), record.slugs, places, record.past)
 

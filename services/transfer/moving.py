@@ -3,9 +3,11 @@
 known already? left alone | files of the old site kept and readdressed | posts written | comments by thread
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
-from typing import Protocol
+from typing import Final, Protocol
+from zlib import crc32
 
 from services.comments.exchange import ExportedComment, ImportedComment
 from services.comments.exchange import Report as CommentReport
@@ -17,6 +19,8 @@ from services.transfer.report import Report
 from services.transfer.sheaf import CommentsIn, End, PostIn, Sheaf
 from shared.clock import from_ms
 from shared.errors import InvalidInput
+
+_HANDS: Final = 16
 
 
 class Comments(Protocol):
@@ -66,8 +70,7 @@ class Moving:
         """Bring all of them in, or with ``dry`` only say what would come."""
         async for sheaf in sheaves:
             await self._take_posts(sheaf)
-            for comments in sheaf.comments:
-                await self._take_comments(comments)
+            await asyncio.gather(*map(self._take_threads, _dealt(sheaf.comments)))
             for nothing in sheaf.nothings:
                 self.report.remark(nothing.remark, nothing.line, nothing.about)
             if sheaf.end is not None:
@@ -125,6 +128,10 @@ class Moving:
         media = tuple(replace(new, alt=old.alt or new.alt) for new, old in zip(attached, post.media, strict=True))
         return replace(post, content=readdressed(post.content, here.get), media=media)
 
+    async def _take_threads(self, several: Sequence[CommentsIn]) -> None:
+        for comments in several:
+            await self._take_comments(comments)
+
     async def _take_comments(self, found: CommentsIn) -> None:
         if self.report.is_dry:
             self.report.comments += len(found.foreign) + len(found.own)
@@ -153,6 +160,14 @@ class Moving:
         self.report.dropped_characters += end.dropped
         if end.why:
             self.report.broken = f"line {end.line}: {end.why}" if end.line else end.why
+
+
+def _dealt(comments: Sequence[CommentsIn]) -> list[list[CommentsIn]]:
+    """Among a few hands, so that threads are written side by side, but what belongs to one thread in its order."""
+    hands: list[list[CommentsIn]] = [[] for _ in range(_HANDS)]
+    for each in comments:
+        hands[crc32(f"{each.post}{each.thread}".encode()) % _HANDS].append(each)
+    return hands
 
 
 def _imported(comment: FoundComment) -> ImportedComment:

@@ -15,6 +15,7 @@ from services.feed.media.model import Facts, MediaLimits
 from services.feed.media.names import is_id, is_name, type_of
 from services.feed.media.sniff import HEAD_BYTES, media_type
 from services.transfer.errors import BadArchive
+from services.transfer.source import BROKEN_ZIP
 
 _PIECE: Final = 256 * 1024
 _MOST_FACTS: Final = 64 * 1024
@@ -79,7 +80,10 @@ async def _restored(shelf: Shelf, media: str, folder: MediaFolder, limits: Media
     if await folder.find(media):
         return False
     async with folder.desk() as desk:
-        facts = await asyncio.to_thread(_copied, shelf, media, desk / media, limits)
+        try:
+            facts = await asyncio.to_thread(_copied, shelf, media, desk / media, limits)
+        except (*BROKEN_ZIP, FileNotFoundError, RuntimeError) as error:  # RuntimeError: an encrypted member
+            raise BadArchive(0, f"{MEDIA}/{media} cannot be read: {error}") from error
         return await folder.keep(desk / media, facts)
 
 

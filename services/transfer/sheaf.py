@@ -1,10 +1,12 @@
-"""What the reading process hands over, a sheaf at a time: a length of four bytes, then that many of MessagePack."""
+"""What the reading process hands over, a sheaf at a time: a length of four bytes, then that many of JSON.
+
+Not MessagePack, which would put every time into UTC: events keep the offset that they were announced with.
+"""
 
 import struct
 from typing import Final
 
 import msgspec
-from msgspec import msgpack
 
 from services.comments.exchange import ExportedComment
 from services.feed.model import Post, Revision
@@ -70,12 +72,12 @@ class Sheaf(msgspec.Struct, frozen=True):
     base: str = ""
 
 
-_decoder: Final[msgpack.Decoder[Sheaf]] = msgpack.Decoder(Sheaf)
+_decoder: Final[msgspec.json.Decoder[Sheaf]] = msgspec.json.Decoder(Sheaf)
 
 
 def frame(sheaf: Sheaf) -> bytes:
     """The bytes of a sheaf."""
-    payload = msgpack.encode(sheaf)
+    payload = msgspec.json.encode(sheaf)
     return _LENGTH.pack(len(payload)) + payload
 
 

@@ -8,6 +8,7 @@ Exports are full of control characters; a parser would stop at the first of them
 import codecs
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import BinaryIO, Final
 
 from services.transfer.errors import BadArchive
 
+_ENCRYPTED: Final = 1
 _PIECE: Final = 256 * 1024
 _HEAD: Final = 1024
 _UNFIT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -26,6 +28,8 @@ _DECLARED: Final = re.compile(rb"""^\s*<\?xml\b[^>]*?\bencoding\s*=\s*["']([A-Za
 _DECLARATION: Final = re.compile(r"^\s*<\?xml\b[^>]*\?>")
 _MARKS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _PYTHONS: Final = {"windows-874": "cp874", "tis-620": "cp874", "iso-8859-11": "cp874", "x-user-defined": "utf-8"}
+BROKEN_ZIP: Final = (zipfile.BadZipFile, NotImplementedError, EOFError, zlib.error)
+"""What `zipfile` raises for archives that are broken, or packed in a way that it does not know."""
 _MOST_RATIO: Final = 1000
 """ZIP cannot pack text any tighter; what claims to is a bomb."""
 
@@ -75,7 +79,7 @@ def opened(path: Path, inside: str) -> Iterator[Source]:
                 member = member_of(archive, inside)
                 with archive.open(member) as unpacked:
                     yield Source(unpacked, member.file_size)  # type: ignore[arg-type]  # IO[bytes] all the same
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+        except BROKEN_ZIP as error:
             raise BadArchive(0, f"the ZIP archive cannot be read: {error}") from error
 
 
@@ -88,6 +92,8 @@ def member_of(archive: zipfile.ZipFile, inside: str) -> zipfile.ZipInfo:
     member = max(found, key=lambda each: each.file_size)
     if member.file_size > _MOST_RATIO * max(member.compress_size, _HEAD):
         raise BadArchive(0, f"{member.filename} is packed too tightly to be an export")
+    if member.flag_bits & _ENCRYPTED:
+        raise BadArchive(0, f"{member.filename} is encrypted")
     return member
 
 

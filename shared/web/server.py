@@ -27,7 +27,7 @@ def compose(
         root.add_subapp(prefix, app)
     kit.static.mount(root)
     LoginPages(kit.staff, kit.gate, kit.pages, kit.bodies, kit.site, landing=landing, desks=desks).mount(root)
-    root.middlewares.append(problem_middleware(kit.pages.error))
+    root.middlewares.insert(0, problem_middleware(kit.pages.error))  # around those of the service
     return root
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given
+from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
@@ -31,6 +31,7 @@ from tests.support.site import bearer
 from tests.support.transfer import move_in
 
 MOST = 12
+PHASES = (Phase.explicit, Phase.reuse, Phase.generate)  # shrinking would start hundreds of sites
 FEEDS = (
     "/feeds/posts.atom",
     "/feeds/posts.rss",
@@ -62,10 +63,18 @@ _steps = st.lists(
 )
 
 
-@hypothesis_settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(
+    max_examples=25, deadline=None, phases=PHASES, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(steps=_steps)
 def test_any_site_comes_back_as_it_was(store_url: str, steps: list[tuple[str, int, dict[str, Any]]]) -> None:
     asyncio.run(_there_and_back(store_url, steps))
+
+
+async def test_archives_keep_what_changed_its_labels_while_it_was_withdrawn(store_url: str) -> None:
+    rice, field = ({"title": "x", "content": "<p>x</p>", "labels": [label]} for label in ("ข้าว", "นา"))
+    back = field | {"status": "published"}
+    await _there_and_back(store_url, [("make", 0, rice), ("withdraw", 0, rice), ("edit", 0, back), ("make", 0, rice)])
 
 
 async def _there_and_back(url: str, steps: Sequence[tuple[str, int, dict[str, Any]]]) -> None:
@@ -114,7 +123,11 @@ async def _exported(kit: Kit, folder: Path) -> dict[str, bytes]:
     media = MediaFolder(folder / "none")
     export = Export(RedisRecords(kit.store), media, comment_lines(kit.store), Addresses(kit.site))
     await written(export.members(private=True), folder, lambda _name: None)
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+    return {path.name: path.read_bytes() for path in _listed(folder)}
+
+
+def _listed(folder: Path) -> list[Path]:
+    return sorted(folder.iterdir())
 
 
 async def _feeds(site: Site) -> list[tuple[int, bytes]]:

@@ -34,7 +34,10 @@ async def test_a_post_in_full(site: Site) -> None:
         "labels": ["ข้าว", "ข้าว", "น้ำ"],
         "agency": "สำนักงานจังหวัด",
         "strategy": "เกษตร",
-        "media": [{"url": "/static/a.webp", "alt": "นา"}, {"url": "https://x.example/b.pdf", "alt": "แผน", "length": 9}],
+        "media": [
+            {"url": "/static/a.webp", "alt": "นา"},
+            {"url": "https://x.example/b.pdf", "alt": "แผน", "length": 9},
+        ],
     }
     receipt = await site.post("ข่าว", content='<p onclick="x">ก<script>alert(1)</script></p>', **fields)
     item = await (await site.get(f"/api/posts/{receipt['id']}")).json()

@@ -39,7 +39,7 @@ def test_a_post_keeps_what_it_was(reads: Reads) -> None:
     ],
 )
 def test_states(reads: Reads, fields: dict[str, str], status: Status, remark: str | None) -> None:
-    outcome = reads("wordpress", wxr(item(**fields)))
+    outcome = reads("wordpress", wxr(item(1, **fields)))
 
     assert outcome.post().status is status
     assert list(outcome.remarks) == ([remark] if remark else [])
