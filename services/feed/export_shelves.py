@@ -46,26 +46,26 @@ class RedisRecords:
     async def _records(self, ids: Sequence[str], slugs: dict[str, list[str]]) -> list[Record]:
         raw = await self._store.batch([("GET", keys.record(post_id)) for post_id in ids])
         posts = [msgspec.json.decode(record, type=Post) for record in raw if record is not None]
-        past = await self._store.batch([("HGETALL", keys.revisions(post.id)) for post in posts])
-        places = await self._places(posts)
-        return [
-            Record(post, _others(post, slugs.get(post.id, ())), places[post.id], _past(kept))
-            for post, kept in zip(posts, past, strict=True)
-        ]
+        kept = await self._store.batch([("HGETALL", keys.revisions(post.id)) for post in posts])
+        lives = list(zip(posts, map(_past, kept), strict=True))
+        places = await self._places(lives)
+        return [Record(post, _others(post, slugs.get(post.id, ())), places[post.id], past) for post, past in lives]
 
-    async def _places(self, posts: Sequence[Post]) -> dict[str, dict[str, int]]:
-        """Where they stand in the archives of their views, also of those that they have left."""
-        asked = [(post.id, view) for post in posts for view in _views(post)]
+    async def _places(self, lives: Sequence[tuple[Post, tuple[Revision, ...]]]) -> dict[str, dict[str, int]]:
+        """Where posts stand in the archives of their views, also of those that they stood in at any time."""
+        asked = [(post.id, view) for post, past in lives for view in _views(post, past)]
         commands: list[Command] = [("ZRANK", keys.archive(view), post_id) for post_id, view in asked]
-        found: dict[str, dict[str, int]] = {post.id: {} for post in posts}
+        found: dict[str, dict[str, int]] = {post.id: {} for post, _ in lives}
         for (post_id, view), rank in zip(asked, await self._store.batch(commands), strict=True):
             if rank is not None:
                 found[post_id][str(view)] = rank
         return found
 
 
-def _views(post: Post) -> tuple[ViewName, ...]:
-    return (*views_of(post), *map(parse_view, post.left))
+def _views(post: Post, past: Sequence[Revision]) -> tuple[ViewName, ...]:
+    """`Post.left` alone will not do: it is silent on what changed while the post was withdrawn."""
+    earlier = (view for revision in past for view in views_of(revision.post))
+    return tuple(dict.fromkeys([*views_of(post), *map(parse_view, post.left), *earlier]))
 
 
 def _others(post: Post, slugs: Sequence[str]) -> tuple[str, ...]:
