@@ -13,10 +13,10 @@ from services.feed.announce import topics
 from services.feed.api import PostsApi
 from services.feed.config import FeedConfig
 from services.feed.discussion import Discussion, Threads
-from services.feed.figures import FigureKeeper
 from services.feed.export_api import ExportApi
 from services.feed.export_shelves import RedisRecords
 from services.feed.exporting import CommentLines, Export
+from services.feed.figures import FigureKeeper
 from services.feed.keys import DISCUSSED
 from services.feed.library import Library
 from services.feed.media.api import MediaApi
