@@ -46,7 +46,8 @@ messages: $(DEV) ## bring the gettext catalogs up to date with the code
 	$(BIN)/python -m tools.messages
 
 model: $(DEV) ## train the shipped spam model anew from SAKET_CORPORA
-	$(BIN)/saket train --out services/comments/spam/shipped
+	$(BIN)/saket train --out .cache/model/shipped
+	$(BIN)/python -m tools.ship_model .cache/model/shipped
 
 screenshots: $(DEV) ## the pictures of the README, from the running sample
 	$(BIN)/python -m tools.screenshots

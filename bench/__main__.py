@@ -9,6 +9,7 @@ from bench.moving import moving
 from bench.publishing import publishing
 from bench.reading import reading
 from bench.serving import serving
+from bench.spam import spam
 from bench.table import Row, show
 
 _SECTIONS: dict[str, tuple[str, Callable[[], list[Row]]]] = {
@@ -16,6 +17,7 @@ _SECTIONS: dict[str, tuple[str, Callable[[], list[Row]]]] = {
     "publishing": ("Publishing (from POST to the feed, one client)", lambda: asyncio.run(publishing())),
     "commenting": ("Commenting (decided and fsynced, all cores)", lambda: asyncio.run(commenting())),
     "moving": ("Moving in from WordPress (read, mended, sanitized, fsynced; all cores)", moving),
+    "spam": ("The spam decision (CPU of one process; other filters on the same split)", spam),
     "reading": ("Reading (parse and sanitize, CPU of one process)", reading),
 }
 

@@ -99,13 +99,24 @@ def _add_transfer(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
 
 def _add_train(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     train = commands.add_parser("train", help="train the spam filter from files (and from SAKET_CORPORA)")
-    train.add_argument("files", nargs="*", metavar="FILE", help="CSV, TSV, LABEL|text or JSON lines")
-    train.add_argument("--text-column", default="text")
-    train.add_argument("--label-column", default="label")
-    train.add_argument("--spam-label", action="append", metavar="VALUE", help="what the label column says of spam")
+    _add_examples(train)
     train.add_argument("--out", metavar="DIR", help="where to write the model (default: SAKET_DATA/model)")
-    train.add_argument("--seed", type=int, default=1, help="the same seed gives the same model")
     train.set_defaults(run=_train)
+
+    evaluate = commands.add_parser("evaluate", help="measure the spam filter with honest splits, print and draw")
+    _add_examples(evaluate)
+    evaluate.add_argument("--out", metavar="DIR", help="where to draw (default: SAKET_DATA/evaluation)")
+    legitimate = "JSON lines of legitimate texts that are judged and never learnt"
+    evaluate.add_argument("--legitimate", action="append", metavar="FILE", help=legitimate)
+    evaluate.set_defaults(run=_evaluate)
+
+
+def _add_examples(command: argparse.ArgumentParser) -> None:
+    command.add_argument("files", nargs="*", metavar="FILE", help="CSV, TSV, LABEL|text or JSON lines")
+    command.add_argument("--text-column", default="text")
+    command.add_argument("--label-column", default="label")
+    command.add_argument("--spam-label", action="append", metavar="VALUE", help="what the label column says of spam")
+    command.add_argument("--seed", type=int, default=1, help="the same seed gives the same model")
 
 
 def _up(_options: argparse.Namespace) -> int:
@@ -168,6 +179,12 @@ def _train(options: argparse.Namespace) -> int:
     from services.cli.train import train
 
     return train(options, os.environ)
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from services.cli.evaluate import evaluate
+
+    return evaluate(options, os.environ)
 
 
 def _tell(message: str) -> None:

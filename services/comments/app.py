@@ -9,6 +9,8 @@ from prometheus_client import CollectorRegistry
 from services.comments.addresses import PREFIX, Addresses
 from services.comments.api import CommentsApi
 from services.comments.archive_store import RedisArchive
+from services.comments.campaign_store import RedisCampaigns
+from services.comments.campaigning import Lookout
 from services.comments.config import CommentsConfig
 from services.comments.console import Console
 from services.comments.embed import Embed
@@ -135,13 +137,15 @@ def _core(config: CommentsConfig, deps: CommentsDeps, metrics: Metrics) -> _Core
     kit = deps.kit
     addresses, directory = Addresses(kit.site.base_url), _directory(kit, deps.posts)
     threads, queue = RedisThreads(kit.store), RedisQueue(kit.store)
-    judge = deps.judge or Decider.load(config.model)
-    judging = Judging(judge, time_trap=kit.site.limits)
+    campaigns = RedisCampaigns(kit.store, config.campaign_window)
+    judge = deps.judge or metrics.watched(Decider.load(config.model))
+    judging = Judging(judge, time_trap=kit.site.limits, blocked_domains=config.blocked_domains)
     writer = _writer(kit, threads, queue)
     comments = Comments(
         threads=threads,
         writer=writer,
         judging=judging,
+        lookout=Lookout(campaigns, on=bool(config.campaign_window), clock=kit.clock, new_id=kit.new_id),
         budget=kit.budget,
         limits=config.limits,
         directory=directory,
@@ -155,6 +159,7 @@ def _core(config: CommentsConfig, deps: CommentsDeps, metrics: Metrics) -> _Core
         queue=queue,
         ledger=RedisLedger(kit.store),
         writer=writer,
+        campaigns=campaigns,
         clock=kit.clock,
         new_id=kit.new_id,
     )

@@ -108,7 +108,7 @@ def undone(comment: Comment, undoes: str, *, decision: str, actor: str, now: dat
         raise ChangedSince
     *earlier, last = comment.in_force
     change = _moved(comment, last.before, _undo(last.before, decision, actor, now))
-    undo = Decided(decision, comment.standing)
+    undo = Decided(decision, comment.standing, actor)
     return replace(change, comment=replace(change.comment, in_force=tuple(earlier), undone=undo))
 
 
@@ -119,7 +119,7 @@ def _undo(standing: Standing, decision: str, actor: str, now: datetime) -> Event
 def _decided(comment: Comment, standing: Standing, decision: str, event: Event) -> Change:
     """A change that is in force, on top of those before it, until it is undone."""
     change = _moved(comment, standing, event)
-    in_force = (*comment.in_force, Decided(decision, comment.standing))
+    in_force = (*comment.in_force, Decided(decision, comment.standing, event.actor))
     return replace(change, comment=replace(change.comment, in_force=in_force[-_MOST_IN_FORCE:]))
 
 

@@ -1,5 +1,6 @@
 """Configuration of the comment service."""
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -9,16 +10,21 @@ from services.comments.service import Limits
 from services.comments.thread import NotAThread, Sites
 from shared.environment import Environment
 
+_DOMAIN = re.compile(r"(?!-)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+")
+
 
 @dataclass(frozen=True, slots=True)
 class CommentsConfig:
     """``model`` is the folder of a trained model; None: the one that ships with Saket.
 
-    What `saket train` wrote into the data folder is used unless ``SAKET_SPAM_MODEL`` names another folder.
+    ``campaign_window`` is how long comments are remembered to find others that say the same; nothing: not at all.
+    ``blocked_domains`` are hosts whose links count heavily against a comment. What `saket train` wrote into the data folder is used unless ``SAKET_SPAM_MODEL`` names another folder.
     """
 
     model: Path | None
     limits: Limits
+    campaign_window: timedelta
+    blocked_domains: frozenset[str] = frozenset()
 
     @classmethod
     def read(cls, env: Environment) -> Self:
@@ -31,7 +37,18 @@ class CommentsConfig:
                 burst=env.whole("SAKET_COMMENT_BURST", 30, least=1, most=10_000),
                 thread_burst=env.whole("SAKET_THREAD_BURST", 120, least=1, most=100_000),
             ),
+            blocked_domains=_domains(env),
+            campaign_window=timedelta(hours=env.whole("SAKET_CAMPAIGN_HOURS", 24, least=0, most=30 * 24)),
         )
+
+
+def _domains(env: Environment) -> frozenset[str]:
+    """Hosts, of whose links comments are made to wait or worse."""
+    words = [word.lower() for word in env.words("SAKET_BLOCKED_DOMAINS")]
+    for word in words:
+        if not _DOMAIN.fullmatch(word):
+            env.refuse("SAKET_BLOCKED_DOMAINS", "not-a-domain", f"{word}: such as spam.example")
+    return frozenset(words)
 
 
 def _model(env: Environment) -> Path | None:

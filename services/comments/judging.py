@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from services.comments.formtoken import FormProof
@@ -17,20 +18,25 @@ class Judge(Protocol):
 class Judging:
     """``time_trap`` off: how fast a form was filled in does not count. Titles are those of posts, empty if unknown."""
 
-    def __init__(self, judge: Judge, *, time_trap: bool) -> None:
+    def __init__(self, judge: Judge, *, time_trap: bool, blocked_domains: frozenset[str] = frozenset()) -> None:
         self._judge = judge
         self._time_trap = time_trap
+        self._blocked = blocked_domains
 
     def submitted(self, text: str, title: str, proof: FormProof) -> Decision:
         """About a new comment."""
         seconds = proof.seconds if self._time_trap else None
-        return self._judge.decide(text, Context(has_form=proof.has_form, seconds_to_submit=seconds, thread_title=title))
+        context = replace(self._about(title), has_form=proof.has_form, seconds_to_submit=seconds)
+        return self._judge.decide(text, context)
 
     def edited(self, text: str, title: str) -> Decision:
         """About a new text of a comment; whoever holds its receipt has nothing to prove."""
-        return self._judge.decide(text, Context(thread_title=title))
+        return self._judge.decide(text, self._about(title))
 
     async def tried(self, texts: Sequence[str], title: str) -> list[Decision]:
         """About texts that nobody has sent, in a thread so that many of them do not stop everything else."""
-        context = Context(thread_title=title)
+        context = self._about(title)
         return await asyncio.to_thread(lambda: [self._judge.decide(text, context) for text in texts])
+
+    def _about(self, title: str) -> Context:
+        return Context(thread_title=title, blocked_domains=self._blocked)

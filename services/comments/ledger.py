@@ -23,7 +23,11 @@ VOID: Final = "void"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One decision. ``number`` counts from 1; ``undoes`` names the decision that an undo or a void takes back."""
+    """One decision. ``number`` counts from 1; ``undoes`` names the decision that an undo or a void takes back.
+
+    ``campaign`` is set where the decision holds for all comments of one, also those that join it later and are not
+    among ``ids``.
+    """
 
     number: int
     decision: str
@@ -36,6 +40,7 @@ class Entry:
     model_versions: tuple[str, ...]
     prev: str
     hash: str = ""
+    campaign: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,7 @@ class Fact:
     reason: str = ""
     undoes: str | None = None
     model_versions: tuple[str, ...] = ()
+    campaign: str | None = None
 
 
 def chained(fact: Fact, last: Entry | None) -> Entry:
@@ -65,6 +71,7 @@ def chained(fact: Fact, last: Entry | None) -> Entry:
         undoes=fact.undoes,
         model_versions=fact.model_versions,
         prev=last.hash if last else GENESIS,
+        campaign=fact.campaign,
     )
     return replace(entry, hash=hash_of(entry))
 
@@ -72,6 +79,8 @@ def chained(fact: Fact, last: Entry | None) -> Entry:
 def hash_of(entry: Entry) -> str:
     """The hash that belongs to an entry, whatever it claims."""
     content = {name: value for name, value in asdict(entry).items() if name != "hash"}
+    if entry.campaign is None:  # entries from before there were campaigns keep their hashes
+        del content["campaign"]
     canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
 

@@ -73,6 +73,7 @@ class ReasonCode(StrEnum):
     REPORT = "report"
     MODERATOR = "moderator"
     IMPORTED = "imported"
+    CAMPAIGN = "campaign"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +105,11 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A decision about a comment, and where it stood before."""
+    """A decision about a comment, where it stood before, and who decided."""
 
     decision: str
     before: Standing
+    actor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,7 @@ class Comment:
 
     ``in_force`` are the decisions that can still be undone, one after the other, the last one first; ``undone`` is
     the undo that nothing has followed, so that it can be undone in its turn. Any other change clears both.
+    ``campaign`` names the comments that say the same (`services.comments.campaign`), one or many.
     """
 
     id: str
@@ -136,6 +139,7 @@ class Comment:
     appealed: bool = False
     in_force: tuple[Decided, ...] = ()
     undone: Decided | None = None
+    campaign: str | None = None
 
     @property
     def state(self) -> State:

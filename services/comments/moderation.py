@@ -1,4 +1,4 @@
-"""What moderators do: look through the queue, decide, undo, read the ledger.
+"""What moderators do: look through the queue, decide (about a whole campaign at once, too), undo, read the ledger.
 
     plan | append to the ledger | change each comment on its own | append what could not be changed
 
@@ -6,14 +6,17 @@ The ledger comes first: no comment ever changes by a decision that is not on rec
 changes between plan and change is skipped, and said to be; the entry has claimed it, so another entry (``void``,
 which names the decision) takes that claim back. Only a crash, or a store that goes away, between the two leaves a claim
 too many, and never a change that is not claimed: the comment's own history names the decisions that did change it.
+An entry about a campaign claims also those comments that join it while the decision holds.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from services.comments import changes
+from services.comments.campaign import Campaign, Sentence
+from services.comments.campaigning import Campaigns
 from services.comments.ledger import VOID, Entry, Fact, chained
 from services.comments.model import MODERATOR_ACTIONS, Action, Change, Comment, Event, ReasonCode, State
 from services.comments.priority import id_at
@@ -29,6 +32,7 @@ MOST_WORDS: Final = 1000
 _TRIES: Final = 50
 _CHUNK: Final = 200
 _MOST_CHUNKS: Final = 10
+_MOST_LOOKED_AT: Final = 500
 UNKNOWN: Final = "not-found"
 
 PlanFor = Callable[[Comment], Change]
@@ -65,16 +69,18 @@ class Ledger(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What of the queue somebody wants to see; ``thread`` is a thread key."""
+    """What of the queue somebody wants to see; ``thread`` is a thread key, ``campaign`` an identifier."""
 
     state: State = State.HELD
     reason: ReasonCode | None = None
     thread: str | None = None
+    campaign: str | None = None
 
     def takes(self, comment: Comment) -> bool:
         """Whether a comment passes. The state is looked at again: the index may lag behind for a moment."""
         reasons = {reason.code for reason in comment.standing.reasons}
-        return comment.state is self.state and (self.reason is None or self.reason in reasons)
+        wanted = self.campaign is None or self.campaign == comment.campaign
+        return wanted and comment.state is self.state and (self.reason is None or self.reason in reasons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +104,21 @@ class Moderation:
     """The moderator's use cases."""
 
     def __init__(
-        self, *, threads: Threads, queue: Queue, ledger: Ledger, writer: Changer, clock: Clock, new_id: NewId
+        self,
+        *,
+        threads: Threads,
+        queue: Queue,
+        ledger: Ledger,
+        writer: Changer,
+        campaigns: Campaigns,
+        clock: Clock,
+        new_id: NewId,
     ) -> None:
         self._threads = threads
         self._queue = queue
         self._ledger = ledger
         self._writer = writer
+        self._campaigns = campaigns
         self._clock = clock
         self._new_id = new_id
         self._turn = asyncio.Lock()
@@ -136,14 +151,26 @@ class Moderation:
 
     async def decide(self, ids: Sequence[str], action: Action, reason: str, actor: str) -> Ruling:
         """Do ``action`` to each comment that it is possible for."""
-        words = _checked(ids, action, reason)
-        now = self._clock()
-        decision = self._new_id(now)
+        words = _checked(action, reason, ids)
+        fact = self._fact(action, words, actor)
+        return await self._rule(tuple(dict.fromkeys(ids)), _deciding(fact, action), fact)
 
-        def plan(comment: Comment) -> Change:
-            return changes.decided(comment, action, decision=decision, actor=actor, reason=words, now=now)
+    async def decide_campaign(self, campaign: str, action: Action, reason: str, actor: str) -> Ruling:
+        """Do ``action`` to every comment of a campaign, and let it hold for those who join. Raises `NotFound`.
 
-        return await self._rule(tuple(dict.fromkeys(ids)), plan, Fact(decision, now, actor, action, (), words))
+        What holds is said before the members are counted: who joins later inherits it, who came before is found here.
+        """
+        words = _checked(action, reason)
+        await self.campaign(campaign)
+        fact = replace(self._fact(action, words, actor), campaign=campaign)
+        plan = _deciding(fact, action)
+        members = await self._campaigns.members(campaign)
+        await self._record(_of(fact, _possible(await self._threads.comments(members), plan)))
+        await self._campaigns.pass_sentence(campaign, Sentence(fact.decision, action, actor), fact.at)
+        members = await self._campaigns.members(campaign)
+        found = [comment for comment in await self._threads.comments(members) if comment is not None]
+        applied, skipped = await self._change_all(_possible(found, plan), plan)
+        return Ruling(fact.decision, applied, skipped)
 
     async def undo(self, decision: str, actor: str) -> Ruling:
         """Take a decision back wherever nothing else has followed it. Raises `NotFound`."""
@@ -156,8 +183,33 @@ class Moderation:
         def plan(comment: Comment) -> Change:
             return changes.undone(comment, decision, decision=undoing, actor=actor, now=now)
 
-        fact = Fact(undoing, now, actor, changes.UNDO, (), undoes=decision)
-        return await self._rule(entry.ids, plan, fact)
+        fact = Fact(undoing, now, actor, changes.UNDO, (), undoes=decision, campaign=entry.campaign)
+        if entry.campaign is None:
+            return await self._rule(entry.ids, plan, fact)
+        return await self._undo_campaign(entry.campaign, entry, plan, fact)
+
+    async def campaign(self, identity: str) -> Campaign:
+        """A campaign. Raises `NotFound`, also for comments that are too few to be one."""
+        (campaign,) = await self._campaigns.find([identity])
+        if campaign is None or not campaign.established:
+            raise NotFound("campaign", identity)
+        return campaign
+
+    async def members(self, identity: str) -> list[Comment]:
+        """The comments of a campaign, oldest first. Raises `NotFound`."""
+        await self.campaign(identity)
+        found = await self._threads.comments(await self._campaigns.members(identity))
+        return [comment for comment in found if comment is not None]
+
+    async def campaigns(self) -> list[Campaign]:
+        """What campaigns there are, the latest first."""
+        return [campaign for campaign in await self._campaigns.newest(_MOST_LOOKED_AT) if campaign.established]
+
+    async def campaigns_of(self, comments: Iterable[Comment]) -> dict[str, Campaign]:
+        """The campaigns that some comments belong to, by identifier."""
+        identities = list(dict.fromkeys(c.campaign for c in comments if c.campaign))
+        found = await self._campaigns.find(identities)
+        return {campaign.id: campaign for campaign in found if campaign and campaign.established}
 
     async def entries(self, after: int, limit: int) -> list[Entry]:
         """The ledger, oldest first."""
@@ -169,12 +221,43 @@ class Moderation:
         if not planned:
             return Ruling(None, (), tuple(skipped))
         await self._record(_of(fact, planned))
-        outcomes = {comment.id: await self._change(comment.id, plan) for comment in planned}
-        overtaken = [Skipped(identity, why) for identity, why in outcomes.items() if why is not None]
+        applied, overtaken = await self._change_all(planned, plan)
         if overtaken:
             await self._void(fact, [missed.id for missed in overtaken])
-        applied = tuple(identity for identity, why in outcomes.items() if why is None)
         return Ruling(fact.decision if applied else None, applied, (*skipped, *overtaken))
+
+    async def _undo_campaign(self, campaign: str, entry: Entry, plan: PlanFor, fact: Fact) -> Ruling:
+        """As `_rule`, for those too who inherited the decision; then nobody inherits it any longer."""
+        members = await self._campaigns.members(campaign)
+        current = await self._threads.comments(list(dict.fromkeys((*entry.ids, *members))))
+        await self._record(_of(fact, _possible(current, plan)))
+        await self._turn_sentence(campaign, entry, fact)
+        members = await self._campaigns.members(campaign)
+        current = await self._threads.comments(list(dict.fromkeys((*entry.ids, *members))))
+        applied, skipped = await self._change_all(_possible(current, plan), plan)
+        return Ruling(fact.decision, applied, skipped)
+
+    async def _turn_sentence(self, campaign: str, entry: Entry, fact: Fact) -> None:
+        """A decision no longer holds, or holds again where an undo is undone."""
+        if entry.action != changes.UNDO:
+            await self._campaigns.undo_sentence(campaign, entry.decision, fact.at)
+            return
+        (known,) = await self._campaigns.find([campaign])
+        if known and known.former and known.sentence is None:
+            again = replace(known.former, decision=fact.decision, actor=fact.actor)
+            await self._campaigns.pass_sentence(campaign, again, fact.at)
+
+    async def _change_all(
+        self, comments: Iterable[Comment], plan: PlanFor
+    ) -> tuple[tuple[str, ...], tuple[Skipped, ...]]:
+        """Which comments changed, and which did not after all."""
+        outcomes = {comment.id: await self._change(comment.id, plan) for comment in comments}
+        overtaken = tuple(Skipped(identity, why) for identity, why in outcomes.items() if why is not None)
+        return tuple(identity for identity, why in outcomes.items() if why is None), overtaken
+
+    def _fact(self, action: Action, words: str, actor: str) -> Fact:
+        now = self._clock()
+        return Fact(self._new_id(now), now, actor, action, (), words)
 
     async def _change(self, identity: str, plan: PlanFor) -> str | None:
         """None if the comment changed, else the code of what came between."""
@@ -204,11 +287,20 @@ class Moderation:
         return [found.get(identity) for identity in ids]
 
 
-def _checked(ids: Sequence[str], action: Action, reason: str) -> str:
+def _deciding(fact: Fact, action: Action) -> PlanFor:
+    def plan(comment: Comment) -> Change:
+        return changes.decided(
+            comment, action, decision=fact.decision, actor=fact.actor, reason=fact.reason, now=fact.at
+        )
+
+    return plan
+
+
+def _checked(action: Action, reason: str, ids: Sequence[str] | None = None) -> str:
     """The cleaned reason. Raises `InvalidInput` with every problem."""
     words = clean_paragraphs(reason)
     problems = []
-    if not 1 <= len(ids) <= MOST_IDS:
+    if ids is not None and not 1 <= len(ids) <= MOST_IDS:
         problems.append(FieldProblem("ids", "out-of-range", f"1..{MOST_IDS} comments"))
     if action not in MODERATOR_ACTIONS:
         problems.append(FieldProblem("action", "unknown", ", ".join(MODERATOR_ACTIONS)))
@@ -232,6 +324,12 @@ def _planned(current: dict[str, Comment | None], plan: PlanFor) -> tuple[list[Co
         else:
             planned.append(comment)
     return planned, skipped
+
+
+def _possible(comments: Iterable[Comment | None], plan: PlanFor) -> list[Comment]:
+    """Those comments that a plan would change."""
+    current = {comment.id: comment for comment in comments if comment is not None}
+    return _planned(dict(current), plan)[0]
 
 
 def _of(fact: Fact, comments: Sequence[Comment]) -> Fact:

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from services.comments import present, wire
 from services.comments.judging import Judging
-from services.comments.model import ReasonCode, State
+from services.comments.model import Comment, ReasonCode, State
 from services.comments.moderation import Filter, Moderation
 from services.comments.thread import Directory
 from services.comments.wording import Translate
@@ -46,7 +46,7 @@ class ModerationApi:
                 summary="Comments of one state, held ones most urgent first",
                 scope=Scope.MODERATION,
                 returns=Page[wire.QueueItem],
-                query=("status", "reason", "thread", "cursor", "limit", "lang"),
+                query=("status", "reason", "thread", "campaign", "cursor", "limit", "lang"),
             ),
             Route(
                 method="GET",
@@ -58,10 +58,27 @@ class ModerationApi:
                 query=("lang",),
             ),
             Route(
+                method="GET",
+                path="/api/moderation/campaigns",
+                handler=self.campaigns,
+                summary="Comments alike in several threads, the latest first",
+                scope=Scope.MODERATION,
+                returns=Page[wire.CampaignOut],
+            ),
+            Route(
+                method="GET",
+                path="/api/moderation/campaigns/{id}",
+                handler=self.campaign,
+                summary="All comments of a campaign",
+                scope=Scope.MODERATION,
+                returns=Page[wire.QueueItem],
+                query=("lang",),
+            ),
+            Route(
                 method="POST",
                 path="/api/moderation/decisions",
                 handler=self.decide,
-                summary="Decide about comments",
+                summary="Decide about comments, or about all of a campaign",
                 scope=Scope.MODERATION,
                 body=wire.DecisionIn,
                 returns=wire.RulingOut,
@@ -98,17 +115,30 @@ class ModerationApi:
     async def queue(self, request: web.Request) -> web.Response:
         after, limit = read_cursor(request.query.get("cursor")), read_limit(request.query.get("limit"))
         comments, place = await self._moderation.queue(await self._filter(request), after, limit)
-        items = [present.queue_item(comment, _translate(request)) for comment in comments]
-        return json_answer(Page(items, write_cursor(place) if place else None))
+        return json_answer(Page(await self._items(request, comments), write_cursor(place) if place else None))
 
     async def comment(self, request: web.Request) -> web.Response:
         comment, history = await self._moderation.comment(request.match_info["id"])
-        return json_answer(present.comment_detail(comment, history, _translate(request)))
+        campaigns = await self._moderation.campaigns_of([comment])
+        campaign = campaigns.get(comment.campaign or "")
+        return json_answer(present.comment_detail(comment, campaign, history, _translate(request)))
+
+    async def campaigns(self, _request: web.Request) -> web.Response:
+        return json_answer(Page([present.campaign_out(each) for each in await self._moderation.campaigns()]))
+
+    async def campaign(self, request: web.Request) -> web.Response:
+        """All its comments, oldest first: a campaign is bounded (`services.comments.campaign.MOST_COMMENTS`)."""
+        return json_answer(Page(await self._items(request, await self._moderation.members(request.match_info["id"]))))
 
     async def decide(self, request: web.Request) -> web.Response:
         body = await self._bodies.json(request, wire.DecisionIn)
         actor = (await self._gate.require(request, Scope.MODERATION)).name
-        ruling = await self._moderation.decide(body.ids, body.action, body.reason, actor)
+        if (body.ids is None) == (body.campaign is None):
+            raise InvalidInput(FieldProblem("ids", "missing", "either ids or campaign"))
+        if body.campaign is not None:
+            ruling = await self._moderation.decide_campaign(body.campaign, body.action, body.reason, actor)
+        else:
+            ruling = await self._moderation.decide(body.ids or [], body.action, body.reason, actor)
         return json_answer(present.ruling_out(ruling))
 
     async def undo(self, request: web.Request) -> web.Response:
@@ -143,7 +173,13 @@ class ModerationApi:
             raise InvalidInput(*problems)
         thread = request.query.get("thread")
         key = await self._directory.key(thread, "thread") if thread else None
-        return Filter(State(status), ReasonCode(reason) if reason else None, key)
+        campaign = request.query.get("campaign") or None
+        return Filter(State(status), ReasonCode(reason) if reason else None, key, campaign)
+
+    async def _items(self, request: web.Request, comments: list[Comment]) -> list[wire.QueueItem]:
+        campaigns = await self._moderation.campaigns_of(comments)
+        say = _translate(request)
+        return [present.queue_item(comment, campaigns.get(comment.campaign or ""), say) for comment in comments]
 
 
 def _check_texts(texts: list[str]) -> None:

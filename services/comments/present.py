@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from services.comments import wording
+from services.comments.campaign import Campaign
 from services.comments.ledger import Entry
 from services.comments.model import Comment, Event, Judgement, moderator_actions
 from services.comments.moderation import Ruling
@@ -14,6 +15,7 @@ from services.comments.service import Posted
 from services.comments.spam.model import Decision
 from services.comments.text import to_html
 from services.comments.wire import (
+    CampaignOut,
     CommentDetail,
     CommentOut,
     EntryOut,
@@ -29,7 +31,7 @@ from services.comments.wire import (
     TriedOut,
 )
 from services.comments.wording import Translate
-from shared.clock import rfc3339, rfc3339_or_none
+from shared.clock import from_ms, rfc3339, rfc3339_or_none
 
 
 def posted_out(posted: Posted) -> PostedOut:
@@ -59,14 +61,30 @@ def receipt_out(comment: Comment, editable_until: str | None, *, appealable: boo
     )
 
 
-def queue_item(comment: Comment, translate: Translate) -> QueueItem:
-    return QueueItem(**_public(comment), **_queued(comment, translate))
+def queue_item(comment: Comment, campaign: Campaign | None, translate: Translate) -> QueueItem:
+    return QueueItem(**_public(comment), **_queued(comment, campaign, translate))
 
 
-def comment_detail(comment: Comment, history: list[Event], translate: Translate) -> CommentDetail:
+def campaign_out(campaign: Campaign) -> CampaignOut:
+    sentence = campaign.sentence
+    return CampaignOut(
+        id=campaign.id,
+        count=campaign.count,
+        threads=len(campaign.threads),
+        authors=len(campaign.authors),
+        first=rfc3339(from_ms(campaign.first)),
+        last=rfc3339(from_ms(campaign.last)),
+        action=sentence.action if sentence else None,
+        decision=sentence.decision if sentence else None,
+    )
+
+
+def comment_detail(
+    comment: Comment, campaign: Campaign | None, history: list[Event], translate: Translate
+) -> CommentDetail:
     return CommentDetail(
         **_public(comment),
-        **_queued(comment, translate),
+        **_queued(comment, campaign, translate),
         email=comment.email,
         website=comment.website,
         score=comment.judgement.score,
@@ -107,13 +125,14 @@ def _public(comment: Comment) -> dict[str, Any]:
     }
 
 
-def _queued(comment: Comment, translate: Translate) -> dict[str, Any]:
+def _queued(comment: Comment, campaign: Campaign | None, translate: Translate) -> dict[str, Any]:
     return {
         "status": comment.state,
         "reasons": _reasons(comment, translate),
         "band": band_of(comment),
         "probability": comment.judgement.probability,
         "actions": list(moderator_actions(comment.state)),
+        "campaign": campaign_out(campaign) if campaign else None,
     }
 
 

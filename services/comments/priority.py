@@ -29,6 +29,8 @@ def band_of(comment: Comment) -> Band:
         return Band.APPEAL
     if ReasonCode.REPORT in codes:
         return Band.REPORTED
+    if ReasonCode.CAMPAIGN in codes:
+        return Band.LIKELY_SPAM
     probability = comment.judgement.probability
     return Band.LIKELY_SPAM if probability is not None and probability >= _LIKELY_SPAM else Band.UNSURE
 

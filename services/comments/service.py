@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from services.comments import changes, receipt
+from services.comments.campaign import Campaign, joined
+from services.comments.campaigning import Lookout
 from services.comments.flights import Flights
 from services.comments.formtoken import issue, prove
 from services.comments.judging import Judging
@@ -93,6 +95,7 @@ class Comments:
         threads: Threads,
         writer: Writer,
         judging: Judging,
+        lookout: Lookout,
         budget: Budget,
         limits: Limits,
         directory: Directory,
@@ -104,6 +107,7 @@ class Comments:
         self._threads = threads
         self._writer = writer
         self._judging = judging
+        self._lookout = lookout
         self._budget = budget
         self._limits = limits
         self._directory = directory
@@ -134,7 +138,10 @@ class Comments:
         changes.check_editable(comment, self._clock(), self._limits.edit_window)
         decision = self._judging.edited(cleaned, await self._title(comment.url))
         standing, judgement = standing_of(decision), judgement_of(decision)
-        return await self._writer.change(comment.id, lambda c: self._edited(c, cleaned, standing, judgement))
+        campaign = await self._sight(comment.id, cleaned, comment.author, comment.campaign)
+        return await self._writer.change(
+            comment.id, lambda c: joined(self._edited(c, cleaned, standing, judgement), campaign)
+        )
 
     async def withdraw(self, secret: str) -> Comment:
         """Taken back by its author; twice is as good as once."""
@@ -267,13 +274,18 @@ class Comments:
             receipt_digest=receipt.digest(secret),
         )
         event = Event(now, changes.AUTHOR, POSTED, comment.state)
-        added = await self._writer.add(Change(comment, event), claim)
+        change = joined(Change(comment, event), await self._sight(identity, draft.text, draft.author))
+        added = await self._writer.add(change, claim)
         if added.other_body:
             raise IdempotencyMismatch
         if added.before:
             return await self._again(added.id)
-        self._metrics.posted(comment.state)
-        return Posted(comment, secret)
+        self._metrics.posted(change.comment.state)
+        return Posted(change.comment, secret)
+
+    async def _sight(self, identity: str, text: str, author: str, before: str | None = None) -> Campaign | None:
+        named = receipt.pseudonym(self._secret, "author", author.casefold())
+        return await self._lookout.sight(identity, text, named, before)
 
     async def _title(self, url: str) -> str:
         thread = await self._directory.at(url)

@@ -35,10 +35,11 @@ class ReasonIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class DecisionIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A moderator's decision about some comments."""
+    """A moderator's decision about some comments, or (instead of ``ids``) about all of a campaign."""
 
-    ids: list[str]
     action: Action
+    ids: list[str] | None = None
+    campaign: str | None = None
     reason: str = ""
 
 
@@ -103,6 +104,19 @@ class ReceiptOut(msgspec.Struct, frozen=True):
     appealable: bool
 
 
+class CampaignOut(msgspec.Struct, frozen=True):
+    """Comments that say the same; ``action`` is what was decided about all of them, those to come included."""
+
+    id: str
+    count: int
+    threads: int
+    authors: int
+    first: str
+    last: str
+    action: Action | None
+    decision: str | None
+
+
 class QueueItem(CommentOut, frozen=True, kw_only=True):
     """A comment as a moderator sees it in the queue."""
 
@@ -111,6 +125,7 @@ class QueueItem(CommentOut, frozen=True, kw_only=True):
     band: Band
     probability: float | None
     actions: list[Action]
+    campaign: CampaignOut | None = None
 
 
 class PartOut(msgspec.Struct, frozen=True):
@@ -160,8 +175,8 @@ class RulingOut(msgspec.Struct, frozen=True):
     skipped: list[SkippedOut]
 
 
-class EntryOut(msgspec.Struct, frozen=True):
-    """One entry of the ledger's chain (see `services.comments.ledger`)."""
+class EntryOut(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One entry of the ledger's chain (see `services.comments.ledger`), without ``campaign`` where there is none."""
 
     number: int
     decision: str
@@ -174,6 +189,7 @@ class EntryOut(msgspec.Struct, frozen=True):
     model_versions: list[str]
     prev: str
     hash: str
+    campaign: str | None = None
 
 
 class TriedOut(msgspec.Struct, frozen=True):

@@ -55,6 +55,7 @@ REASONS: Final = {
     ReasonCode.APPEAL: mark("The author asked for another look"),
     ReasonCode.REPORT: mark("Readers have reported it"),
     ReasonCode.MODERATOR: mark("A moderator decided so"),
+    ReasonCode.CAMPAIGN: mark("The same has been sent to several threads, and a moderator has decided about it"),
     ReasonCode.IMPORTED: mark("It stood like this on the site that it came from"),
 }
 _RULES: Final = {
@@ -63,6 +64,12 @@ _RULES: Final = {
     "shortener": mark("a shortened link"),
     "first-comment-link": mark("a link in a first comment"),
     "official-links": mark("only links to official sites"),
+    "blocked-domain": mark("a link to a site on the office's list"),
+    "known-campaign": mark("the same as other comments that were found to be spam"),
+    "styled-letters": mark("letters in disguise"),
+    "mixed-scripts": mark("letters of different alphabets in one word"),
+    "numerals-for-letters": mark("numerals in place of letters"),
+    "link-written-apart": mark("a link that is written so as not to be recognised"),
     "hidden-characters": mark("invisible characters inside words"),
     "spaced-letters": mark("words pulled apart letter by letter"),
     "no-form": mark("sent without opening the form"),

@@ -1,75 +1,47 @@
-"""A saved model: ``model.skops`` (weights, never a pickle) and ``manifest.json`` (what it is).
+"""A saved model, read without scikit-learn.
 
-Loading verifies, in this order: the manifest's form, the digest of the file, that only trusted types are in
-it, and that they make the pipeline we know. Anything else is `ModelUnusable`.
+    manifest.json    what it is: version, thresholds, figures, the size and digest of each file (signed: `seal`)
+    features.txt     the names of its features, one a line
+    weights.bin      a 32-bit float for each, little-endian
+    classifier.skops the same as scikit-learn's classifier, for checks and for training on (never a pickle)
+
+Loading verifies, in this order: the manifest's form, its seal, the digest of every file, that they fit together.
+Anything else is `ModelUnusable`.
 """
 
 import hashlib
 import json
-import platform
-import zipfile
+import sys
+from array import array
 from collections.abc import Mapping
-from dataclasses import asdict
-from importlib import metadata
 from importlib.resources import as_file, files
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
-import skops.io
-from sklearn.pipeline import Pipeline
-from skops.io.exceptions import UntrustedTypesFoundException
-
 from services.comments.spam.errors import ModelUnusable
 from services.comments.spam.model import Thresholds
-from services.comments.spam.pipeline import LinearScorer, is_ours
+from services.comments.spam.scorer import LinearScorer, Weights
+from services.comments.spam.seal import require_seal
 
-MODEL = "model.skops"
-MANIFEST = "manifest.json"
-FORMAT = 1
-# Beyond what skops trusts by itself (scikit-learn's estimators, NumPy's arrays): nothing.
-TRUSTED: tuple[str, ...] = ()
-_LIBRARIES = ("scikit-learn", "numpy", "scipy", "skops")
-
-
-def save(
-    pipeline: Pipeline,
-    directory: Path,
-    *,
-    version: str,
-    thresholds: Thresholds,
-    facts: Mapping[str, Any],
-) -> dict[str, Any]:
-    """Write both files (the manifest last) and return the manifest; ``facts`` are whatever else is known."""
-    directory.mkdir(parents=True, exist_ok=True)
-    data = skops.io.dumps(pipeline, compression=zipfile.ZIP_DEFLATED, compresslevel=9)
-    manifest = {
-        "format": FORMAT,
-        "version": version,
-        "sha256": hashlib.sha256(data).hexdigest(),
-        "bytes": len(data),
-        "thresholds": asdict(thresholds),
-        "libraries": {"python": platform.python_version()} | {name: metadata.version(name) for name in _LIBRARIES},
-        **facts,
-    }
-    (directory / MODEL).write_bytes(data)
-    (directory / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
-    return manifest
+FEATURES, WEIGHTS, CLASSIFIER, MANIFEST = "features.txt", "weights.bin", "classifier.skops", "manifest.json"
+FILES = (FEATURES, WEIGHTS, CLASSIFIER)
+FORMAT = 2
+_KINDS = (("version", str), ("files", dict), ("thresholds", dict), ("bias", float))
 
 
 def load(directory: Path) -> LinearScorer:
     """The scorer saved in ``directory``; raises `ModelUnusable`."""
-    manifest = read_manifest(directory)
+    raw = _read(directory, MANIFEST)
+    manifest = _parse(directory, raw)
+    require_seal(directory, raw)
+    data = {name: _verified(directory, name, manifest) for name in FILES}
     try:
-        data = (directory / MODEL).read_bytes()
-    except OSError as error:
-        raise ModelUnusable(directory, f"{MODEL} cannot be read ({error.strerror})") from error
-    if hashlib.sha256(data).hexdigest() != manifest["sha256"]:
-        raise ModelUnusable(directory, f"{MODEL} is not the file its manifest describes")
-    pipeline = _parse(directory, data)
-    try:
-        return LinearScorer(pipeline, Thresholds(**manifest["thresholds"]), manifest["version"])
+        thresholds = Thresholds(**manifest["thresholds"])
+        weights = Weights(_weights(data[FEATURES], data[WEIGHTS]), manifest["bias"])
     except (TypeError, ValueError) as error:
-        raise ModelUnusable(directory, f"{MANIFEST}: {error}") from error
+        raise ModelUnusable(directory, f"its parts do not fit together: {error}") from error
+    return LinearScorer(weights, thresholds, manifest["version"])
 
 
 def shipped() -> LinearScorer:
@@ -79,32 +51,49 @@ def shipped() -> LinearScorer:
 
 
 def read_manifest(directory: Path) -> dict[str, Any]:
-    """The manifest, known to be of our format; raises `ModelUnusable`."""
+    """The manifest, known to be of our format (not yet by whom); raises `ModelUnusable`."""
+    return _parse(directory, _read(directory, MANIFEST))
+
+
+def verified(directory: Path, name: str) -> bytes:
+    """One file of a model whose manifest is sealed; raises `ModelUnusable`."""
+    raw = _read(directory, MANIFEST)
+    require_seal(directory, raw)
+    return _verified(directory, name, _parse(directory, raw))
+
+
+def _weights(names: bytes, raw: bytes) -> Mapping[str, float]:
+    values = array("f", raw)
+    if sys.byteorder == "big":
+        values.byteswap()
+    found = dict(zip(names.decode("utf-8").split("\n"), values, strict=True))
+    if len(found) != len(values) or not isfinite(sum(values)):
+        raise ValueError("features that occur twice, or weights that are no numbers")
+    return found
+
+
+def _verified(directory: Path, name: str, manifest: Mapping[str, Any]) -> bytes:
+    data = _read(directory, name)
+    if hashlib.sha256(data).hexdigest() != manifest["files"].get(name):
+        raise ModelUnusable(directory, f"{name} is not the file its manifest describes")
+    return data
+
+
+def _read(directory: Path, name: str) -> bytes:
     try:
-        manifest = json.loads((directory / MANIFEST).read_bytes())
+        return (directory / name).read_bytes()
     except OSError as error:
-        raise ModelUnusable(directory, f"{MANIFEST} cannot be read ({error.strerror})") from error
-    except ValueError as error:
+        raise ModelUnusable(directory, f"{name} cannot be read ({error.strerror})") from error
+
+
+def _parse(directory: Path, raw: bytes) -> dict[str, Any]:
+    try:
+        manifest = json.loads(raw)
+    except (ValueError, RecursionError) as error:
         raise ModelUnusable(directory, f"{MANIFEST} is not JSON") from error
-    _require_form(directory, manifest)
-    return dict(manifest)
-
-
-def _require_form(directory: Path, manifest: Any) -> None:
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         raise ModelUnusable(directory, f"{MANIFEST} is not of format {FORMAT}")
-    for name, kind in (("version", str), ("sha256", str), ("thresholds", dict)):
+    for name, kind in _KINDS:
         if not isinstance(manifest.get(name), kind):
             raise ModelUnusable(directory, f"{MANIFEST} lacks {name!r}")
-
-
-def _parse(directory: Path, data: bytes) -> Any:
-    try:
-        pipeline = skops.io.loads(data, trusted=list(TRUSTED))
-    except UntrustedTypesFoundException as error:
-        raise ModelUnusable(directory, f"{MODEL} holds types that are not trusted") from error
-    except Exception as error:  # a boundary: a file can make skops and its readers raise anything
-        raise ModelUnusable(directory, f"{MODEL} is not a saved pipeline") from error
-    if not is_ours(pipeline):
-        raise ModelUnusable(directory, f"{MODEL} is not a pipeline of this service")
-    return pipeline
+    return manifest

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from services.comments.spam.data import Example, example
+from services.comments.spam.data import Example, example, usable
 from services.comments.spam.errors import TrainingDataError
 from services.comments.spam.files import Columns, lines, read_file
 
@@ -31,11 +31,21 @@ def read_corpora(root: Path) -> Iterator[tuple[str, list[Example]]]:
         yield name, list(reader(root / _READERS[name][0]))
 
 
+def read_videos(root: Path) -> dict[str, list[Example]]:
+    """The YouTube corpus video by video, each text once; none if it is not there."""
+    folder = root / _READERS["youtube"][0]
+    return {path.stem: usable(_video(path)) for path in sorted(folder.glob("*.csv"))}
+
+
 def _youtube(folder: Path) -> Iterator[Example]:
     for path in sorted(folder.glob("*.csv")):
-        for row in csv.DictReader(f"{line}\n" for _, line in lines(path)):
-            text = html.unescape(_TAG.sub(" ", row["CONTENT"]))
-            yield example(text, "spam" if row["CLASS"] == "1" else "ham", "youtube")
+        yield from _video(path)
+
+
+def _video(path: Path) -> Iterator[Example]:
+    for row in csv.DictReader(f"{line}\n" for _, line in lines(path)):
+        text = html.unescape(_TAG.sub(" ", row["CONTENT"]))
+        yield example(text, "spam" if row["CLASS"] == "1" else "ham", "youtube")
 
 
 def _sms(folder: Path) -> Iterator[Example]:

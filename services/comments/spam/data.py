@@ -16,12 +16,16 @@ _VARIABLE = re.compile(rf"(?:[^\w\u0e31-\u0e4e]|[\d_{''.join(NAMES)}])+")
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A labelled text. Texts of one ``group`` differ at most in links, numbers and punctuation."""
+    """A labelled text. Texts of one ``group`` differ at most in links, numbers and punctuation.
+
+    ``normalised`` knows no spans here: nobody asks them of thousands of texts.
+    """
 
     normalised: Normalised
     label: Label
     corpus: str
     group: str
+    original: str = ""
 
     @property
     def text(self) -> str:
@@ -30,7 +34,8 @@ class Example:
 
 def example(original: str, label: Label, corpus: str) -> Example:
     normalised = normalise(original)
-    return Example(normalised, label, corpus, _group(normalised.text))
+    light = Normalised(normalised.text, normalised.hosts, normalised.tricks)
+    return Example(light, label, corpus, _group(normalised.text), original)
 
 
 def usable(examples: Iterable[Example]) -> list[Example]:

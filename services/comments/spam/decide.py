@@ -7,9 +7,11 @@ failure is counted, and logged once.
 """
 
 import logging
+import math
 from pathlib import Path
 from typing import Protocol
 
+from services.comments.spam.bundle import load, shipped
 from services.comments.spam.errors import ModelUnusable
 from services.comments.spam.model import (
     Context,
@@ -35,7 +37,7 @@ class Scorer(Protocol):
     def version(self) -> str: ...
     @property
     def thresholds(self) -> Thresholds: ...
-    def parts(self, normalised: str, /) -> tuple[Part, ...]: ...
+    def parts(self, text: Normalised, /) -> tuple[Part, ...]: ...
 
 
 class Decider:
@@ -43,14 +45,12 @@ class Decider:
 
     def __init__(self, scorer: Scorer | None) -> None:
         self._scorer = scorer
-        self._failure_logged = scorer is None
+        self._failing = False
         self.unscored = 0
 
     @classmethod
     def load(cls, directory: Path | None = None) -> "Decider":
         """Use the model saved in ``directory``, or the shipped one. An unusable model is logged, not raised."""
-        from services.comments.spam.bundle import load, shipped  # scikit-learn only where a model is wanted
-
         try:
             return cls(load(directory) if directory else shipped())
         except ModelUnusable:
@@ -61,19 +61,37 @@ class Decider:
     def model_version(self) -> str | None:
         return self._scorer.version if self._scorer else None
 
+    @property
+    def impaired(self) -> bool:
+        """Whether comments are held because no model can look at them, or the last one could not be scored."""
+        return self._scorer is None or self._failing
+
     def decide(self, text: str, context: Context) -> Decision:
         """Never raises."""
+        try:
+            return self._decide(text, context)
+        except Exception:  # noqa: BLE001 - a boundary: no defect may publish or lose a comment
+            self._tell()
+            return self._not_scored(())
+
+    def _decide(self, text: str, context: Context) -> Decision:
         normalised = normalise(text)
         rule_parts = fired(normalised, context)
         if self._scorer is None:
             return self._not_scored(rule_parts)
         try:
-            return _scored(self._scorer, normalised, rule_parts)
-        except Exception:  # noqa: BLE001 - a boundary: no defect of a model may publish or lose a comment
-            if not self._failure_logged:
-                self._failure_logged = True
-                _log.exception("the spam model failed: comments are held, not scored")
+            decision = _scored(self._scorer, normalised, rule_parts)
+        except Exception:  # noqa: BLE001 - the rules can still say what they saw
+            self._tell()
             return self._not_scored(rule_parts)
+        self._failing = False
+        return decision
+
+    def _tell(self) -> None:
+        """Once for each run of failures, not for each comment."""
+        if not self._failing:
+            _log.exception("the spam model failed: comments are held, not scored")
+        self._failing = True
 
     def _not_scored(self, rule_parts: tuple[Part, ...]) -> Decision:
         self.unscored += 1
@@ -88,9 +106,11 @@ class Decider:
 
 
 def _scored(scorer: Scorer, normalised: Normalised, rule_parts: tuple[Part, ...]) -> Decision:
-    model_parts = scorer.parts(normalised.text)
+    model_parts = scorer.parts(normalised)
     parts = (*model_parts, *rule_parts)
     score = total(parts)
+    if not math.isfinite(score):
+        raise ArithmeticError(f"a score of {score}")
     outcome = scorer.thresholds.outcome(probability_of(score))
     by_text = scorer.thresholds.outcome(probability_of(total(model_parts)))
     return Decision(

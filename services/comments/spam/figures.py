@@ -13,6 +13,7 @@ Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 _BINS = 15
+_SAMPLES, _TAIL = 4_000, 0.025
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,15 @@ class Bin:
     share: float
 
 
+@dataclass(frozen=True, slots=True)
+class Point:
+    """What a threshold would find of the spam and block of the rest."""
+
+    threshold: float
+    recall: float
+    blocked: float
+
+
 def judge(spam: Flags, probabilities: Floats, thresholds: Thresholds, weights: Floats | None = None) -> Figures:
     """Everything but the calibration error counts each example once; ``weights`` are for that alone."""
     found = probabilities >= thresholds.hold
@@ -70,6 +80,19 @@ def judge(spam: Flags, probabilities: Floats, thresholds: Thresholds, weights: F
         rejected_ham=_mean(rejected[~spam]),
         calibration_error=calibration_error(reliability(spam, probabilities, weights)),
     )
+
+
+def interval(hits: int, whole: int, seed: int = 1) -> tuple[float, float]:
+    """Where a share lies in 95 of 100 bootstrap samples of its texts; beside 0 and 1 the exact bound instead.
+
+    A sample with replacement of ``whole`` texts of which ``hits`` have a property is a binomial draw.
+    """
+    if not 0 < hits < whole:
+        slack = 1 - (_TAIL ** (1 / whole) if whole else 0.0)
+        return (0.0, slack) if hits == 0 else (1 - slack, 1.0)
+    shares = np.random.default_rng(seed).binomial(whole, hits / whole, _SAMPLES) / whole
+    low, high = np.quantile(shares, [_TAIL, 1 - _TAIL])
+    return float(low), float(high)
 
 
 def solve(ham: Floats, budget: Budget) -> Thresholds:
@@ -105,6 +128,14 @@ def precision_by_recall(spam: Flags, probabilities: Floats, points: int = 100) -
     hits = np.cumsum(spam[order])
     at = np.unique(np.linspace(0, len(order) - 1, points).astype(int))
     return tuple((float(hits[n] / hits[-1]), float(hits[n] / (n + 1))) for n in at)
+
+
+def by_threshold(spam: Flags, probabilities: Floats, points: int = 101) -> tuple[Point, ...]:
+    """The shares found and blocked at equally spaced thresholds."""
+    return tuple(
+        Point(float(at), float((probabilities[spam] >= at).mean()), float((probabilities[~spam] >= at).mean()))
+        for at in np.linspace(0, 1, points)
+    )
 
 
 def _lowest(ham: Floats, share: float) -> float:

@@ -26,19 +26,25 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What is known about a comment besides its text. The defaults are an unremarkable one."""
+    """What is known about a comment besides its text. The defaults are an unremarkable one.
+
+    ``blocked_domains`` are the operator's, lower case; ``known_campaign``: a person has called texts like it spam.
+    """
 
     has_form: bool = True
     seconds_to_submit: float | None = None
     first_comment: bool = False
     thread_title: str = ""
+    known_campaign: bool = False
+    blocked_domains: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """One share of a score. ``start`` and ``end`` are offsets into the original text, where known.
 
-    Kinds: the model's ``bias``, one n-gram (``term``), all lesser n-grams together (``terms``), a ``rule``.
+    Kinds: the model's ``bias``, a stretch of the text (``term``), all lesser stretches together (``terms``), a
+    ``rule``.
     """
 
     kind: PartKind

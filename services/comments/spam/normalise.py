@@ -1,23 +1,38 @@
 """One spelling for the many in which the same comment can be written.
 
-    NFKC, lower case | invisible characters out | Thai vowels and marks folded | links and numbers to tokens
-    | spaced letters joined | repeats folded | digits to 0
+    look-alikes, accents and the unseen folded | words of mixed scripts | Thai vowels and marks | links and numbers
+    to tokens | spaced letters joined | numerals in words | repeats folded | digits to 0
 
-Pure. Never raises on any `str`, lone surrogates included. Normalising what is normal changes nothing.
+Pure. Never raises on any `str`, lone surrogates included. Normalising what is normal changes nothing. Every
+character of the result knows the stretch of the original that it stands for.
 """
 
 import re
-import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from services.comments.spam.tokens import NAMES, replace_tokens
+from services.comments.spam.gaps import closed, is_pulled_apart
+from services.comments.spam.lookalikes import (
+    FOLDED,
+    INVISIBLE,
+    LATIN_AS_THAI,
+    LATIN_TWINS,
+    OVERLAID,
+    STYLED,
+    THAI_TWINS,
+    dress,
+)
+from services.comments.spam.tokens import replace_tokens
+from services.comments.spam.traced import Traced
 
 HIDDEN = "hidden-characters"
 SPACED = "spaced-letters"
+DRESSED = "styled-letters"
+MIXED = "mixed-scripts"
+NUMERALS = "numerals-for-letters"
+APART = "link-written-apart"
 
-_PASSES = 6  # one step can reveal work for an earlier one ("w w w . a . com"); more than this is nonsense
+_PASSES = 8  # one step can reveal work for an earlier one ("w w w . a . com"); more than this is nonsense
 _LETTERS = "a-z\u0e01-\u0e4e"
-_HIDDEN = re.compile(rf"(?<=[{_LETTERS}])[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]+(?=[{_LETTERS}])", re.IGNORECASE)
 _MARK = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
 _CLUSTER = rf"[\u0e01-\u0e30\u0e32\u0e33\u0e40-\u0e46][{_MARK}]*"
 _SEPARATOR = r"[ ._*|•·~/-]"
@@ -25,12 +40,34 @@ _SPACED_THAI = re.compile(
     rf"(?<![\u0e00-\u0e7f]){_CLUSTER}({_SEPARATOR})(?:{_CLUSTER}\1)+{_CLUSTER}(?![\u0e00-\u0e7f])"
 )
 _SPACED_LATIN = re.compile(rf"(?<![a-z0-9])[a-z]({_SEPARATOR})(?:[a-z]\1){{2,}}[a-z](?![a-z0-9])")
-_SARA_AM = re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32")
-_REPEATED_MARK = re.compile(rf"([{_MARK}])\1+")
-_REPEATED = re.compile(r"([^\d\s])\1{2,}")
-_DIGIT = re.compile(r"\d")
 _TRICK_FROM = {".": 4}  # separators from which joining counts as a trick: ร.ฟ.ท. is an honest abbreviation
 _TRICK_FROM_OTHER = 3
+
+_SPACES = re.compile(r"^ +| +$| (?= )")
+_SARA_AE = re.compile("เเ")
+_SARA_AM = re.compile("\u0e4d[\u0e48-\u0e4b]?\u0e32")
+_MARKS = re.compile(rf"[{_MARK}]{{2,}}")
+_REPEATED_MARK = re.compile(rf"([{_MARK}])\1+")
+_REPEATED = re.compile(r"([^\d\s])\1{2,}")
+_DIGIT = re.compile("[1-9]")
+
+_EUROPEAN = re.compile("[\u0370-\u052f]")
+_EUROPEAN_WORD = re.compile("[a-z\u0370-\u052f]+")
+_TWIN_OF_THAI = "".join(THAI_TWINS)
+_ANY_TWIN_OF_THAI = re.compile(f"[{_TWIN_OF_THAI}]")
+_THAI_WORD = re.compile(rf"[\u0e01-\u0e4e{_TWIN_OF_THAI}]+")
+_IMITATED = "".join(LATIN_AS_THAI)
+_LATIN_IN_THAI = re.compile(rf"(?<=[\u0e01-\u0e4e])[{_IMITATED}]{{1,2}}(?=[\u0e01-\u0e4e])|[{_IMITATED}](?=[{_MARK}])")
+_MIXED_FROM = 2  # one Latin letter amid Thai is often honest ("ข้อaและ")
+
+_LATIN_LEET = dict(zip("0123456789@$!|+€£", "oizeasgtbgasiltel", strict=True))
+_THAI_LEET = dict(zip("013569", "อาตรงค", strict=True))
+_NUMERALS = re.compile(
+    r"(?<=[a-z])[0-9@$!|+€£]{1,2}(?=[a-z])|(?<=[a-z])[0-9$](?![0-9a-z$])|(?<![0-9a-z$])[0-9$](?=[a-z])"
+)
+_NUMERAL_IN_THAI = re.compile(r"(?<=[\u0e01-\u0e4e])[013569](?=[\u0e01-\u0e4e])")
+_NUMERALS_FROM = 3  # h1n1 and mp3 are honest
+_DRESSED_FROM = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,55 +77,120 @@ class Normalised:
     text: str
     hosts: tuple[str, ...] = ()
     tricks: frozenset[str] = frozenset()
+    traced: Traced = field(default_factory=lambda: Traced("", [], 0), compare=False, repr=False)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Where characters ``start`` to ``end`` (exclusive, at least one) of ``text`` stand in the original."""
+        return self.traced.span(start, end)
 
 
 def normalise(original: str) -> Normalised:
     """The normal form of a comment, with what was learnt on the way."""
-    tricks = {HIDDEN} if _HIDDEN.search(original) else set()
-    text = original
+    tricks: set[str] = set()
+    text = _folded(original, tricks)
     hosts: tuple[str, ...] = ()
     for _ in range(_PASSES):
-        before = text
+        before = text.text
         text, found = _one_pass(text, tricks)
         hosts += found
-        if text == before:
+        if text.text == before:
             break
-    return Normalised(text, hosts, frozenset(tricks))
+    return Normalised(text.text, hosts, frozenset(tricks), text)
 
 
-def _one_pass(text: str, tricks: set[str]) -> tuple[str, tuple[str, ...]]:
-    text = unicodedata.normalize("NFKC", text).lower()
-    text = " ".join("".join(filter(None, map(_visible, text))).split())
+def _folded(original: str, tricks: set[str]) -> Traced:
+    pieces = [FOLDED[char] for char in original]
+    text = "".join(pieces)
+    if not original.isascii():
+        _note_dress(original, pieces, tricks)
+    if len(text) == len(original) and all(pieces):
+        return Traced(text, list(range(len(text))), len(original))
+    starts = [at for at, piece in enumerate(pieces) for _ in piece]
+    return Traced(text, starts, len(original))
+
+
+def _note_dress(original: str, pieces: list[str], tricks: set[str]) -> None:
+    dressed = [how for at, char in enumerate(original) if char != pieces[at] and (how := _dress(original, at))]
+    if dressed.count(INVISIBLE):
+        tricks.add(HIDDEN)
+    if dressed.count(STYLED) + dressed.count(OVERLAID) >= _DRESSED_FROM:
+        tricks.add(DRESSED)
+
+
+def _dress(original: str, at: int) -> str | None:
+    """Invisible characters count only between letters: emoji need some, and editors leave others at the ends."""
+    how = dress(original[at])
+    if how != INVISIBLE:
+        return how
+    before, after = original[at - 1 : at] if at else "", original[at + 1 : at + 2]
+    return how if _is_letter(before) and _is_letter(after) else None
+
+
+def _is_letter(char: str) -> bool:
+    folded = FOLDED[char] if char else ""
+    return "a" <= folded <= "z" or "\u0e01" <= folded <= "\u0e4e"
+
+
+def _one_pass(text: Traced, tricks: set[str]) -> tuple[Traced, tuple[str, ...]]:
+    text = _one_script(text.drop(_SPACES), tricks)
     text = _fold_thai(text)
-    text, hosts = replace_tokens(text)
+    text, hosts, apart = replace_tokens(text)
+    if apart:
+        tricks.add(APART)
+    if is_pulled_apart(text.text):
+        text = closed(text)
+        tricks.add(SPACED)
     text = _join_spaced(text, tricks)
-    text = _REPEATED.sub(r"\1", text)
-    return _DIGIT.sub("0", text), hosts
+    text = _spell_numerals(text, tricks)
+    text = text.put(_REPEATED, lambda match: match[1])
+    return text.put(_DIGIT, lambda _: "0"), hosts
 
 
-def _visible(char: str) -> str:
-    """The character, a space for a control character, nothing for what does not show."""
-    if char < "\x7f":
-        return max(char, " ")
-    category = unicodedata.category(char)
-    if category in {"Zl", "Zp", "Zs", "Cc"}:
-        return " "
-    if category in {"Cf", "Cs", "Cn"} or "\ufe00" <= char <= "\ufe0f":
-        return ""
-    return char if category != "Co" or char in NAMES else ""
+def _one_script(text: Traced, tricks: set[str]) -> Traced:
+    """Words of several scripts in the one that most of their letters belong to."""
+    if text.text.isascii():
+        return text
+    clear = text.put(_EUROPEAN_WORD, _as_latin) if _EUROPEAN.search(text.text) else text
+    clear = clear.put(_THAI_WORD, _as_thai) if _ANY_TWIN_OF_THAI.search(text.text) else clear
+    inside = _LATIN_IN_THAI.findall(clear.text)
+    if clear.text != text.text or len(inside) >= _MIXED_FROM:
+        tricks.add(MIXED)
+    return clear.put(_LATIN_IN_THAI, lambda match: "".join(map(LATIN_AS_THAI.__getitem__, match[0])))
 
 
-def _fold_thai(text: str) -> str:
-    """เเ → แ, and sara am in one piece (NFKC takes it apart), each mark once."""
-    text = _SARA_AM.sub("\\1\u0e33", text.replace("เเ", "แ"))
-    return _REPEATED_MARK.sub(r"\1", text)
+def _as_latin(match: re.Match[str]) -> str:
+    """A word with Latin letters is read as Latin; Greek and Russian stay."""
+    word = match[0]
+    if any(char <= "z" for char in word):
+        return "".join(LATIN_TWINS.get(char, char) for char in word)
+    return word
 
 
-def _join_spaced(text: str, tricks: set[str]) -> str:
-    def join(match: re.Match[str]) -> str:
-        separator = match.group(1)
-        if match.group().count(separator) >= _TRICK_FROM.get(separator, _TRICK_FROM_OTHER):
+def _as_thai(match: re.Match[str]) -> str:
+    if not any("\u0e01" <= char <= "\u0e4e" for char in match[0]):
+        return match[0]
+    return "".join(THAI_TWINS.get(char, char) for char in match[0])
+
+
+def _fold_thai(text: Traced) -> Traced:
+    """เเ → แ, sara am in one piece, marks in one order and each once."""
+    text = text.put(_SARA_AE, lambda _: "แ")
+    text = text.put(_SARA_AM, lambda match: f"{match[0][1:-1]}\u0e33")
+    text = text.put(_MARKS, lambda match: "".join(sorted(match[0])))
+    return text.put(_REPEATED_MARK, lambda match: match[1])
+
+
+def _join_spaced(text: Traced, tricks: set[str]) -> Traced:
+    def separator(match: re.Match[str]) -> str:
+        if match.group().count(match[1]) >= _TRICK_FROM.get(match[1], _TRICK_FROM_OTHER):
             tricks.add(SPACED)
-        return match.group().replace(separator, "")
+        return match[1]
 
-    return _SPACED_LATIN.sub(join, _SPACED_THAI.sub(join, text))
+    return text.drop_within(_SPACED_THAI, separator).drop_within(_SPACED_LATIN, separator)
+
+
+def _spell_numerals(text: Traced, tricks: set[str]) -> Traced:
+    if len(_NUMERALS.findall(text.text)) + len(_NUMERAL_IN_THAI.findall(text.text)) >= _NUMERALS_FROM:
+        tricks.add(NUMERALS)
+    text = text.put(_NUMERALS, lambda match: "".join(map(_LATIN_LEET.__getitem__, match[0])))
+    return text.put(_NUMERAL_IN_THAI, lambda match: _THAI_LEET[match[0]])

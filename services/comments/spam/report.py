@@ -8,7 +8,7 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from services.comments.spam.figures import Figures
+from services.comments.spam.figures import Figures, interval
 from services.comments.spam.train import Evaluation, Row, TrainedModel
 
 _HEADER = ("corpus", "ham", "spam", "precision", "recall", "F1", "rejected spam", "blocked ham", "rejected ham", "ECE")
@@ -40,10 +40,10 @@ class Report:
                 f"held from {thresholds['hold']:.4f}, rejected from {thresholds['reject']:.4f}",
                 "",
                 "Cross-validated, near-duplicates kept together:",
-                *_aligned(_table((*self.evaluation.by_corpus, Row("all", self.evaluation.overall)))),
+                *aligned(row_table((*self.evaluation.by_corpus, Row("all", self.evaluation.overall)))),
                 "",
                 "Leave one corpus out (trained, calibrated and solved on the others):",
-                *_aligned(_table(self.evaluation.left_out)),
+                *aligned(row_table(self.evaluation.left_out)),
             )
         )
 
@@ -66,8 +66,8 @@ def model_card(trained: TrainedModel, manifest: dict[str, Any]) -> str:
         reject=f"{trained.thresholds.reject:.4f}",
         hold_budget=f"{evaluation.budget.hold:.2%}",
         reject_budget=f"{evaluation.budget.reject:.2%}",
-        cross_validated=_markdown(_table((*evaluation.by_corpus, Row("all", evaluation.overall)))),
-        left_out=_markdown(_table(evaluation.left_out)),
+        cross_validated=_markdown(row_table((*evaluation.by_corpus, Row("all", evaluation.overall)))),
+        left_out=_markdown(row_table(evaluation.left_out)),
     )
 
 
@@ -89,20 +89,33 @@ def draw(evaluation: Evaluation, path: Path) -> None:
     figure.savefig(path, dpi=110)
 
 
-def _table(rows: Iterable[Row]) -> list[Sequence[str]]:
+def row_table(rows: Iterable[Row]) -> list[Sequence[str]]:
     return [_HEADER, *((row.corpus, *_cells(row.figures)) for row in rows)]
 
 
 def _cells(figures: Figures) -> tuple[str, ...]:
-    shares = (figures.precision, figures.recall, figures.f1, figures.rejected_spam)
-    blocked = (figures.blocked_ham, figures.rejected_ham)
     return (
         str(figures.ham),
         str(figures.spam),
-        *("-" if share is None or not figures.spam else f"{share:.3f}" for share in shares),
-        *("-" if share is None else f"{share:.2%}" for share in blocked),
+        _share(figures.precision, figures),
+        _with_interval(figures.recall, figures.spam, ".3f"),
+        _share(figures.f1, figures),
+        _share(figures.rejected_spam, figures),
+        _with_interval(figures.blocked_ham, figures.ham, ".2%"),
+        _with_interval(figures.rejected_ham, figures.ham, ".2%"),
         f"{figures.calibration_error:.3f}",
     )
+
+
+def _share(share: float | None, figures: Figures) -> str:
+    return "-" if share is None or not figures.spam else f"{share:.3f}"
+
+
+def _with_interval(share: float | None, whole: int, form: str) -> str:
+    if share is None or not whole:
+        return "-"
+    low, high = interval(round(share * whole), whole)
+    return f"{share:{form}} [{low:{form}}, {high:{form}}]"
 
 
 def _sources(rows: Iterable[Row]) -> list[Sequence[str]]:
@@ -112,7 +125,7 @@ def _sources(rows: Iterable[Row]) -> list[Sequence[str]]:
     ]
 
 
-def _aligned(table: Sequence[Sequence[str]]) -> list[str]:
+def aligned(table: Sequence[Sequence[str]]) -> list[str]:
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
     return [
         "  ".join(

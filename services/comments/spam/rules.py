@@ -6,15 +6,27 @@ loan sharks, and anger at officials, must pass.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from services.comments.spam.model import Context, Part
-from services.comments.spam.normalise import HIDDEN, SPACED, Normalised, normalise
-from services.comments.spam.tokens import URL
+from services.comments.spam.normalise import (
+    APART,
+    DRESSED,
+    HIDDEN,
+    MIXED,
+    NUMERALS,
+    SPACED,
+    Normalised,
+    normalise,
+)
+from services.comments.spam.skeleton import skeleton
+from services.comments.spam.tokens import OFFICIAL, URL, is_official
 
 MANY_LINKS = 3
 TOO_FAST_SECONDS = 3.0
-_ECHO_LENGTH = 12  # characters of the title that a comment must repeat to be taken for an answer to it
-
+_NO_LINKS = str.maketrans("", "", URL + OFFICIAL)
+_ECHO_LENGTH = 8  # letters of the title, spacing aside, that a comment must repeat to count as speaking of it
+_FAMILIAR = 0.25  # the share of a comment's letters that stand in such a stretch
 SHORTENERS = frozenset(
     [
         "bit.ly",
@@ -46,7 +58,6 @@ SHORTENERS = frozenset(
         "wa.link",
     ]
 )
-_OFFICIAL = (".go.th", ".mi.th", ".ac.th")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +69,27 @@ class Rule:
     applies: Callable[[Normalised, Context], bool]
 
 
+def _trick(name: str) -> Callable[[Normalised, Context], bool]:
+    return lambda text, _: name in text.tricks
+
+
 def _shortener(text: Normalised, _: Context) -> bool:
     return any(host in SHORTENERS for host in text.hosts)
 
 
+def _blocked(text: Normalised, context: Context) -> bool:
+    """A host of the operator's list, or below one."""
+    return any(
+        host == domain or host.endswith(f".{domain}") for host in text.hosts for domain in context.blocked_domains
+    )
+
+
 def _official_links(text: Normalised, _: Context) -> bool:
-    return bool(text.hosts) and all(host.endswith(_OFFICIAL) for host in text.hosts)
+    return bool(text.hosts) and all(map(is_official, text.hosts))
 
 
 def _only_link(text: Normalised, _: Context) -> bool:
-    return bool(text.hosts) and not text.text.replace(URL, "").strip(" .,:;!-")
+    return bool(text.hosts) and not text.text.translate(_NO_LINKS).strip(" .,:;!-")
 
 
 def _first_with_link(text: Normalised, context: Context) -> bool:
@@ -79,21 +101,35 @@ def _too_fast(_: Normalised, context: Context) -> bool:
 
 
 def _echoes_thread(text: Normalised, context: Context) -> bool:
-    """The comment, without links, repeats a stretch of the post's title."""
+    """The comment, without links, has a good part of its letters from the post's title."""
     if text.hosts or not context.thread_title:
         return False
-    title = normalise(context.thread_title).text
-    return any(title[at : at + _ECHO_LENGTH] in text.text for at in range(len(title) - _ECHO_LENGTH + 1))
+    stretches, letters = _stretches(context.thread_title), skeleton(text.text)[0]
+    found = [at for at in range(len(letters) - _ECHO_LENGTH + 1) if letters[at : at + _ECHO_LENGTH] in stretches]
+    covered = {at + more for at in found for more in range(_ECHO_LENGTH)}
+    return len(covered) > _FAMILIAR * len(letters)
+
+
+@lru_cache(maxsize=256)
+def _stretches(title: str) -> frozenset[str]:
+    letters = skeleton(normalise(title).text)[0]
+    return frozenset(letters[at : at + _ECHO_LENGTH] for at in range(len(letters) - _ECHO_LENGTH + 1))
 
 
 RULES = (
     Rule("only-link", 1.5, _only_link),
     Rule("many-links", 1.0, lambda text, _: len(text.hosts) >= MANY_LINKS),
     Rule("shortener", 1.2, _shortener),
+    Rule("blocked-domain", 6.0, _blocked),
+    Rule("known-campaign", 4.0, lambda _, context: context.known_campaign),
     Rule("first-comment-link", 0.5, _first_with_link),
     Rule("official-links", -1.5, _official_links),
-    Rule("hidden-characters", 0.4, lambda text, _: HIDDEN in text.tricks),  # some sites copy as such
-    Rule("spaced-letters", 0.8, lambda text, _: SPACED in text.tricks),
+    Rule("hidden-characters", 0.4, _trick(HIDDEN)),  # some sites copy as such
+    Rule("spaced-letters", 1.5, _trick(SPACED)),
+    Rule("styled-letters", 0.5, _trick(DRESSED)),
+    Rule("mixed-scripts", 1.0, _trick(MIXED)),
+    Rule("numerals-for-letters", 0.5, _trick(NUMERALS)),  # text messages are full of them
+    Rule("link-written-apart", 0.4, _trick(APART)),
     Rule("no-form", 0.3, lambda _, context: not context.has_form),
     Rule("too-fast", 1.5, _too_fast),
     Rule("echoes-thread", -0.5, _echoes_thread),

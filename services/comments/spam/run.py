@@ -8,7 +8,7 @@ from typing import Any, TextIO
 
 from tqdm import tqdm
 
-from services.comments.spam import bundle
+from services.comments.spam import keeping
 from services.comments.spam.corpora import read_corpora
 from services.comments.spam.data import Example
 from services.comments.spam.figures import Budget
@@ -66,7 +66,7 @@ class ConsoleProgress:
 def run_training(options: TrainOptions, progress: Progress | None = None) -> Report:
     """Raises `TrainingDataError` or `TooFewExamples`; nothing is written unless training succeeded."""
     trained = train(
-        _examples(options), seed=options.seed, progress=progress or ConsoleProgress(), budget=options.budget
+        read_examples(options), seed=options.seed, progress=progress or ConsoleProgress(), budget=options.budget
     )
     manifest = save(trained, options.out, options.created)
     (options.out / CARD).write_text(model_card(trained, manifest), encoding="utf-8")
@@ -84,10 +84,12 @@ def save(trained: TrainedModel, directory: Path, created: datetime) -> dict[str,
         "data": [{"corpus": row.corpus, "ham": row.figures.ham, "spam": row.figures.spam} for row in rows],
         "evaluation": asdict(trained.evaluation),
     }
-    return bundle.save(trained.pipeline, directory, version=trained.version, thresholds=trained.thresholds, facts=facts)
+    return keeping.save(
+        trained.pipeline, directory, version=trained.version, thresholds=trained.thresholds, facts=facts
+    )
 
 
-def _examples(options: TrainOptions) -> list[Example]:
+def read_examples(options: TrainOptions) -> list[Example]:
     """The operator's files first: of equal texts the first is kept."""
     found = [one for path in options.files for one in read_file(path, options.columns)]
     if options.with_seed:

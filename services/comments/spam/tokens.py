@@ -6,7 +6,9 @@ is. A writer who types such a character himself merely claims to have a link.
 
 import re
 
-URL, EMAIL, PHONE, HANDLE, NUMBER, LAUGH = (chr(0xE000 + n) for n in range(6))
+from services.comments.spam.traced import Replacement, Traced
+
+URL, EMAIL, PHONE, HANDLE, NUMBER, LAUGH, ACCOUNT, OFFICIAL = (chr(0xE000 + n) for n in range(8))
 NAMES = {
     URL: "<url>",
     EMAIL: "<email>",
@@ -14,6 +16,8 @@ NAMES = {
     HANDLE: "<handle>",
     NUMBER: "<number>",
     LAUGH: "<laugh>",
+    ACCOUNT: "<account>",
+    OFFICIAL: "<official-url>",
 }
 
 # Suffixes under which a bare "name.suffix" is taken for a link; others are mostly missing spaces.
@@ -21,7 +25,7 @@ _SUFFIXES = (
     "com|net|org|info|biz|co|io|me|cc|tv|ly|gl|gd|gg|to|in|xyz|top|vip|club|online|site|website|store|shop"
     "|live|life|win|bet|casino|app|dev|fun|icu|link|click|page|asia|work|loan|money|example|th|la|ph|us|uk"
 )
-_REST = r"[^\s\u0e00-\u0e7f<>\"'\ue000-\ue005]"  # Thai words are often glued to the end of a link
+_REST = r"[^\s\u0e00-\u0e7f<>\"'\ue000-\ue007]"  # Thai words are often glued to the end of a link
 _URL = re.compile(
     rf"(?:https?://|www\.){_REST}+"
     rf"|(?<![a-z0-9@._-])(?:[a-z0-9-]{{1,63}}\.){{1,5}}(?:{_SUFFIXES})(?![a-z0-9-])(?::\d{{1,5}})?(?:[/?#]{_REST}*)?",
@@ -34,28 +38,62 @@ _EMAIL = re.compile(
 )
 _HANDLE = re.compile(
     r"(?<![a-z0-9])@[a-z0-9][a-z0-9._-]{1,39}"
-    r"|(?<=line)(?:\s?id)?\s?[:=]\s?@?[a-z0-9._-]{3,40}"
-    r"|(?<=ไลน์)(?:\s?(?:id|ไอดี))?\s?[:=]?\s?@?(?=[a-z0-9._-]{0,39}\d)[a-z0-9._-]{3,40}",
+    r"|(?:(?<=line)|(?<=telegram)|(?<=whatsapp)|(?<=wechat))(?:\s?id)?\s?[:=]\s?@?[a-z0-9._-]{3,40}"
+    r"|(?<=ไลน์)(?:\s?(?:id|ไอดี))?\s?[:=]?\s?@?(?=[a-z0-9._-]{0,39}\d)[a-z0-9._-]{3,40}"
+    r"|(?<=ไลน์)(?:\s?(?:id|ไอดี))?\s?[:=]\s?[a-z0-9._-]{3,40}",
     re.IGNORECASE,
 )
 _PHONE = re.compile(r"(?<!\d)(?:\+?66[ -]?|0)\d(?:[ .-]?\d){7,8}(?!\d)")
+_ACCOUNT = re.compile(r"(?<![\d-])\d{3}-\d-\d{5}-\d(?![\d-])|(?<=บัญชี)\s?:?\s?\d{10}(?!\d)")
 _LAUGH = re.compile(r"(?<![0-9a-z.,+-])5{3,}\+?(?![0-9a-z.,-])", re.IGNORECASE)  # ห้า sounds like "ha"
 _NUMBER = re.compile(r"\d{7,}")
-_IN_ORDER = ((_URL, URL), (_HANDLE, HANDLE), (_PHONE, PHONE), (_LAUGH, LAUGH), (_NUMBER, NUMBER))
+_IN_ORDER = ((_HANDLE, HANDLE), (_ACCOUNT, ACCOUNT), (_PHONE, PHONE), (_LAUGH, LAUGH), (_NUMBER, NUMBER))
+_OFFICIAL = (".go.th", ".mi.th", ".ac.th")
+_CHAT_HOSTS = frozenset({"line.me", "lin.ee", "t.me", "telegram.me", "wa.me", "m.me", "liff.line.me"})
+
+# Links written so that only people see them: "a (dot) com", "a . com", "https : //".
+_CLEAR = "com|net|org|info|xyz|top|vip|club|online|site|shop|live|bet|casino|asia|example|co|io|cc|me|ly"
+_DOT = re.compile(
+    r"(?<=[a-z0-9])(?: ?[(\[{<] ?(?:\.|dot) ?[)\]}>] ?|\. | \. ?| ?[·,] ?| (?:dot|ดอท|จุด) ?)"
+    rf"(?=(?:{_CLEAR})(?![a-z0-9]))"
+)
+_AT = re.compile(r"(?<=[a-z0-9]) ?[(\[] ?(?:at|@) ?[)\]] ?(?=[a-z0-9])")
+_SCHEME = re.compile(r"(?<![a-z0-9])(?:https?|hxxps?) ?: ?/ ?/ ?(?=[a-z0-9])")
+_WAYS_ROUND = ((_DOT, "."), (_AT, "@"), (_SCHEME, "https://"))
 
 
-def replace_tokens(text: str) -> tuple[str, tuple[str, ...]]:
-    """The text with its tokens in place, and the lower-case hosts of its links in order."""
-    text = _EMAIL.sub(EMAIL, text)
-    hosts = tuple(_host(match.group()) for match in _URL.finditer(text))
+def replace_tokens(text: Traced) -> tuple[Traced, tuple[str, ...], bool]:
+    """The text with its tokens in place, the lower-case hosts of its links, and whether a link was written apart."""
+    whole = text
+    for pattern, plain in _WAYS_ROUND:
+        whole = whole.put(pattern, _always(plain))
+    apart = whole.text != text.text
+    text = whole.put(_EMAIL, _always(EMAIL))
+    hosts = tuple(_host(match.group()) for match in _URL.finditer(text.text))
+    text = text.put(_URL, lambda match: _kind_of_link(_host(match.group())))
     for pattern, token in _IN_ORDER:
-        text = pattern.sub(token, text)
-    return text, hosts
+        text = text.put(pattern, _always(token))
+    return text, hosts, apart
 
 
 def readable(gram: str) -> str:
     """An n-gram as people may read it."""
     return "".join(NAMES.get(char, char) for char in gram)
+
+
+def _always(instead: str) -> Replacement:
+    return lambda _: instead
+
+
+def is_official(host: str) -> bool:
+    """Whether a host is of a government office, the forces or a school."""
+    return host.endswith(_OFFICIAL)
+
+
+def _kind_of_link(host: str) -> str:
+    if host in _CHAT_HOSTS:
+        return HANDLE
+    return OFFICIAL if is_official(host) else URL
 
 
 def _host(link: str) -> str:

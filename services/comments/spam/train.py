@@ -19,11 +19,13 @@ from services.comments.spam.figures import (
     Bin,
     Budget,
     Figures,
+    Point,
+    by_threshold,
     judge,
     precision_by_recall,
     reliability,
 )
-from services.comments.spam.fit import Fitted, Table, fit, predict, tabulate
+from services.comments.spam.fit import Fitted, Linear, Table, fit, predict, tabulate
 from services.comments.spam.model import Thresholds
 from services.comments.spam.pipeline import as_pipeline
 
@@ -58,6 +60,7 @@ class Evaluation:
     left_out: tuple[Row, ...]
     reliability: tuple[Bin, ...]
     precision_by_recall: tuple[tuple[float, float], ...]
+    by_threshold: tuple[Point, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,29 +74,51 @@ class TrainedModel:
     evaluation: Evaluation
 
 
+@dataclass(frozen=True, slots=True)
+class Study:
+    """What training worked with, for those who ask further."""
+
+    table: Table
+    names: list[str]
+    fitted: Fitted
+    evaluation: Evaluation
+
+
 def train(examples: Iterable[Example], *, seed: int, progress: Progress, budget: Budget | None = None) -> TrainedModel:
     """Raises `TooFewExamples` unless there are enough distinct texts of both labels."""
+    found = study(examples, seed=seed, progress=progress, budget=budget)
+    return TrainedModel(
+        pipeline=_pipeline(found.names, found.fitted.model),
+        thresholds=found.fitted.thresholds,
+        version=_version(found.names, found.fitted),
+        seed=seed,
+        evaluation=found.evaluation,
+    )
+
+
+def study(examples: Iterable[Example], *, seed: int, progress: Progress, budget: Budget | None = None) -> Study:
+    """Everything but the model's final form; raises like `train`."""
     budget = budget or Budget()
     chosen = sampled(usable(examples), _CELL_LIMIT, seed)
     _require_enough(chosen)
     others = _can_be_left_out(chosen)
     progress.start(1 + FOLDS + 1 + len(others) * (_INNER_FOLDS + 1))
-    table = tabulate(chosen, seed)
+    table, names = tabulate(chosen, seed)
     progress.step("vectorised")
     fitted = fit(table, folds=FOLDS, seed=seed, budget=budget, step=lambda: progress.step("all corpora"))
     left_out = [_without(table, corpus, seed, budget, progress) for corpus in others]
-    return TrainedModel(
-        pipeline=as_pipeline(fitted.classifier),
-        thresholds=fitted.thresholds,
-        version=_version(fitted),
-        seed=seed,
-        evaluation=_evaluation(table, fitted, left_out, budget),
-    )
+    return Study(table, names, fitted, _evaluation(table.rows(table.real), fitted, left_out, budget))
 
 
-def _version(fitted: Fitted) -> str:
+def _pipeline(names: Sequence[str], model: Linear) -> Pipeline:
+    return as_pipeline([names[column] for column in model.columns], model.classifier)
+
+
+def _version(names: Sequence[str], fitted: Fitted) -> str:
     """A digest of everything that can change a decision."""
-    digest = hashlib.sha256(fitted.classifier.coef_.tobytes() + fitted.classifier.intercept_.tobytes())
+    classifier = fitted.model.classifier
+    digest = hashlib.sha256(classifier.coef_.tobytes() + classifier.intercept_.tobytes())
+    digest.update("\n".join(names[column] for column in fitted.model.columns).encode())
     digest.update(repr(fitted.thresholds).encode())
     return digest.hexdigest()[:12]
 
@@ -106,6 +131,7 @@ def _evaluation(table: Table, fitted: Fitted, left_out: Sequence[Row], budget: B
         left_out=tuple(left_out),
         reliability=reliability(table.spam, fitted.unseen, table.weights),
         precision_by_recall=precision_by_recall(table.spam, fitted.unseen),
+        by_threshold=by_threshold(table.spam, fitted.unseen),
     )
 
 
@@ -123,7 +149,8 @@ def _without(table: Table, corpus: str, seed: int, budget: Budget, progress: Pro
         budget=budget,
         step=lambda: progress.step(f"without {corpus}"),
     )
-    return Row(corpus, judge(table.spam[inside], predict(fitted, table.rows(inside)), fitted.thresholds))
+    judged = table.rows(inside & table.real)
+    return Row(corpus, judge(judged.spam, predict(fitted, judged), fitted.thresholds))
 
 
 def _can_be_left_out(examples: Sequence[Example]) -> list[str]:

@@ -1,8 +1,11 @@
 """Decisions that others are faster than."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import count
 
+from services.comments.campaign import Campaign, Sentence
+from services.comments.campaigning import Sighting
 from services.comments.ledger import Entry, effective, first_break
 from services.comments.model import Action, ChangedSince, Comment, Event, State
 from services.comments.moderation import Moderation, Skipped
@@ -54,10 +57,41 @@ class Desk:
         return change.comment
 
 
+class NoCampaigns:
+    """Nobody has said the same as anybody else."""
+
+    async def sight(self, seen: Sighting, new: str, now: datetime) -> Campaign:
+        raise NotImplementedError
+
+    async def leave(self, identity: str, comment: str) -> None:
+        raise NotImplementedError
+
+    async def find(self, identities: Sequence[str]) -> list[Campaign | None]:
+        return [None for _ in identities]
+
+    async def members(self, identity: str) -> list[str]:
+        raise NotImplementedError
+
+    async def newest(self, limit: int) -> list[Campaign]:
+        raise NotImplementedError
+
+    async def pass_sentence(self, identity: str, sentence: Sentence, now: datetime) -> Campaign | None:
+        raise NotImplementedError
+
+    async def undo_sentence(self, identity: str, decision: str, now: datetime) -> Campaign | None:
+        raise NotImplementedError
+
+
 def moderation(desk: Desk) -> Moderation:
     numbers = count(1)
     return Moderation(
-        threads=desk, queue=desk, ledger=desk, writer=desk, clock=lambda: NOW, new_id=lambda _: f"d{next(numbers)}"
+        threads=desk,
+        queue=desk,
+        ledger=desk,
+        writer=desk,
+        campaigns=NoCampaigns(),
+        clock=lambda: NOW,
+        new_id=lambda _: f"d{next(numbers)}",
     )
 
 

@@ -1,7 +1,10 @@
 """What several tests of the spam decision share."""
 
 from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
 
+SHIPPED = Path(str(files("services.comments.spam") / "shipped"))
 CREATED = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
 
 

@@ -1,4 +1,5 @@
 import logging
+import math
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import strategies as st
 
 from services.comments.spam.decide import Decider
 from services.comments.spam.model import Context, Outcome, Part, Reason, Thresholds, probability_of, total
+from services.comments.spam.normalise import Normalised
 
 
 class FixedScorer:
@@ -18,13 +20,22 @@ class FixedScorer:
     def __init__(self, score: float) -> None:
         self._score = score
 
-    def parts(self, _: str, /) -> tuple[Part, ...]:
+    def parts(self, _: Normalised, /) -> tuple[Part, ...]:
         return (Part("bias", "bias", self._score - 1), Part("term", "x", 1.0))
 
 
 class BrokenScorer(FixedScorer):
-    def parts(self, _: str, /) -> tuple[Part, ...]:
+    def parts(self, _: Normalised, /) -> tuple[Part, ...]:
         raise ZeroDivisionError
+
+
+class SometimesBroken(FixedScorer):
+    broken = True
+
+    def parts(self, text: Normalised, /) -> tuple[Part, ...]:
+        if self.broken:
+            raise ZeroDivisionError
+        return super().parts(text)
 
 
 FAST = Context(seconds_to_submit=1.0)  # a rule worth 1.5
@@ -67,6 +78,21 @@ def test_a_failing_model_holds_counts_and_is_logged_once(caplog: pytest.LogCaptu
     assert decider.unscored == 3
     assert len(caplog.records) == 1
     assert decider.model_version == "fixed"
+    assert decider.impaired
+
+
+def test_what_works_again_is_not_impaired() -> None:
+    scorer = SometimesBroken(0.0)
+    decider = Decider(scorer)
+    assert decider.decide("ดี", Context()).reasons == (Reason.NOT_SCORED,)
+    scorer.broken = False
+    assert decider.decide("ดี", Context()).reasons == ()
+    assert not decider.impaired
+
+
+@pytest.mark.parametrize("score", [math.nan, math.inf, -math.inf])
+def test_a_score_that_is_no_number_is_no_score(score: float) -> None:
+    assert Decider(FixedScorer(score)).decide("ดี", Context()).reasons == (Reason.NOT_SCORED,)
 
 
 def test_a_missing_model_is_logged_not_raised(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -77,7 +103,7 @@ def test_a_missing_model_is_logged_not_raised(tmp_path: Path, caplog: pytest.Log
 
 
 def test_a_tampered_model_is_not_used(saved: Path, caplog: pytest.LogCaptureFixture) -> None:
-    path = saved / "model.skops"
+    path = saved / "weights.bin"
     data = bytearray(path.read_bytes())
     data[len(data) // 2] ^= 1
     path.write_bytes(data)
@@ -94,6 +120,8 @@ def test_a_tampered_model_is_not_used(saved: Path, caplog: pytest.LogCaptureFixt
         seconds_to_submit=st.none() | st.floats(),
         first_comment=st.booleans(),
         thread_title=st.text(max_size=30),
+        known_campaign=st.booleans(),
+        blocked_domains=st.frozensets(st.text(max_size=9), max_size=2),
     ),
 )
 def test_a_decision_never_raises_and_always_adds_up(text: str, context: Context) -> None:

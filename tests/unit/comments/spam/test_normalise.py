@@ -1,8 +1,10 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.comments.spam.normalise import HIDDEN, SPACED, normalise
+from services.comments.spam.normalise import APART, DRESSED, HIDDEN, MIXED, NUMERALS, SPACED, normalise
 from services.comments.spam.tokens import EMAIL, HANDLE, LAUGH, NUMBER, PHONE, URL
 
 TRICKY = st.text(
@@ -86,3 +88,55 @@ def test_hosts_in_order_and_lower_case() -> None:
 @pytest.mark.parametrize("piece", ["a", "a.", "@", "0", "ก ", "a-", "line", "ไลน์", "a@", "https://", "<", "\u200b"])
 def test_long_texts_of_one_piece_take_no_longer_than_their_length(piece: str) -> None:
     normalise(piece * (100_000 // len(piece)))  # a pattern that backtracks would run into the time limit
+
+
+@given(TRICKY)
+def test_every_character_maps_back_and_in_order(text: str) -> None:
+    normal = normalise(text)
+    spans = [normal.span(at, at + 1) for at in range(len(normal.text))]
+    assert all(0 <= start < end <= len(text) for start, end in spans)
+    assert spans == sorted(spans)
+    assert all(end <= start or one == other for one, other in pairwise(spans) for end, start in [(one[1], other[0])])
+    if normal.text:
+        assert normal.span(0, len(normal.text)) == (spans[0][0], spans[-1][1])
+
+
+def test_spans_of_what_was_written_otherwise() -> None:
+    text = "ดู ส\u200bล็\u200bอ\u200bต ที่ https://a.example/x ＦＲＥＥ"
+    normal = normalise(text)
+    shown = {}
+    for word in ("สล็อต", URL, "free"):
+        at = normal.text.index(word)
+        start, end = normal.span(at, at + len(word))
+        shown[word] = text[start:end]
+    assert shown == {"สล็อต": "ส\u200bล็\u200bอ\u200bต", URL: "https://a.example/x", "free": "ＦＲＥＥ"}
+
+
+@pytest.mark.parametrize(
+    ("written", "normal", "trick"),
+    [
+        ("𝐅𝐑𝐄𝐄 𝐜𝐫𝐞𝐝𝐢𝐭", "free credit", DRESSED),
+        ("ᴄᴀꜱɪɴᴏ", "casino", DRESSED),
+        ("🅵🆁🅴🅴", "free", DRESSED),
+        ("c\u0336a\u0336s\u0336i\u0336n\u0336o\u0336", "casino", DRESSED),
+        ("саsinо", "casino", MIXED),
+        ("ສล็อຕ", "สล็อต", MIXED),
+        ("fr3e cr3d1t b0nus", "free credit bonus", NUMERALS),
+        ("เค5ดิตฟ5ีค5ับ", "เครดิตฟรีครับ", NUMERALS),
+        ("demo (dot) com", URL, APART),
+        ("demo[.]net/x", URL, APART),
+        ("https : //demo.example/x", URL, APART),
+        ("Иван Петров", "иван петров", None),
+        ("Café Müller", "cafe muller", None),
+        ("ใช้ facebook กับ iPhone15 ได้", "ใช้ facebook กับ iphone00 ได้", None),
+    ],
+)
+def test_look_alikes(written: str, normal: str, trick: str | None) -> None:
+    found = normalise(written)
+    assert found.text == normal
+    assert found.tricks == ({trick} if trick else set())
+
+
+@pytest.mark.parametrize("text", ["Иван Петров", "ใช้ facebook ครับ", "h1n1", "จองที่ Café Müller", "ข้อA", "ม.3/2"])
+def test_honest_writing_is_no_trick(text: str) -> None:
+    assert normalise(text).tricks == set()

@@ -36,6 +36,14 @@ def test_rules_about_the_circumstances() -> None:
     assert names("ดี", first_comment=True) == set()
     assert names("ดี a.example", first_comment=True) == {"first-comment-link"}
     assert names("ดี a.go.th", first_comment=True) == {"official-links"}
+    assert names("ดี", known_campaign=True) == {"known-campaign"}
+
+
+def test_the_domains_that_an_operator_has_blocked() -> None:
+    blocked = frozenset({"bad.example"})
+    assert names("ดูที่ www.bad.example", blocked_domains=blocked) == {"blocked-domain"}
+    assert names("ดูที่ bad.example/x", blocked_domains=blocked) == {"blocked-domain"}
+    assert names("ดูที่ notbad.example", blocked_domains=blocked) == set()
 
 
 def test_a_comment_that_answers_the_post() -> None:

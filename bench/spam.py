@@ -1,0 +1,150 @@
+"""The spam decision: how fast, how big, how long to train, and how well beside other filters on the same split."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from importlib.resources import files
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+
+from bench.rivals import RIVALS, Text, installed
+from bench.table import Row
+from services.comments.spam import bundle
+from services.comments.spam.corpora import read_corpora
+from services.comments.spam.data import Example, draw, sampled, usable
+from services.comments.spam.decide import Decider
+from services.comments.spam.figures import Budget
+from services.comments.spam.fit import fit, tabulate
+from services.comments.spam.keeping import load_pipeline
+from services.comments.spam.model import Context
+from services.comments.spam.normalise import normalise
+from services.comments.spam.seed import LANGUAGES, read_seed
+from services.comments.spam.trial import probabilities_of
+
+_SHIPPED = Path(str(files("services.comments.spam") / "shipped"))
+_TEXT = (
+    "อยากให้ทางจังหวัดช่วยตรวจสอบถนนเส้นหน้าโรงเรียนด้วยครับ ฝนตกทีไรน้ำท่วมทุกครั้ง เด็กๆ เดินลำบากมาก ขอบคุณเจ้าหน้าที่ที่รับเรื่องไว้ครับผม"
+)[:125]
+_ROUNDS = 2_000
+_SLOW_ROUNDS = 200
+_LIMIT = 1_500  # texts of one corpus and label for the comparison: SpamAssassin takes its time
+_FOLDS = 5
+_BLOCKED = 0.005  # of the legitimate texts, at which filters are compared
+_LOAD = (
+    "import time; start = time.perf_counter()\n"
+    "from services.comments.spam.bundle import shipped; shipped()\n"
+    "print(time.perf_counter() - start)"
+)
+_TRAIN = (
+    "import resource, sys; from services.cli.main import main\n"
+    "try: main(['train', '--out', sys.argv[1]])\n"
+    "finally: print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)"
+)
+
+
+def spam() -> list[Row]:
+    """Rows of the table; minutes, since a model is trained twice."""
+    return [*_speed(), *_size(), *_training(), *_comparison()]
+
+
+def _speed() -> list[Row]:
+    decider, scorer, pipeline = Decider.load(), bundle.shipped(), load_pipeline(_SHIPPED)
+    normal = normalise(_TEXT)
+    predict = _microseconds(lambda: pipeline.decision_function([normal.text]), _SLOW_ROUNDS)
+    alone = _microseconds(lambda: scorer.parts(normal), _ROUNDS)
+    whole = _microseconds(lambda: decider.decide(_TEXT, Context()), _ROUNDS)
+    started = time.process_time()
+    for _ in range(_ROUNDS):
+        decider.decide(_TEXT, Context())
+    rate = _ROUNDS / (time.process_time() - started)
+    return [
+        Row("scikit-learn's pipeline, one predict", f"p50 {predict:.0f} µs", "1"),
+        Row("our scorer, with its explanation", f"p50 {alone:.0f} µs", f"{predict / alone:.1f} x as fast"),
+        Row("normalise", f"p50 {_microseconds(lambda: normalise(_TEXT), _ROUNDS):.0f} µs", ""),
+        Row("whole decision, 125 Thai characters", f"p50 {whole:.0f} µs, {rate:.0f} texts/s of one core", ""),
+    ]
+
+
+def _microseconds(act: Callable[[], object], rounds: int) -> float:
+    taken = []
+    for _ in range(rounds):
+        started = time.perf_counter()
+        act()
+        taken.append(time.perf_counter() - started)
+    return median(taken) * 1e6
+
+
+def _size() -> list[Row]:
+    loads = [float(_python(_LOAD)) * 1e3 for _ in range(5)]
+    size = sum((_SHIPPED / name).stat().st_size for name in bundle.FILES)
+    return [Row("model", f"{size / 1e6:.1f} MB, imported and loaded in a new process in {median(loads):.0f} ms", "")]
+
+
+def _training() -> list[Row]:
+    if not os.environ.get("SAKET_CORPORA"):
+        return [Row("training", "skipped: SAKET_CORPORA is not set", "")]
+    with tempfile.TemporaryDirectory() as folder:
+        started = time.perf_counter()
+        done = subprocess.run(
+            [sys.executable, "-c", _TRAIN, f"{folder}/model"], capture_output=True, text=True, check=True
+        )
+        taken, peak = time.perf_counter() - started, int(done.stderr.split()[-1]) * 1024
+    return [Row("training on all corpora, with its figures", f"{taken:.0f} s, at most {peak / 1e9:.2f} GB", "")]
+
+
+def _python(code: str) -> str:
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+
+
+def _comparison() -> list[Row]:
+    if not os.environ.get("SAKET_CORPORA"):
+        return [Row("beside other filters", "skipped: SAKET_CORPORA is not set", "")]
+    learnt, judged = _split(_examples())
+    truth = np.array([one.label == "spam" for one in judged])
+    rows = [_compared("Saket", truth, _ours(learnt, judged))]
+    for name, rival in RIVALS.items():
+        if not installed(name):
+            rows.append(Row(name, "skipped: the Debian package is not installed", ""))
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            rows.append(_compared(name, truth, rival(_texts(learnt), _texts(judged), Path(folder))))
+    return rows
+
+
+def _examples() -> list[Example]:
+    found = [one for language in LANGUAGES for one in read_seed(language)]
+    for _, members in read_corpora(Path(os.environ["SAKET_CORPORA"])):
+        found += members
+    return sampled(usable(found), _LIMIT, 1)
+
+
+def _split(examples: Sequence[Example]) -> tuple[list[Example], list[Example]]:
+    """Four fifths to learn and one to judge, near-duplicates together."""
+    learnt = [one for one in examples if draw(one.group, 2) % _FOLDS]
+    return learnt, [one for one in examples if draw(one.group, 2) % _FOLDS == 0]
+
+
+def _texts(examples: Sequence[Example]) -> list[Text]:
+    return [Text(one.original, one.label == "spam") for one in examples]
+
+
+def _ours(learnt: Sequence[Example], judged: Sequence[Example]) -> list[float]:
+    table, names = tabulate(learnt, 1)
+    fitted = fit(table, folds=_FOLDS, seed=1, budget=Budget(), step=lambda: None)
+    return [float(one) for one in probabilities_of(fitted, names, judged)]
+
+
+def _compared(name: str, truth: np.ndarray, scores: Sequence[float]) -> Row:
+    """Recall where at most `_BLOCKED` of the legitimate texts score as high."""
+    found = np.array(scores)
+    ham = np.sort(found[~truth])[::-1]
+    at = ham[int(len(ham) * _BLOCKED)]
+    recall, blocked = (found[truth] > at).mean(), (found[~truth] > at).mean()
+    return Row(
+        f"{name}: {truth.sum()} spam, {len(ham)} ham judged", f"recall {recall:.1%} at {blocked:.2%} blocked ham", ""
+    )

@@ -1,0 +1,27 @@
+-- What some comments teach as they stand now. An older revision of a comment never overtakes a newer one.
+-- KEYS: 1 labels (comment -> "revision record"; no record: it teaches nothing), 2 ends (comments by the time at which
+--       theirs is forgotten, ms)
+-- ARGV: 1 now, ms, 2 most labels, then four a comment: identifier, revision, record or '', when it is forgotten, ms
+-- Returns {number of labels kept}.
+local function forget(comments)
+  for _, comment in ipairs(comments) do
+    redis.call('HDEL', KEYS[1], comment)
+    redis.call('ZREM', KEYS[2], comment)
+  end
+end
+
+local kept = 0
+for at = 3, #ARGV, 4 do
+  local known = redis.call('HGET', KEYS[1], ARGV[at])
+  if not known or tonumber(known:match('^%d+')) <= tonumber(ARGV[at + 1]) then
+    redis.call('HSET', KEYS[1], ARGV[at], ARGV[at + 1] .. ' ' .. ARGV[at + 2])
+    redis.call('ZADD', KEYS[2], ARGV[at + 3], ARGV[at])
+    kept = kept + 1
+  end
+end
+forget(redis.call('ZRANGE', KEYS[2], '-inf', ARGV[1], 'BYSCORE', 'LIMIT', 0, 100))
+local surplus = redis.call('ZCARD', KEYS[2]) - tonumber(ARGV[2])
+if surplus > 0 then
+  forget(redis.call('ZRANGE', KEYS[2], 0, surplus - 1))
+end
+return { kept }

@@ -1,0 +1,64 @@
+"""Labels in Redis, for as long as they are kept: nothing else in Saket holds a comment's text twice.
+
+{labels}       hash: comment -> "revision record, JSON"; a stub without record where a label was taken back
+{labels}:ends  sorted set of comments by the time at which theirs is forgotten, ms
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Final
+
+import msgspec
+
+from services.comments.learning.labels import Label, label_of
+from services.comments.model import Comment
+from shared.clock import Clock, to_ms
+from shared.store.client import Script, Store, Value
+
+MOST_LABELS: Final = 20_000
+_KEEP: Final = Script.load("services.comments.learning", "keep_labels.lua")
+_LABELS: Final = "{labels}"
+_ENDS: Final = "{labels}:ends"
+_STUB: Final = timedelta(hours=1)
+"""Longer than two writers of one comment can be apart."""
+
+_record = msgspec.json.Decoder(Label)
+
+
+class RedisLabels:
+    """``keep``: how long a label is kept. ``secret`` makes pseudonyms."""
+
+    def __init__(self, store: Store, *, keep: timedelta, secret: bytes, clock: Clock) -> None:
+        self._store = store
+        self._keep = keep
+        self._secret = secret
+        self._clock = clock
+
+    async def apply(self, *comments: Comment) -> None:
+        """Bring what is known up to these comments. A new one has nothing to teach yet."""
+        args = [word for comment in comments if comment.rev > 1 for word in self._line(comment)]
+        if args:
+            await self._store.call(_KEEP, [_LABELS, _ENDS], (to_ms(self._clock()), MOST_LABELS, *args))
+
+    async def everything(self) -> list[Label]:
+        """All labels, the oldest first."""
+        labels: dict[str, Label] = {}
+        cursor = b"0"
+        while True:
+            cursor, fields = await self._store.execute("HSCAN", _LABELS, cursor, "COUNT", 500)
+            labels |= {name.decode(): _record.decode(raw) for name, line in fields.items() if (raw := _of(line))}
+            if int(cursor) == 0:
+                return sorted(labels.values(), key=lambda label: (label.at, label.comment))
+
+    async def forget(self, comments: Sequence[str]) -> None:
+        """Erase what was kept of these comments."""
+        await self._store.batch([("HDEL", _LABELS, *comments), ("ZREM", _ENDS, *comments)])
+
+    def _line(self, comment: Comment) -> tuple[Value, ...]:
+        label = label_of(comment, self._secret)
+        ends = comment.updated + self._keep if label else self._clock() + _STUB
+        return comment.id, comment.rev, msgspec.json.encode(label) if label else "", to_ms(ends)
+
+
+def _of(line: bytes) -> bytes:
+    return line.partition(b" ")[2]

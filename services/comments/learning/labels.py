@@ -1,0 +1,44 @@
+"""What moderators' decisions teach: a label is what a person has said of one text. Pure.
+
+A label follows from a comment as it stands, so whatever undoes a decision takes its label back: undo, another
+decision, a new text, withdrawal by the author.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.comments.model import Comment, State
+from services.comments.receipt import pseudonym
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """``moderator`` is a pseudonym; ``version`` is the model that had judged the text, ``first`` what came of it."""
+
+    comment: str
+    text: str
+    spam: bool
+    moderator: str
+    at: datetime
+    version: str | None
+    first: State
+
+    @property
+    def contradicts(self) -> bool:
+        """Whether the filter alone had published spam or rejected a legitimate comment."""
+        return self.first is (State.PUBLISHED if self.spam else State.REJECTED)
+
+
+def label_of(comment: Comment, secret: bytes) -> Label | None:
+    """What the comment teaches, if a person has said whether it is spam. Other grounds for a rejection teach nothing."""
+    if not comment.in_force or not (comment.state is State.SPAM or (comment.published and comment.standing.reviewed)):
+        return None
+    return Label(
+        comment=comment.id,
+        text=comment.text,
+        spam=comment.state is State.SPAM,
+        moderator=pseudonym(secret, "moderator", comment.in_force[-1].actor),
+        at=comment.updated,
+        version=comment.judgement.model_version,
+        first=comment.in_force[0].before.state,
+    )

@@ -1,0 +1,49 @@
+"""Copies of training texts as somebody might write them who hides from a filter, or types badly. Pure.
+
+Both labels are disguised alike, so that a disguise proves nothing; the model learns to lean on more than a few
+features. This is practice, not the test: the attacker of the evaluation is another one, kept apart.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from random import Random
+
+from services.comments.spam.data import Example
+from services.comments.spam.lookalikes import LATIN_AS_THAI
+from services.comments.spam.normalise import normalise
+
+COPIES = 2
+_SHARE = 0.15  # of the letters, at most
+_LATIN = {thai: latin for latin, thai in LATIN_AS_THAI.items()}
+_BETWEEN = ".-*_ "
+
+
+def disguised(one: Example, seed: int) -> list[Example]:
+    """The same copies for the same example and seed; their group is the example's."""
+    chance = Random(f"{seed}:{one.group}")  # noqa: S311 - practice material, not a secret
+    return [replace(one, normalised=normalise(_written(one.text, chance))) for _ in range(COPIES)]
+
+
+def _written(text: str, chance: Random) -> str:
+    share = chance.uniform(0.02, _SHARE)
+    way = chance.choice(_WAYS)
+    return "".join(way(char, chance) if char.isalpha() and chance.random() < share else char for char in text)
+
+
+def _left_out(_: str, __: Random) -> str:
+    return ""
+
+
+def _doubled(char: str, _: Random) -> str:
+    return char + char
+
+
+def _parted(char: str, chance: Random) -> str:
+    return char + chance.choice(_BETWEEN)
+
+
+def _imitated(char: str, _: Random) -> str:
+    return _LATIN.get(char, char)
+
+
+_WAYS: tuple[Callable[[str, Random], str], ...] = (_left_out, _doubled, _parted, _imitated)

@@ -1,0 +1,177 @@
+"""`saket evaluate`: everything that is claimed of the model, measured anew with honest splits, in print and pictures.
+
+study (cross-validated, and each corpus left out) | groups | attacks | videos | learning curve | named files
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from services.comments.spam.corpora import read_videos
+from services.comments.spam.data import Example, example
+from services.comments.spam.drawing import draw_all
+from services.comments.spam.figures import interval
+from services.comments.spam.report import aligned, row_table
+from services.comments.spam.run import TrainOptions, read_examples
+from services.comments.spam.seed import LANGUAGES, Comment, read_comments
+from services.comments.spam.train import Evaluation, Progress, Row, Study, study
+from services.comments.spam.trial import (
+    Attacked,
+    Share,
+    Unseen,
+    Video,
+    learning_curve,
+    leave_one_video_out,
+    probabilities_of,
+    under_attack,
+)
+
+_CURVE = (0.1, 0.2, 0.4, 0.6, 0.8, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of legitimate comments: how many are held or worse, and how many rejected."""
+
+    name: str
+    held: Share
+    rejected: Share
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What was measured."""
+
+    thresholds: dict[str, float]
+    evaluation: Evaluation
+    groups: tuple[Group, ...]
+    judged: tuple[Group, ...]
+    attacked: tuple[Attacked, ...]
+    videos: tuple[Video, ...]
+    curve: tuple[tuple[int, float], ...]
+
+    def text(self) -> str:
+        """The tables for a terminal; shares of texts with their 95 % intervals."""
+        return "\n".join(line for title, table in self._tables() if table for line in ("", title, *aligned(table)))
+
+    def _tables(self) -> Iterable[tuple[str, list[Sequence[str]]]]:
+        found = self.evaluation
+        held = f"held from {self.thresholds['hold']:.4f}, rejected from {self.thresholds['reject']:.4f}"
+        yield f"Cross-validated, near-duplicates together ({held})", row_table((*found.by_corpus, _all(found)))
+        yield "Leave one corpus out", row_table(found.left_out)
+        yield "Legitimate comments that must not be hurt, cross-validated", _group_table(self.groups)
+        yield "Legitimate comments of the files named, never learnt", _group_table(self.judged)
+        yield "Recall under attack, as a share of the recall without", _attack_table(self.attacked)
+        yield "YouTube, leave one video out", _video_table(self.videos)
+        yield (
+            "Learning curve: own comments learnt, AUC on the others",
+            [(str(n), f"{auc:.3f}") for n, auc in self.curve],
+        )
+
+
+def evaluate(options: TrainOptions, progress: Progress, legitimate: Sequence[Path] = ()) -> Findings:
+    """Measure; write ``evaluation.json`` and the pictures into ``options.out``. ``legitimate`` holds rows of ham."""
+    examples = read_examples(options)
+    found = study(examples, seed=options.seed, progress=progress, budget=options.budget)
+    unseen, hold = Unseen(found.names, found.fitted, options.seed), found.fitted.thresholds.hold
+    comments = [row for language in LANGUAGES for row in read_comments(language)]
+    spam = {example(row.text, "spam", "seed").group: row.text for row in comments if row.label == "spam"}
+    findings = Findings(
+        thresholds=asdict(found.fitted.thresholds),
+        evaluation=found.evaluation,
+        groups=tuple(_groups(found, unseen, [row for row in comments if row.label == "ham"])),
+        judged=tuple(_judged(found, legitimate)),
+        attacked=tuple(under_attack(unseen, spam, hold, options.seed)) if options.with_seed else (),
+        videos=tuple(_videos(options, examples)),
+        curve=tuple(learning_curve(found.table, options.seed, _CURVE)) if options.with_seed else (),
+    )
+    options.out.mkdir(parents=True, exist_ok=True)
+    (options.out / "evaluation.json").write_text(json.dumps(asdict(findings), indent=1) + "\n", encoding="utf-8")
+    draw_all(findings, options.out)
+    return findings
+
+
+def _groups(found: Study, unseen: Unseen, ham: Sequence[Comment]) -> Iterable[Group]:
+    """The seed's legitimate comments, each judged by the model that has not seen it."""
+    judged = unseen.judge([row.text for row in ham], [example(row.text, "ham", "seed").group for row in ham])
+    return _by_group(found, [row.group for row in ham], judged)
+
+
+def _judged(found: Study, paths: Sequence[Path]) -> Iterable[Group]:
+    rows = [json.loads(line) for path in paths for line in path.read_text("utf-8").splitlines()]
+    if not rows:
+        return ()
+    examples = [example(row["text"], "ham", "judged") for row in rows]
+    judged = probabilities_of(found.fitted, found.names, examples)
+    return _by_group(found, [row.get("group", "all") for row in rows], judged)
+
+
+def _by_group(found: Study, names: Sequence[str], judged: Any) -> Iterable[Group]:
+    thresholds, of = found.fitted.thresholds, np.array(names)
+    for name in (*sorted(set(names)), "all"):
+        inside = judged if name == "all" else judged[of == name]
+        whole = len(inside)
+        yield Group(
+            name,
+            Share(int((inside >= thresholds.hold).sum()), whole),
+            Share(int((inside >= thresholds.reject).sum()), whole),
+        )
+
+
+def _videos(options: TrainOptions, examples: Sequence[Example]) -> Iterable[Video]:
+    if options.corpora is None:
+        return ()
+    others = [one for one in examples if one.corpus != "youtube"]
+    return leave_one_video_out(read_videos(options.corpora), others, options.seed)
+
+
+def _all(evaluation: Evaluation) -> Row:
+    return Row("all", evaluation.overall)
+
+
+def share_words(share: Share) -> str:
+    """A share with its interval."""
+    if not share.whole:
+        return "-"
+    low, high = interval(share.hits, share.whole)
+    return f"{share.hits / share.whole:.2%} [{low:.2%}, {high:.2%}]"
+
+
+def _group_table(groups: Sequence[Group]) -> list[Sequence[str]]:
+    rows = [(one.name, str(one.held.whole), share_words(one.held), share_words(one.rejected)) for one in groups]
+    return [("group", "texts", "held or rejected", "rejected"), *rows] if rows else []
+
+
+def _attack_table(attacked: Sequence[Attacked]) -> list[Sequence[str]]:
+    strengths = list(dict.fromkeys(one.strength for one in attacked))
+    cells = {(one.kind, one.strength): f"{one.kept:.3f}" for one in attacked}
+    rows = [(kind, *(cells[kind, how] for how in strengths)) for kind in dict.fromkeys(one.kind for one in attacked)]
+    means = [f"{np.mean([one.kept for one in attacked if one.strength == how]):.3f}" for how in strengths]
+    return [("kind", *strengths), *rows, ("mean", *means)] if rows else []
+
+
+def _video_table(videos: Sequence[Video]) -> list[Sequence[str]]:
+    rows = [
+        (one.name, *map(share_words, (one.right, one.blocked, one.recall_at_hold, one.blocked_at_hold)))
+        for one in (*videos, *([_together(videos)] if videos else []))
+    ]
+    header = ("video", "right at 1/2", "ham blocked at 1/2", "recall at hold", "ham blocked at hold")
+    return [header, *rows] if rows else []
+
+
+def _together(videos: Sequence[Video]) -> Video:
+    def added(shares: Iterable[Share]) -> Share:
+        listed = list(shares)
+        return Share(sum(one.hits for one in listed), sum(one.whole for one in listed))
+
+    return Video(
+        "all",
+        added(one.right for one in videos),
+        added(one.blocked for one in videos),
+        added(one.recall_at_hold for one in videos),
+        added(one.blocked_at_hold for one in videos),
+    )

@@ -1,0 +1,94 @@
+"""The linear model applied to one text, without scikit-learn: features looked up, weights added, all explained.
+
+    features known to the model → weights / √(how many) → stretches of the text
+
+The score equals ``pipeline.decision_function`` (tested to 1e-9). What each feature weighs is laid on the middle
+of the place where it stands; neighbouring places that speak for the same side make one part.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+
+from services.comments.spam.features import places
+from services.comments.spam.model import Part, Thresholds
+from services.comments.spam.normalise import Normalised
+from services.comments.spam.tokens import readable
+
+SHOWN = 12
+_FOLLOWING = frozenset("ะัาำ" + "".join(map(chr, (*range(0x0E34, 0x0E3B), *range(0x0E47, 0x0E4F)))))  # never first
+_LEADING = frozenset("เแโใไ")  # vowels that never stand last
+_BLUR = 3  # characters to each side that a place is judged with: single letters flicker
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A model in its smallest form: a weight for each feature, and the log-odds of a text without any."""
+
+    of: Mapping[str, float]
+    bias: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Characters ``start`` to ``end`` of the normal text, and what they weigh together."""
+
+    start: int
+    end: int
+    weight: float
+
+
+class LinearScorer:
+    """Scores single texts; thread-safe, immutable after construction."""
+
+    def __init__(self, weights: Weights, thresholds: Thresholds, version: str) -> None:
+        self.thresholds = thresholds
+        self.version = version
+        self._weights = weights
+
+    def parts(self, text: Normalised) -> tuple[Part, ...]:
+        """The bias, the heaviest stretches, and the sum of all others; their total is the text's log-odds."""
+        stretches = self._stretches(text.text)
+        stretches.sort(key=lambda one: (-abs(one.weight), one.start))
+        shown = (_part(text, one) for one in stretches[:SHOWN])
+        rest = math.fsum(one.weight for one in stretches[SHOWN:])
+        return (Part("bias", "bias", self._weights.bias), *shown, Part("terms", "other-terms", rest))
+
+    def _stretches(self, normal: str) -> list[_Stretch]:
+        laid = self._laid(normal)
+        return [_Stretch(start, end, math.fsum(laid[start:end])) for start, end in _runs(laid, normal)]
+
+    def _laid(self, normal: str) -> list[float]:
+        """What the known features weigh, place by place."""
+        laid, known, found = [0.0] * len(normal), 0, places(normal)
+        for weight, place in zip(map(self._weights.of.get, found), found.values(), strict=True):
+            if weight is not None:
+                known += 1
+                laid[place] += weight
+        scale = 1 / math.sqrt(known) if known else 0.0
+        return [weight * scale for weight in laid]
+
+
+def _runs(laid: Sequence[float], normal: str) -> list[tuple[int, int]]:
+    """Where neighbours lean to the same side, cut at spaces and never within a written syllable."""
+    sums, last = [0.0, *accumulate(laid)], len(laid)
+    sides = [
+        after > before
+        for after, before in zip(
+            [*sums[_BLUR:], *[sums[-1]] * _BLUR][:last], [*[0.0] * (_BLUR - 1), *sums][:last], strict=True
+        )
+    ]
+    cuts = [
+        here
+        for here in range(1, last)
+        if (sides[here] != sides[here - 1] or normal[here - 1] == " ")
+        and normal[here] not in _FOLLOWING
+        and normal[here - 1] not in _LEADING
+    ]
+    return list(pairwise([0, *cuts, last])) if laid else []
+
+
+def _part(text: Normalised, one: _Stretch) -> Part:
+    start, end = text.span(one.start, one.end)
+    return Part("term", readable(text.text[one.start : one.end]), one.weight, start, end)

@@ -1,0 +1,60 @@
+"""A text under change, in which every character knows where it came from. Pure."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass
+
+Replacement = Callable[[re.Match[str]], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """``starts[i]`` is the offset in the original at which character ``i`` begins; never falling.
+
+    ``length`` is the original's. A character reaches to where the next one from elsewhere begins, so that what
+    was deleted between two characters belongs to the first.
+    """
+
+    text: str
+    starts: list[int]
+    length: int
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Where characters ``start`` to ``end`` (exclusive, at least one) stand in the original."""
+        last = self.starts[end - 1]
+        after = bisect_right(self.starts, last, end - 1)
+        return self.starts[start], self.starts[after] if after < len(self.starts) else self.length
+
+    def put(self, pattern: re.Pattern[str], replacement: Replacement) -> "Traced":
+        """Each match replaced: by as many characters one to one, else by characters from the match's start."""
+        match = pattern.search(self.text)
+        return self if match is None else self._put(pattern, replacement)
+
+    def _put(self, pattern: re.Pattern[str], replacement: Replacement) -> "Traced":
+        pieces, starts, last = [], list[int](), 0
+        for match in pattern.finditer(self.text):
+            begin, end = match.span()
+            new = replacement(match)
+            same = len(new) == end - begin
+            pieces += [self.text[last:begin], new]
+            starts += self.starts[last : end if same else begin]
+            if not same:
+                starts += self.starts[begin : begin + 1] * len(new)
+            last = end
+        return Traced("".join((*pieces, self.text[last:])), starts + self.starts[last:], self.length)
+
+    def drop(self, pattern: re.Pattern[str]) -> "Traced":
+        """Without what matches."""
+        return self.put(pattern, lambda _: "")
+
+    def drop_within(self, pattern: re.Pattern[str], dropped: Callable[[re.Match[str]], str]) -> "Traced":
+        """In each match, without those characters."""
+        gone: set[int] = set()
+        for match in pattern.finditer(self.text):
+            unwanted = dropped(match)
+            gone.update(at for at in range(*match.span()) if self.text[at] in unwanted)
+        if not gone:
+            return self
+        kept = [at for at in range(len(self.text)) if at not in gone]
+        return Traced("".join(self.text[at] for at in kept), [self.starts[at] for at in kept], self.length)

@@ -1,0 +1,142 @@
+"""Models put to the test on what they have not seen: other spellings, other videos, other amounts of practice.
+
+fold by fold: fit on the others | write the held-out spam as an attacker would | score with rules and thresholds
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from services.comments.spam.attack import Kind, Strength, attack
+from services.comments.spam.data import Example, draw
+from services.comments.spam.figures import Budget, Flags, Floats
+from services.comments.spam.fit import Fitted, Table, fit, probabilities, tabulate, train_linear
+from services.comments.spam.model import Context, total
+from services.comments.spam.normalise import Normalised, normalise
+from services.comments.spam.pipeline import new_vectorizer
+from services.comments.spam.rules import fired
+
+FOLDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """``hits`` of ``whole`` texts."""
+
+    hits: int
+    whole: int
+
+
+@dataclass(frozen=True, slots=True)
+class Attacked:
+    """How much of the held-out spam is still found when it is written in a kind and strength."""
+
+    kind: str
+    strength: str
+    clean: Share
+    found: Share
+
+    @property
+    def kept(self) -> float:
+        """Recall under attack, as a share of the recall of the same texts unattacked."""
+        return self.found.hits / max(1, self.clean.hits)
+
+
+@dataclass(frozen=True, slots=True)
+class Video:
+    """A video's comments judged by a model that has not seen the video, at even odds and at the threshold."""
+
+    name: str
+    right: Share
+    blocked: Share
+    recall_at_hold: Share
+    blocked_at_hold: Share
+
+
+class Unseen:
+    """Judges new spellings of training texts by the models that have not seen their groups."""
+
+    def __init__(self, names: Sequence[str], fitted: Fitted, seed: int) -> None:
+        self._vectorizer = new_vectorizer(names)
+        self._fitted = fitted
+        self._seed = seed
+
+    def judge(self, texts: Sequence[str], groups: Sequence[str]) -> Floats:
+        """The probability of each text, rules included."""
+        normal = [normalise(text) for text in texts]
+        features = self._vectorizer.transform([one.text for one in normal])
+        folds = np.array([draw(group, self._seed) % len(self._fitted.without) for group in groups])
+        raw = np.zeros(len(texts))
+        for number, model in enumerate(self._fitted.without):
+            if (folds == number).any():
+                raw[folds == number] = model.scores(features[folds == number])
+        slope, intercept = self._fitted.scale
+        return probabilities(slope * raw + intercept + _rules(normal))
+
+
+def under_attack(models: Unseen, spam: Mapping[str, str], hold: float, seed: int) -> list[Attacked]:
+    """Every kind and strength over ``spam``, original texts by group."""
+    groups, texts = list(spam), list(spam.values())
+    clean = int((models.judge(texts, groups) >= hold).sum())
+    found = []
+    for strength in Strength:
+        for kind in Kind:
+            written = [attack(text, kind, strength, seed) for text in texts]
+            hits = int((models.judge(written, groups) >= hold).sum())
+            found.append(Attacked(kind, strength, Share(clean, len(texts)), Share(hits, len(texts))))
+    return found
+
+
+def leave_one_video_out(videos: Mapping[str, list[Example]], others: Sequence[Example], seed: int) -> list[Video]:
+    """Each video judged by a model of all else; texts that it shares with others are taken out of those."""
+    found = []
+    for name, inside in videos.items():
+        own = {one.group for one in inside}
+        rest = [one for other, members in videos.items() if other != name for one in members]
+        learnt = [one for one in [*rest, *others] if one.group not in own]
+        table, names = tabulate(list({one.group: one for one in learnt}.values()), seed)
+        fitted = fit(table, folds=FOLDS, seed=seed, budget=Budget(), step=lambda: None)
+        spam = np.array([one.label == "spam" for one in inside])
+        found.append(_video(name, spam, probabilities_of(fitted, names, inside), fitted.thresholds.hold))
+    return found
+
+
+def learning_curve(table: Table, seed: int, shares: Sequence[float]) -> list[tuple[int, float]]:
+    """How many of our own comments were learnt, and how well the held-out fifth of them is then ranked."""
+    own = np.char.startswith(table.corpora.astype(str), "seed")
+    held_out = own & (table.draws % FOLDS == 0)
+    judged = table.rows(held_out & table.real)
+    curve = []
+    for share in shares:
+        learnt = ~held_out & (~own | (table.draws // FOLDS % 100 < share * 100))
+        scores = train_linear(table.rows(learnt), seed).scores(judged.features) + judged.rules
+        curve.append((int((learnt & own & table.real).sum()), _ranked(judged.spam, scores)))
+    return curve
+
+
+def _ranked(spam: Flags, scores: Floats) -> float:
+    """The chance that a spam scores higher than a ham (AUC)."""
+    pairs = scores[spam][:, None] - scores[~spam][None, :]
+    return float((pairs > 0).mean() + (pairs == 0).mean() / 2)
+
+
+def probabilities_of(fitted: Fitted, names: Sequence[str], examples: Sequence[Example]) -> Floats:
+    """What the whole decision thinks of other examples."""
+    features = new_vectorizer(names).transform([one.text for one in examples])
+    return probabilities(fitted.model.scores(features) + _rules([one.normalised for one in examples]))
+
+
+def _rules(normal: Sequence[Normalised]) -> Floats:
+    return np.array([total(fired(one, Context())) for one in normal])
+
+
+def _video(name: str, spam: Flags, found: Floats, hold: float) -> Video:
+    ham = int((~spam).sum())
+    return Video(
+        name=name,
+        right=Share(int(((found >= 1 / 2) == spam).sum()), len(spam)),
+        blocked=Share(int((found[~spam] >= 1 / 2).sum()), ham),
+        recall_at_hold=Share(int((found[spam] >= hold).sum()), int(spam.sum())),
+        blocked_at_hold=Share(int((found[~spam] >= hold).sum()), ham),
+    )
