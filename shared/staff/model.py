@@ -11,7 +11,7 @@ class Scope(StrEnum):
     """One right; a token carries some, a role stands for some. A route names the one (or either of two) it wants."""
 
     VIEW = "view"
-    """Read what the desks show (queue, ledger, figures) and change nothing: the other right of routes that only read."""
+    """Read what the desks show (queue, ledger, figures), change nothing: the other right of routes that only read."""
     POSTS = "posts"
     SOURCES = "sources"
     MODERATION = "moderation"
