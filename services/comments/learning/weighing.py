@@ -1,8 +1,8 @@
 """How much each label weighs: as much as it is borne out by others, and never more than an account may.
 
-trust   how probable a model that has learnt from everybody else finds what an account says, ham and spam apart
-credit  how probable it finds this very label: what contradicts all that is known waits for a second person
-mass    at most `ACCOUNT` for all that one account says; the base data weigh `BASE` together
+    trust   how probable a model that has learnt from everybody else finds what an account says, ham and spam apart
+    credit  how probable it finds this very label: what contradicts all that is known waits for a second person
+    mass    at most `ACCOUNT` for all that one account says; the base data weigh `BASE` together
 """
 
 from collections.abc import Sequence
@@ -64,9 +64,7 @@ def _of_others(labels: Rows, weights: Floats, mine: Flags, anchors: Rows) -> Flo
     return probabilities(refit(together(others, anchors)).scores(own))
 
 
-def _believed(
-    labels: Rows, spam: Floats, who: "np.ndarray[tuple[int], np.dtype[np.object_]]", counted: Sequence[str]
-) -> Floats:
+def _believed(labels: Rows, spam: Floats, who: "np.ndarray[tuple[int], np.dtype[np.object_]]", counted: Sequence[str]) -> Floats:
     """Trust times credit, from the probabilities of being spam."""
     agreement = np.where(labels.spam, spam, 1 - spam)
     weights = np.zeros(len(agreement))
