@@ -1,4 +1,4 @@
-"""What moderators send and get as JSON, filled by `services.comments.moderation.present`. Times are RFC 3339, +07:00."""
+"""What moderators send and get as JSON, filled by `services.comments.moderation.present`. Times: RFC 3339, +07:00."""
 
 import msgspec
 
