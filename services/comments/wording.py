@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Final
 
 from services.comments.model import Action, Reason, ReasonCode, State
-from services.comments.priority import Band
 from services.comments.spam.model import Part
 from services.comments.verdict import HONEYPOT
 from shared.errors import FieldProblem
@@ -44,12 +43,6 @@ WHAT: Final = {
     "post": mark("Sent"),
     "undo": mark("Decision undone"),
     "import": mark("Came along from another site"),
-}
-BANDS: Final = {
-    Band.APPEAL: mark("Appeal"),
-    Band.REPORTED: mark("Reported"),
-    Band.UNSURE: mark("Unsure"),
-    Band.LIKELY_SPAM: mark("Probably spam"),
 }
 REASONS: Final = {
     ReasonCode.MODEL: mark("The wording resembles advertising or fraud"),
