@@ -23,11 +23,11 @@ from services.comments.model import (
     State,
     after,
 )
+from services.comments.trust import ENOUGH
 
 AUTHOR: Final = "author"
 READERS: Final = "readers"
 UNDO: Final = "undo"
-REPORTS_TO_HOLD: Final = 3
 _MOST_IN_FORCE: Final = 10
 _FROM_PEOPLE: Final = frozenset({ReasonCode.APPEAL, ReasonCode.REPORT, ReasonCode.MODERATOR})
 
@@ -99,12 +99,12 @@ def appealed(comment: Comment, reason: str, now: datetime) -> Change:
     return _moved(replace(comment, appealed=True), standing, Event(now, AUTHOR, Action.APPEAL, state, reason))
 
 
-def reported(comment: Comment, reports: int, now: datetime) -> Change | None:
+def reported(comment: Comment, weight: float, now: datetime) -> Change | None:
     """Held when enough readers have reported it, unless a person has already approved this very text."""
-    if reports < REPORTS_TO_HOLD or not comment.published or comment.standing.reviewed:
+    if weight < ENOUGH or not comment.published or comment.standing.reviewed:
         return None
     state = after(comment.state, Action.REPORT)
-    standing = Standing(state, (Reason(ReasonCode.REPORT, {"reports": str(reports)}),))
+    standing = Standing(state, (Reason(ReasonCode.REPORT, {"reports": f"{weight:.3g}"}),))
     return _moved(comment, standing, Event(now, READERS, Action.REPORT, state))
 
 
@@ -146,5 +146,19 @@ def _decided(comment: Comment, standing: Standing, decision: str, event: Event) 
 
 def _moved(comment: Comment, standing: Standing, event: Event) -> Change:
     """A change by anyone ends the reach of undo."""
-    moved = replace(comment, standing=standing, updated=event.at, rev=comment.rev + 1, in_force=(), undone=None)
+    moved = replace(
+        comment,
+        standing=standing,
+        updated=event.at,
+        rev=comment.rev + 1,
+        in_force=(),
+        undone=None,
+        gone=_gone(comment, standing, event.at),
+    )
     return Change(moved, event)
+
+
+def _gone(comment: Comment, standing: Standing, now: datetime) -> datetime | None:
+    if standing.state is State.PUBLISHED:
+        return None
+    return now if comment.published else comment.gone

@@ -128,7 +128,8 @@ class Comment:
     ``in_force`` are the decisions that can still be undone, one after the other, the last one first; ``undone`` is
     the undo that nothing has followed, so that it can be undone in its turn. Any other change clears both.
     ``campaign`` names the comments that say the same (`services.comments.campaign`), one or many. ``sender`` is a
-    pseudonym of the address prefix that it came from, made with a key of that day which is gone soon after.
+    pseudonym of the address prefix that it came from, made with a key of that day which is gone soon after. ``gone``
+    is when the public lost sight of it, None while it is public or if it never was.
     """
 
     id: str
@@ -151,6 +152,7 @@ class Comment:
     undone: Decided | None = None
     campaign: str | None = None
     sender: str = ""
+    gone: datetime | None = None
 
     @property
     def state(self) -> State:

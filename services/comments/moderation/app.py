@@ -9,7 +9,7 @@ from services.comments.moderation.console import Console
 from services.comments.moderation.decisions import Moderation, Threads
 from services.comments.moderation.ledger_store import RedisLedger
 from services.comments.moderation.queue_store import RedisQueue
-from services.comments.service import Comments
+from services.comments.reading import Reading
 from services.comments.thread import Directory
 from services.comments.writer import Writer
 from shared.web.kit import Kit
@@ -25,7 +25,7 @@ class ModerationDeps:
     queue: RedisQueue
     writer: Writer
     campaigns: Campaigns
-    comments: Comments
+    comments: Reading
     judging: Judging
     directory: Directory
 

@@ -12,7 +12,7 @@ from services.comments.model import Action, Comment, State, moderator_actions
 from services.comments.moderation import wording as words
 from services.comments.moderation.decisions import Filter, Moderation
 from services.comments.moderation.priority import band_of
-from services.comments.service import Comments
+from services.comments.reading import Reading
 from services.comments.wording import Translate
 from shared.errors import FieldProblem, InvalidInput
 from shared.http.paging import read_cursor, write_cursor
@@ -34,7 +34,7 @@ class Console:
         self,
         *,
         moderation: Moderation,
-        comments: Comments,
+        comments: Reading,
         pages: Pages,
         bodies: BodyReader,
         gate: Gate,

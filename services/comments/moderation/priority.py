@@ -4,9 +4,9 @@ from enum import StrEnum
 from typing import Final
 
 from services.comments.model import Comment, ReasonCode, State
+from services.comments.verdict import LIKELY_SPAM
 from shared.clock import to_ms
 
-_LIKELY_SPAM: Final = 0.9
 _FAR_FUTURE: Final = 10**13 - 1  # milliseconds, 13 digits: the year 2286
 
 
@@ -32,7 +32,7 @@ def band_of(comment: Comment) -> Band:
     if ReasonCode.CAMPAIGN in codes:
         return Band.LIKELY_SPAM
     probability = comment.judgement.probability
-    return Band.LIKELY_SPAM if probability is not None and probability >= _LIKELY_SPAM else Band.UNSURE
+    return Band.LIKELY_SPAM if probability is not None and probability >= LIKELY_SPAM else Band.UNSURE
 
 
 def place_of(comment: Comment) -> str:

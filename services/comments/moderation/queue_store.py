@@ -13,9 +13,10 @@ from services.comments.model import Comment, State
 from services.comments.moderation.priority import id_at, place_of
 from services.comments.writer import Mark
 from shared.clock import to_ms
-from shared.store.client import Script, Store
+from shared.store.client import Call, Command, Script, Store
 
 _INDEX: Final = Script.load("services.comments.moderation", "index_comment.lua")
+_DROP: Final = Script.load("services.comments.moderation", "drop_comment.lua")
 _PLACES: Final = "{queue}:places"
 _VERSION: Final = "{queue}:version"
 _DIRTY: Final = "{queue}:dirty"
@@ -30,8 +31,11 @@ class RedisQueue:
 
     async def mark(self, now: datetime, *marks: Mark) -> None:
         """Remember that comments are about to change."""
-        scored = [word for mark in marks for word in (to_ms(now), _member(mark))]
-        await self._store.execute("ZADD", _DIRTY, *scored)
+        await self._store.execute(*self.marking(now, *marks))
+
+    def marking(self, now: datetime, *marks: Mark) -> Command:
+        """What `mark` sends."""
+        return ("ZADD", _DIRTY, *(word for mark in marks for word in (to_ms(now), _member(mark))))
 
     async def clear(self, *marks: Mark) -> None:
         await self._store.execute("ZREM", _DIRTY, *map(_member, marks))
@@ -43,8 +47,17 @@ class RedisQueue:
 
     async def apply(self, *comments: Comment) -> None:
         """Bring the index up to these revisions of comments."""
+        call = self.applying(*comments)
+        await self._store.call(call.script, call.keys, call.args)
+
+    def applying(self, *comments: Comment) -> Call:
+        """What `apply` sends."""
         args = [word for c in comments for word in (c.id, c.rev, _STATES.index(c.state) + 1, place_of(c))]
-        await self._store.call(_INDEX, [_PLACES, _VERSION, *map(_in, _STATES)], args)
+        return Call(_INDEX, [_PLACES, _VERSION, *map(_in, _STATES)], args)
+
+    async def drop(self, *identities: str) -> None:
+        """Forget comments that have not come to be."""
+        await self._store.call(_DROP, [_PLACES, _VERSION, *map(_in, _STATES)], identities)
 
     async def forget(self) -> None:
         """Empty the index, to build it anew."""
