@@ -33,7 +33,7 @@ _record = msgspec.json.Decoder(Campaign)
 
 
 class RedisCampaigns:
-    """`services.comments.campaigns.lookout.Campaigns` over a real server. ``window``: how long a comment is remembered."""
+    """`lookout.Campaigns` over a real server. ``window``: how long a comment is remembered."""
 
     def __init__(self, store: Store, window: timedelta, most: int = _MOST) -> None:
         self._store = store
