@@ -128,7 +128,7 @@ class Comment:
     ``in_force`` are the decisions that can still be undone, one after the other, the last one first; ``undone`` is
     the undo that nothing has followed, so that it can be undone in its turn. What the author or readers do clears both,
     but for an appeal: the decision that it is made against stays in force.
-    ``campaign`` names the comments that say the same (`services.comments.campaign`), one or many. ``sender`` is a
+    ``campaign`` names the comments that say the same (`services.comments.campaigns`), one or many. ``sender`` is a
     pseudonym of the address prefix that it came from, made with a key of that day which is gone soon after.
     """
 

@@ -7,7 +7,7 @@ import msgspec
 from aiohttp import web
 
 from services.comments.addresses import Addresses
-from services.comments.campaigning import Campaigns
+from services.comments.campaigns.lookout import Campaigns
 from services.comments.judging import Judging
 from services.comments.moderation import present
 from services.comments.moderation.api import QueueApi

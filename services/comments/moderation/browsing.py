@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Protocol
 
-from services.comments.campaign import Campaign
-from services.comments.campaigning import Campaigns
+from services.comments.campaigns.lookout import Campaigns
+from services.comments.campaigns.model import Campaign
 from services.comments.model import Comment, Event, ReasonCode, State
 from services.comments.moderation.places import Stretch, band_stretch, id_at, name_in, place_of, public_place
 from services.comments.moderation.priority import Band
@@ -178,7 +178,7 @@ class Browsing:
                 return
 
     async def _of_campaign(self, campaign: str, after: str | None) -> list[str]:
-        """A campaign is bounded (`services.comments.campaign.MOST_COMMENTS`)."""
+        """A campaign is bounded (`services.comments.campaigns.model.MOST_COMMENTS`)."""
         members = await self._threads.comments(await self._campaigns.members(campaign))
         places = sorted(place_of(comment) for comment in members if comment is not None)
         return [place for place in places if after is None or place > after]

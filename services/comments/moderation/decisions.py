@@ -16,8 +16,8 @@ from datetime import timedelta
 from typing import Final, Protocol
 
 from services.comments import changes
-from services.comments.campaign import Sentence
-from services.comments.campaigning import Campaigns
+from services.comments.campaigns.lookout import Campaigns
+from services.comments.campaigns.model import Sentence
 from services.comments.model import Action, Comment, Event
 from services.comments.moderation.ledger import VOID, Entry, Fact
 from services.comments.moderation.orders import Order, checked

@@ -24,6 +24,7 @@ from shared.web.feed_answers import feed_answer
 from shared.web.routing import Route
 
 _SHOWN: Final = 60
+_TITLE: Final = mark("Ledger of moderation: its head, day by day")
 _DAY: Final = date(2026, 1, 1)
 _NEVER: Final = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -62,7 +63,7 @@ class HeadFeed:
         hub = self._site.hub_url
         return Feed(
             id=self._tag("ledger"),
-            title=f"{_say(mark('Ledger of moderation: its head, day by day'))} · {self._site.title}",
+            title=f"{_say(_TITLE)} · {self._site.title}",
             updated=max((entry.updated for entry in entries), default=_NEVER),
             links=(
                 Link(self._addresses.ledger_feed(), "self", Format.ATOM.media_type),

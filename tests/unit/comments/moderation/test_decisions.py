@@ -6,8 +6,8 @@ from itertools import count
 
 import pytest
 
-from services.comments.campaign import Campaign, Sentence
-from services.comments.campaigning import Sighting
+from services.comments.campaigns.lookout import Sighting
+from services.comments.campaigns.model import Campaign, Sentence
 from services.comments.model import Action, ChangedSince, Comment, Event, State
 from services.comments.moderation.audit import audited
 from services.comments.moderation.decisions import FINISH_AFTER, Decisions
