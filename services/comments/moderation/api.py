@@ -4,10 +4,10 @@ import re
 
 from aiohttp import web
 
-from services.comments import present, wire
 from services.comments.judging import Judging
 from services.comments.model import Comment, ReasonCode, State
-from services.comments.moderation import Filter, Moderation
+from services.comments.moderation import present, wire
+from services.comments.moderation.decisions import Filter, Moderation
 from services.comments.thread import Directory
 from services.comments.wording import Translate
 from shared.errors import FieldProblem, InvalidInput
