@@ -5,11 +5,12 @@ from typing import Final
 from aiohttp import web
 
 from services.strategy.model import Edition
+from services.strategy.plan_file import plan_text
 from services.strategy.service import Strategy
 from services.strategy.voices import Neighbours
 from services.strategy.wire import NewMeasurement, NewPlacing, PlanItem, plan_item
 from services.strategy.writing import write_plan
-from shared.errors import FieldProblem, MalformedBody, NotFound, UnsupportedMediaType
+from shared.errors import NotFound, UnsupportedMediaType
 from shared.settings import SiteSettings
 from shared.staff.model import Scope
 from shared.web.answers import json_answer
@@ -97,7 +98,7 @@ class StrategyApi:
         principal = await self._gate.require(request, Scope.SITE)
         if request.content_type not in _ACCEPTED:
             raise UnsupportedMediaType(_ACCEPTED)
-        edition = await self._strategy.bring(_text(await self._bodies.raw(request)), principal.name)
+        edition = await self._strategy.bring(plan_text(await self._bodies.raw(request)), principal.name)
         return json_answer(plan_item(edition, self._site.base_url))
 
     async def measure(self, request: web.Request) -> web.Response:
@@ -121,12 +122,3 @@ class StrategyApi:
         if not asked.isascii() or not asked.isdigit() or len(asked) > 9:  # noqa: PLR2004 - a list holds no more
             raise NotFound("plan", asked)
         return await self._strategy.numbered(int(asked))
-
-
-def _text(raw: bytes) -> str:
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise MalformedBody(FieldProblem("", "not-utf-8", f"byte {error.start}")) from error
-
-

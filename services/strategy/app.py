@@ -29,7 +29,14 @@ def create_app(kit: Kit) -> web.Application:
     overview = Overview(strategy, OwnPosts(kit.store, kit.site), OwnThreads(kit.store, kit.site.base_url), neighbours)
     routes = [
         *StrategyApi(strategy, neighbours, kit.gate, kit.bodies, kit.site).routes(),
-        *StrategyDesk(strategy, overview, neighbours, pages, kit.gate, kit.bodies).routes(),
+        *StrategyDesk(
+            strategy=strategy,
+            overview=overview,
+            neighbours=neighbours,
+            pages=pages,
+            gate=kit.gate,
+            bodies=kit.bodies,
+        ).routes(),
         *Health(registry, kit.gate, kit.store.ping).routes(),
         *StrategyPages(strategy, overview, KeptPages(pages), kit.site).routes(),
     ]

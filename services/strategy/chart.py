@@ -13,7 +13,7 @@ from markupsafe import Markup
 from services.strategy.model import Indicator, Span
 
 _WIDTH, _HEIGHT = 320, 120
-_LEFT, _RIGHT, _TOP, _BOTTOM = 8, 8, 14, 22
+_SIDE, _TOP, _BOTTOM = 24, 14, 34
 _MOST_YEAR_NAMES: Final = 8
 
 _CHART: Final = Markup(
@@ -32,7 +32,7 @@ class Scale:
 
     def x(self, year: int) -> float:
         steps = max(len(self.years) - 1, 1)
-        return round(_LEFT + (year - self.years[0]) * (_WIDTH - _LEFT - _RIGHT) / steps, 1)
+        return round(_SIDE + (year - self.years[0]) * (_WIDTH - 2 * _SIDE) / steps, 1)
 
     def y(self, value: float) -> float:
         room = _HEIGHT - _TOP - _BOTTOM
@@ -58,27 +58,24 @@ def _all_measured(indicator: Indicator) -> dict[int, float]:
 
 def _scale(span: Span, *series: Sequence[tuple[int, float]]) -> Scale:
     points = [point for each in series for point in each]
-    values = [0.0, *(value for _, value in points)]
+    values = [value for _, value in points]
     years = [*span.years, *(year for year, _ in points)]
     least, most = min(values), max(values)
-    return Scale(range(min(years), max(years) + 1), least, most if most > least else least + 1)
+    return Scale(range(min(years), max(years) + 1), least, most if most > least else least + max(abs(least), 1.0))
 
 
 def _axis(scale: Scale) -> Markup:
-    base, every = scale.y(max(scale.least, 0.0)), -(-len(scale.years) // _MOST_YEAR_NAMES)
+    every = -(-len(scale.years) // _MOST_YEAR_NAMES)
+    base = _HEIGHT - _BOTTOM + _TOP
     line = Markup('<line class="chart__axis" x1="0" y1="{y}" x2="{x}" y2="{y}"/>').format(y=base, x=_WIDTH)
     names = [
-        Markup('<text class="chart__year" x="{x}" y="{y}" text-anchor="{anchor}">{year}</text>').format(
-            x=scale.x(year), y=_HEIGHT - 6, year=year, anchor=_anchor(at, len(scale.years))
+        Markup('<text class="chart__year" x="{x}" y="{y}" text-anchor="middle">{year}</text>').format(
+            x=scale.x(year), y=_HEIGHT - 4, year=year
         )
         for at, year in enumerate(scale.years)
         if at % every == 0
     ]
     return Markup().join([line, *names])
-
-
-def _anchor(at: int, count: int) -> str:
-    return "start" if at == 0 else "end" if at == count - 1 else "middle"
 
 
 def _line(points: Sequence[tuple[int, float]], scale: Scale) -> list[Markup]:

@@ -32,6 +32,7 @@ class StrategyDesk:
 
     def __init__(
         self,
+        *,
         strategy: Strategy,
         overview: Overview,
         neighbours: Neighbours,
@@ -73,7 +74,7 @@ class StrategyDesk:
         who = await self._visitor(request, Scope.SITE)
         editions = await self._strategy.editions()
         shown = await self._asked(request) if editions else None
-        return self._editor(request, who, write_plan(shown.plan) if shown else "", editions, ())
+        return self._editor(request, who, text=write_plan(shown.plan) if shown else "", editions=editions)
 
     async def save(self, request: web.Request) -> web.StreamResponse:
         who = await self._gate.require(request, Scope.SITE)
@@ -83,15 +84,16 @@ class StrategyDesk:
         try:
             await self._strategy.bring(text, who.name, note=form.get("note", "")[:200], expected=known)
         except InvalidInput as error:
-            return self._editor(request, who, text, await self._strategy.editions(), error.problems, status=422)
+            return await self._again(request, who, text, error.problems, 422)
         except Conflict as error:
             problem = FieldProblem("", error.code, str(error))
-            return self._editor(request, who, text, await self._strategy.editions(), (problem,), status=409)
+            return await self._again(request, who, text, (problem,), 409)
         return self._onward(request, "/strategy/edit", saved="1")
 
     async def measuring(self, request: web.Request) -> web.Response:
         who = await self._visitor(request, Scope.SITE)
-        return self._measuring(request, who, await self._strategy.required(), request.query.get("year", ""), ())
+        year = request.query.get("year", "")
+        return self._measuring(request, who, edition=await self._strategy.required(), year=year)
 
     async def measure(self, request: web.Request) -> web.StreamResponse:
         who = await self._gate.require(request, Scope.SITE)
@@ -101,7 +103,7 @@ class StrategyDesk:
             await self._strategy.measure(form.get("indicator", ""), _year(year), _number(word), who.name)
         except InvalidInput as error:
             edition = await self._strategy.required()
-            return self._measuring(request, who, edition, year, error.problems, status=422)
+            return self._measuring(request, who, edition=edition, year=year, problems=error.problems, status=422)
         return self._onward(request, "/strategy/measure", year=year, saved="1")
 
     async def sorting(self, request: web.Request) -> web.Response:
@@ -134,13 +136,21 @@ class StrategyDesk:
             return await self._strategy.required()
         return await self._strategy.numbered(int(asked))
 
+    async def _again(
+        self, request: web.Request, who: Principal, text: str, problems: tuple[FieldProblem, ...], status: int
+    ) -> web.Response:
+        """What was typed, with what is wrong about it."""
+        editions = await self._strategy.editions()
+        return self._editor(request, who, text=text, editions=editions, problems=problems, status=status)
+
     def _editor(
         self,
         request: web.Request,
         who: Principal,
+        *,
         text: str,
         editions: Any,
-        problems: tuple[FieldProblem, ...],
+        problems: tuple[FieldProblem, ...] = (),
         status: int = 200,
     ) -> web.Response:
         frame = {"text": text, "editions": editions[::-1], "problems": problems}
@@ -150,9 +160,10 @@ class StrategyDesk:
         self,
         request: web.Request,
         who: Principal,
+        *,
         edition: Edition,
         year: str,
-        problems: tuple[FieldProblem, ...],
+        problems: tuple[FieldProblem, ...] = (),
         status: int = 200,
     ) -> web.Response:
         plan = edition.plan
@@ -163,7 +174,9 @@ class StrategyDesk:
         frame = {"plan": plan, "year": shown, "values": values, "figure": figure, "problems": problems}
         return self._show(request, who, "measure.html", status=status, **frame)
 
-    def _show(self, request: web.Request, who: Principal, template: str, status: int = 200, **more: Any) -> web.Response:
+    def _show(
+        self, request: web.Request, who: Principal, template: str, status: int = 200, **more: Any
+    ) -> web.Response:
         frame = {"csrf": who.csrf or "", "who": who.name, "saved": "saved" in request.query, "home": HOME, **more}
         response = self._pages.render(request, template, status=status, **frame)
         response.headers["Cache-Control"] = "no-store"

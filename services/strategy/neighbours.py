@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from services.aggregator.model import Entry, EntryRef, Source
 from services.aggregator.river.store import RiverStore
-from services.aggregator.store.sources import SourceStore
 from services.aggregator.river.views import ALL
+from services.aggregator.store.sources import SourceStore
 from services.strategy.mapping import Neighbour
 from services.strategy.voices import NeighbourLine
 from shared.store.client import Store

@@ -56,7 +56,11 @@ def _works(plan: Plan) -> dict[str, tuple[str, ...]]:
 def opml(title: str, everyone: Iterable[Member], groups: dict[PartnerKind, str]) -> str:
     """OPML 2.0 of all who have a feed, in one outline a kind (``groups`` are the names of these)."""
     followed = [member for member in everyone if member.feed]
-    lines = ['<?xml version="1.0" encoding="utf-8"?>', '<opml version="2.0">', f"<head><title>{_text(title)}</title></head>"]
+    lines = [
+        '<?xml version="1.0" encoding="utf-8"?>',
+        '<opml version="2.0">',
+        f"<head><title>{_text(title)}</title></head>",
+    ]
     lines.append("<body>")
     for kind, name in groups.items():
         lines.append(f"<outline text={_attribute(name)}>")

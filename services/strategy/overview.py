@@ -1,10 +1,10 @@
 """What the pages of the strategy show, gathered from the plan and from what others say about each issue.
 
-    plan | each issue: posts, questions in their threads, neighbours' entries that the rules map to it
+plan | each issue: posts, questions in their threads, neighbours' entries that the rules map to it
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -59,12 +59,13 @@ class Overview:
         self._threads = threads
         self._neighbours = neighbours
 
-    async def state(self) -> tuple[str, ...]:
+    async def state(self) -> Hashable:
         """Changes with anything that a page of the strategy may show."""
-        editions, *versions = await asyncio.gather(
-            self._strategy.editions(), self._posts.version(), self._threads.version(), self._neighbours.version()
+        return tuple(
+            await asyncio.gather(
+                self._strategy.state(), self._posts.version(), self._threads.version(), self._neighbours.version()
+            )
         )
-        return (str(len(editions)), *versions)
 
     async def named(self, plan: Plan | None) -> list[Named]:
         """The plan's issues in its order, then those that only posts name, most used first; each with newest posts."""

@@ -10,7 +10,7 @@ from services.strategy.chart import chart
 from services.strategy.model import NATIONAL_ISSUES, Edition, Indicator, Issue, PartnerKind, Plan
 from services.strategy.network import OPML, members, opml
 from services.strategy.overview import Dossier, Overview
-from services.strategy.progress import progress
+from services.strategy.progress import Level, newest, progress
 from services.strategy.service import Strategy
 from services.strategy.wording import KINDS, LEVELS, chart_label, figure
 from shared.errors import NotFound
@@ -140,12 +140,7 @@ def _rows(plan: Plan, indicator: Indicator) -> list[Any]:
 
 
 def _levels(issue: Issue | None) -> dict[str, int]:
-    """How many indicators stand how, each by the last year that has a value."""
-    counted: dict[str, int] = {}
-    for indicator in issue.indicators if issue else ():
-        years = sorted(indicator.measured)
-        level = progress(indicator, years[-1] if years else 0).level
-        counted[level] = counted.get(level, 0) + 1
-    return counted
-
-
+    """How many indicators stand how, each by the last year that has a value; empty without indicators."""
+    newest_of = [newest(indicator) for indicator in issue.indicators] if issue else []
+    found = [last.level if last else Level.UNKNOWN for last in newest_of]
+    return {level.value: found.count(level) for level in Level} if found else {}

@@ -19,7 +19,7 @@ from services.strategy.model import (
 )
 from services.strategy.reading import Members
 from services.strategy.yamltree import Place, read_tree
-from shared.errors import FieldProblem, InvalidInput, SaketError
+from shared.errors import FieldProblem, InvalidInput, MalformedBody, SaketError
 from shared.fetch.urls import HttpUrl
 
 _KEY: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
@@ -27,6 +27,14 @@ _RESERVED: Final = frozenset({"edit", "network", "report", "plan", "api"})
 """Keys that would hide another page."""
 _NAME, _TEXT, _LONGEST_PLAN = 100, 4000, 30
 _MOST_ISSUES, _MOST_GOALS, _MOST_INDICATORS, _MOST_PARTNERS, _MOST_NAMES = 30, 30, 50, 500, 100
+
+
+def plan_text(raw: bytes) -> str:
+    """The text of a plan file. Raises `MalformedBody` for what is not UTF-8."""
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise MalformedBody(FieldProblem("", "not-utf-8", f"byte {error.start}")) from error
 
 
 def read_plan(text: str) -> Plan:
@@ -88,7 +96,9 @@ def _follow(members: Members | None) -> Follow:
 
 
 def _goal(members: Members) -> Goal:
-    goal = Goal(members.line("name", _NAME * 5, required=True), members.each("indicators", _MOST_INDICATORS, _indicator))
+    goal = Goal(
+        members.line("name", _NAME * 5, required=True), members.each("indicators", _MOST_INDICATORS, _indicator)
+    )
     members.done()
     return goal
 

@@ -19,6 +19,7 @@ class Plans(Protocol):
     async def editions(self) -> Sequence[Edition]: ...
     async def add(self, edition: Edition) -> bool: ...
     async def lessons(self) -> Lessons: ...
+    async def learnt(self) -> int: ...
     async def learn(self, entry: str, issues: Sequence[str], strangers: Iterable[Lesson]) -> None: ...
 
 
@@ -80,6 +81,10 @@ class Strategy:
     async def lessons(self) -> Lessons:
         """What people have corrected about neighbours' entries."""
         return await self._plans.lessons()
+
+    async def state(self) -> tuple[int, int]:
+        """Changes with the plan, and with what is known of neighbours' entries."""
+        return len(await self._plans.editions()), await self._plans.learnt()
 
     async def place(self, entry: Neighbour, issues: Sequence[str]) -> None:
         """A person says that an entry is about these issues (keys) and no others; its source is remembered for it."""

@@ -2,6 +2,7 @@
 
 {strategy}:editions    list of records, JSON, oldest first: an edition is never changed
 {strategy}:placed      hash: a neighbour's entry (``source/entry``) -> keys of issues, JSON: what a person has said
+{strategy}:learnt      how often something was corrected
 {strategy}:strangers   set: ``issue source term``: a source's use of a label or word that does not mean this issue
 """
 
@@ -18,6 +19,7 @@ _ADD: Final = Script.load("services.strategy", "add_edition.lua")
 _EDITIONS: Final = "{strategy}:editions"
 _PLACED: Final = "{strategy}:placed"
 _STRANGERS: Final = "{strategy}:strangers"
+_LEARNT: Final = "{strategy}:learnt"
 
 _edition = msgspec.json.Decoder(Edition)
 _keys = msgspec.json.Decoder(tuple[str, ...])
@@ -56,4 +58,8 @@ class RedisPlans:
         """Keep where a person has put an entry, and what its source does not mean by a term."""
         commands: list[tuple[str | bytes | int, ...]] = [("HSET", _PLACED, entry, msgspec.json.encode(issues))]
         commands += [("SADD", _STRANGERS, msgspec.json.encode(lesson)) for lesson in strangers]
-        await self._store.batch(commands)
+        await self._store.batch([*commands, ("INCR", _LEARNT)])
+
+    async def learnt(self) -> int:
+        """How often something was corrected."""
+        return int(await self._store.execute("GET", _LEARNT) or 0)

@@ -43,7 +43,7 @@ class Tree:
     """A value with its place: a text (None for an empty one), a list, or a mapping by name."""
 
     place: Place
-    value: "str | None | list[Tree] | dict[str, Tree]"
+    value: "str | list[Tree] | dict[str, Tree] | None"
 
 
 def read_tree(text: str) -> Tree:
@@ -71,7 +71,7 @@ def _check(text: str) -> None:
     for event in yaml.parse(text, Loader=_Loader):
         documents += isinstance(event, DocumentStartEvent)
         depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
-        place = Place(event.start_mark.line + 1, event.start_mark.column + 1)
+        place = Place(event.start_mark.line + 1, event.start_mark.column + 1) if event.start_mark else Place(1, 1)
         if isinstance(event, AliasEvent) or (isinstance(event, NodeEvent) and event.anchor):
             raise InvalidInput(place.problem("no-anchors", "anchors and aliases are not read"))
         if depth > _DEEPEST:
