@@ -8,12 +8,20 @@ from tests.unit.strategy.builders import PLAN
 async def test_issues_that_only_posts_name_are_listed_too(site: Site) -> None:
     await site.post(title="ข่าวน้ำ", strategy="น้ำเพื่อชีวิต")
     text = await site.text("/strategy/")
+    assert "1 ข่าว" in text
     assert "น้ำเพื่อชีวิต" in text
     assert "ข่าวน้ำ" in text
     assert "/feeds/strategy/%E0%B8%99" in text
     await site.bring(PLAN)
     text = await site.text("/strategy/")
     assert text.index("ข้าวหอมมะลิ") < text.index("น้ำเพื่อชีวิต")
+
+
+async def test_a_site_without_posts_and_plan_says_so(site: Site) -> None:
+    assert "No news names a strategic issue yet." in await site.text("/strategy/?lang=en")
+    assert (await site.get("/strategy/rice")).status == 404
+    assert (await site.get("/strategy/network.opml")).status == 404
+    assert (await site.get("/strategy/network")).status == 200
 
 
 async def test_an_issue_shows_its_posts_and_questions(site: Site) -> None:
