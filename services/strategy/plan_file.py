@@ -23,7 +23,9 @@ from shared.errors import FieldProblem, InvalidInput, MalformedBody, SaketError
 from shared.fetch.urls import HttpUrl
 
 _KEY: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
-_RESERVED: Final = frozenset({"edit", "measure", "neighbours", "network", "report", "plan", "api", "healthz", "readyz", "metrics"})
+_RESERVED: Final = frozenset(
+    {"edit", "measure", "neighbours", "network", "report", "plan", "api", "healthz", "readyz", "metrics"}
+)
 """Keys that would hide another page."""
 _NAME, _TEXT, _LONGEST_PLAN = 100, 4000, 30
 _MOST_ISSUES, _MOST_GOALS, _MOST_INDICATORS, _MOST_PARTNERS, _MOST_NAMES = 30, 30, 50, 500, 100
