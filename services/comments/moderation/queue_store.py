@@ -1,38 +1,29 @@
-"""The moderation index and the ledger in Redis.
+"""The moderation index in Redis.
 
 {queue}:places       hash: comment -> "revision state place"
-{queue}:in:<state>   sorted set of places (see `services.comments.priority`), all of score 0
+{queue}:in:<state>   sorted set of places (see `services.comments.moderation.priority`), all of score 0
 {queue}:version      grows with every change
 {queue}:dirty        sorted set "token comment" by time, ms: comments that may have changed without the index
-{ledger}:entries     stream of entries, JSON; {ledger}:decisions: decision -> number
 """
 
 from datetime import datetime
 from typing import Final
 
-import msgspec
-
-from services.comments.ledger import Entry
 from services.comments.model import Comment, State
-from services.comments.priority import id_at, place_of
+from services.comments.moderation.priority import id_at, place_of
 from services.comments.writer import Mark
 from shared.clock import to_ms
-from shared.store.client import Script, Store, Value
+from shared.store.client import Script, Store
 
-_INDEX: Final = Script.load("services.comments", "index_comment.lua")
-_APPEND: Final = Script.load("services.comments", "append_entry.lua")
+_INDEX: Final = Script.load("services.comments.moderation", "index_comment.lua")
 _PLACES: Final = "{queue}:places"
 _VERSION: Final = "{queue}:version"
 _DIRTY: Final = "{queue}:dirty"
 _STATES: Final = tuple(State)
-_ENTRIES: Final = "{ledger}:entries"
-_DECISIONS: Final = "{ledger}:decisions"
-
-_entry = msgspec.json.Decoder(Entry)
 
 
 class RedisQueue:
-    """`services.comments.writer.Index` and `services.comments.moderation.Queue` over a real server."""
+    """`services.comments.writer.Index` and `services.comments.moderation.decisions.Queue` over a real server."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -78,35 +69,6 @@ class RedisQueue:
     async def version(self) -> int:
         """Grows with every change of any comment."""
         return int(await self._store.execute("GET", _VERSION) or 0)
-
-
-class RedisLedger:
-    """`services.comments.moderation.Ledger` over a real server."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    async def last(self) -> Entry | None:
-        entries = await self._store.execute("XREVRANGE", _ENTRIES, "+", "-", "COUNT", 1)
-        return _entry.decode(entries[0][1][b"entry"]) if entries else None
-
-    async def append(self, entry: Entry) -> bool:
-        """Keep an entry; False if another one has taken its number."""
-        args: list[Value] = [entry.number, msgspec.json.encode(entry), entry.decision]
-        (word,) = await self._store.call(_APPEND, [_ENTRIES, _DECISIONS], args)
-        return bool(word == b"appended")
-
-    async def of_decision(self, decision: str) -> Entry | None:
-        number = await self._store.execute("HGET", _DECISIONS, decision)
-        if number is None:
-            return None
-        found = await self.entries(int(number) - 1, 1)
-        return found[0] if found else None
-
-    async def entries(self, after: int, limit: int) -> list[Entry]:
-        """Entries with numbers above ``after``, oldest first."""
-        found = await self._store.execute("XRANGE", _ENTRIES, f"{after + 1}-0", "+", "COUNT", limit)
-        return [_entry.decode(fields[b"entry"]) for _, fields in found]
 
 
 def _member(mark: Mark) -> str:

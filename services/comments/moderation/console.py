@@ -9,8 +9,9 @@ from aiohttp import web
 from services.comments import wording
 from services.comments.addresses import LOCAL, PREFIX, in_language
 from services.comments.model import Action, Comment, State, moderator_actions
-from services.comments.moderation import Filter, Moderation
-from services.comments.priority import band_of
+from services.comments.moderation import wording as words
+from services.comments.moderation.decisions import Filter, Moderation
+from services.comments.moderation.priority import band_of
 from services.comments.service import Comments
 from services.comments.wording import Translate
 from shared.errors import FieldProblem, InvalidInput
@@ -86,7 +87,7 @@ class Console:
         say = translations(language_of(request)).gettext
         response = self._pages.render(
             request,
-            "moderation.html",
+            "desk.html",
             cards=await self._cards(comments, say),
             following=write_cursor(place) if place else None,
             state=state,
@@ -129,7 +130,7 @@ class Console:
             "comment": comment,
             "title": title,
             "page": LOCAL.thread_page(comment.url),
-            "band": say(wording.BANDS[band_of(comment)]),
+            "band": say(words.BANDS[band_of(comment)]),
             "reasons": [wording.reason_words(reason, say) for reason in comment.standing.reasons],
             "parts": [(wording.part_words(part, say), part.weight) for part in parts],
             "actions": [(action.value, say(wording.ACTIONS[action])) for action in moderator_actions(comment.state)],

@@ -15,11 +15,11 @@ from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from services.comments import changes
-from services.comments.campaign import Campaign, Sentence
-from services.comments.campaigning import Campaigns
-from services.comments.ledger import VOID, Entry, Fact, chained
+from services.comments.campaigns.lookout import Campaigns
+from services.comments.campaigns.model import Campaign, Sentence
 from services.comments.model import MODERATOR_ACTIONS, Action, Change, Comment, Event, ReasonCode, State
-from services.comments.priority import id_at
+from services.comments.moderation.ledger import VOID, Entry, Fact, chained
+from services.comments.moderation.priority import id_at
 from services.comments.text import clean_paragraphs
 from services.comments.thread import key_of
 from services.comments.writer import Plan
