@@ -11,8 +11,8 @@ from services.comments.addresses import PREFIX, Addresses
 from services.comments.aftermath import Aftermath
 from services.comments.api import CommentsApi
 from services.comments.archive_store import RedisArchive
-from services.comments.campaign_store import RedisCampaigns
-from services.comments.campaigning import Lookout
+from services.comments.campaigns.lookout import Lookout
+from services.comments.campaigns.store import RedisCampaigns
 from services.comments.config import CommentsConfig
 from services.comments.daily import Pseudonyms
 from services.comments.doors import Doors
@@ -29,7 +29,7 @@ from services.comments.judging import Judge, Judging
 from services.comments.known import KnownPosts
 from services.comments.listing import Listing
 from services.comments.metrics import Metrics
-from services.comments.moderation.app import ModerationDeps, moderation_routes
+from services.comments.moderation.app import ModerationDeps, add_moderation
 from services.comments.moderation.queue_store import RedisQueue
 from services.comments.pages import ThreadPages
 from services.comments.reading import Reading
@@ -116,8 +116,9 @@ def create_app(config: CommentsConfig, deps: CommentsDeps) -> web.Application:
     """The service, to be mounted by `shared.web.server.compose`. Raises `NotAThread` for unusable SAKET_SITES."""
     kit, registry = deps.kit, CollectorRegistry()
     core = _core(config, deps, Metrics(registry))
-    routes = [*_routes(core, kit), *Health(registry, kit.gate, kit.store.ping).routes()]
     app = web.Application()
+    moderation = add_moderation(app, _moderation_deps(core, kit, config))
+    routes = [*_routes(core, kit), *moderation, *Health(registry, kit.gate, kit.store.ping).routes()]
     app[THREADS], app[FEEDS] = core.fragments, core.feeds
     mount(app, [*routes, description("Saket: comments", PREFIX, routes)], kit.gate)
     base, tail = core.base, ThreadsTail(kit.store, core.base.versions)
@@ -305,11 +306,11 @@ def _routes(core: _Core, kit: Kit) -> list[Route]:
         ),
         Embed(),
     ]
-    return [*(route for handler in handlers for route in handler.routes()), *_moderation(core, kit)]
+    return [route for handler in handlers for route in handler.routes()]
 
 
-def _moderation(core: _Core, kit: Kit) -> list[Route]:
-    deps = ModerationDeps(
+def _moderation_deps(core: _Core, kit: Kit, config: CommentsConfig) -> ModerationDeps:
+    return ModerationDeps(
         kit=kit,
         threads=core.base.threads,
         queue=core.base.queue,
@@ -318,5 +319,6 @@ def _moderation(core: _Core, kit: Kit) -> list[Route]:
         comments=core.reading,
         judging=core.judging,
         directory=core.directory,
+        addresses=core.addresses,
+        alone=config.decide_alone,
     )
-    return moderation_routes(deps)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from services.comments import changes
-from services.comments.campaigning import Campaigns
+from services.comments.campaigns.lookout import Campaigns
 from services.comments.model import Comment, State
 from services.comments.writer import Writer
 from shared.clock import Clock

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Final, Protocol
 
 from services.comments import changes, receipt
-from services.comments.campaign import Campaign, joined
-from services.comments.campaigning import Lookout
+from services.comments.campaigns.lookout import Lookout
+from services.comments.campaigns.model import Campaign, joined
 from services.comments.judging import Judging
 from services.comments.known import KnownPosts
 from services.comments.model import Change, Comment, Event, Judgement, Reason, ReasonCode, Standing, State

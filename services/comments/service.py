@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from services.comments import changes, receipt, work
-from services.comments.campaign import Campaign, joined
-from services.comments.campaigning import Lookout
+from services.comments.campaigns.lookout import Lookout
+from services.comments.campaigns.model import Campaign, joined
 from services.comments.closing import Door, closed_since
 from services.comments.daily import Pseudonyms
 from services.comments.flights import Flights

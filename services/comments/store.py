@@ -16,7 +16,7 @@ from services.comments.service import Added, Claim, Found
 from services.comments.thread import comment_id, key_of, thread_key
 from shared.clock import from_ms, to_ms
 from shared.discussion import Figures
-from shared.store.client import Call, Command, Script, Store, Value
+from shared.store.client import Command, Invocation, Script, Store, Value
 
 _ADD: Final = Script.load("services.comments", "add_comment.lua")
 _REPLACE: Final = Script.load("services.comments", "replace_comment.lua")
@@ -61,7 +61,7 @@ class RedisThreads:
             first=_moment(first),
         )
 
-    def adding(self, change: Change, claim: Claim | None) -> Call:
+    def adding(self, change: Change, claim: Claim | None) -> Invocation:
         """What keeps a new comment, unless the same key made one before; `added` reads its reply."""
         comment = change.comment
         thread, name = _address(comment.id)
@@ -79,7 +79,7 @@ class RedisThreads:
             claim.body if claim else "",
             _KEY_SECONDS,
         )
-        return Call(_ADD, touched, args)
+        return Invocation(_ADD, touched, args)
 
     def added(self, change: Change, claim: Claim | None, reply: Sequence[bytes]) -> Added:
         """What became of a new comment."""
@@ -163,6 +163,14 @@ class RedisThreads:
             Gone(comment_id(thread, name.decode()), from_ms(int(score)))
             for name, score in zip(found[::2], found[1::2], strict=True)
         ]
+
+    async def public_before(self, thread: str, name: str | None, limit: int) -> list[str]:
+        """Identifiers of a thread's published comments, newest first, those made before the one of this name."""
+        start = f"({name}" if name else "+"
+        names = await self._store.execute(
+            "ZRANGE", keys.published(thread), start, "-", "BYLEX", "REV", "LIMIT", 0, limit
+        )
+        return [comment_id(thread, found.decode()) for found in names]
 
     async def counts(self, threads: Sequence[str]) -> list[int]:
         """How many published comments each thread has."""
