@@ -10,6 +10,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from shared.settings import SiteSettings
 from shared.staff.model import Scope
 from shared.web.front import put_in_front
+from shared.web.iri_targets import accept_iris
 
 Client = TestClient[web.Request, web.Application]
 
@@ -27,6 +28,7 @@ async def client_of(app: web.Application) -> AsyncIterator[Client]:
     async with TestClient(server, cookie_jar=CookieJar(unsafe=True)) as client:
         assert server.runner is not None
         put_in_front(server.runner)
+        accept_iris(server.runner)
         yield client
 
 
