@@ -88,7 +88,8 @@ def _close(parser: etree.XMLPullParser) -> None:
     try:
         parser.close()
     except etree.XMLSyntaxError as error:
-        if any(entry.type_name != _ODD_NAMESPACE for entry in error.error_log):
+        log: Any = error.error_log
+        if any(entry.type_name != _ODD_NAMESPACE for entry in log):
             raise
 
 
