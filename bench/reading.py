@@ -8,10 +8,10 @@ from pathlib import Path
 import feedparser
 
 from bench.table import Row
-from services.aggregator.cleaning import Cleaner
-from services.aggregator.document import ParseJob
 from services.aggregator.errors import FeedProblem
-from services.aggregator.parsing import parse
+from services.aggregator.reading.cleaning import Cleaner
+from services.aggregator.reading.document import ParseJob
+from services.aggregator.reading.parsing import parse
 
 _ROUNDS = 2
 _MB = 1_000_000

@@ -12,22 +12,25 @@ from typing import Final, Protocol
 from aiohttp import web
 from prometheus_client import CollectorRegistry
 
-from services.aggregator.api import Api
-from services.aggregator.callbacks import Callbacks
 from services.aggregator.config import AggregatorConfig
-from services.aggregator.feeds import MergedFeeds
 from services.aggregator.metrics import CountedPolling, Metrics
-from services.aggregator.pages import PlanetPages
-from services.aggregator.poll import Polling
-from services.aggregator.poller import Poller, sweep_forever
-from services.aggregator.river import River
-from services.aggregator.river_store import RiverStore
-from services.aggregator.schedule import Manners
-from services.aggregator.service import Planet
-from services.aggregator.store import SourceStore
-from services.aggregator.subscriptions import Subscriber
-from services.aggregator.topics import PREFIX
-from services.aggregator.workers import ParsePool
+from services.aggregator.polling.poll import Polling
+from services.aggregator.polling.poller import Poller, sweep_forever
+from services.aggregator.polling.schedule import Manners
+from services.aggregator.publishing.api import EntriesApi
+from services.aggregator.publishing.feeds import MergedFeeds
+from services.aggregator.publishing.newsstand import Newsstand
+from services.aggregator.publishing.pages import PlanetPages
+from services.aggregator.push.callbacks import Callbacks
+from services.aggregator.push.subscriptions import Subscriber
+from services.aggregator.reading.workers import ParsePool
+from services.aggregator.river.keeper import River
+from services.aggregator.river.store import RiverStore
+from services.aggregator.river.topics import PREFIX
+from services.aggregator.sources.api import SourcesApi
+from services.aggregator.sources.register import Register
+from services.aggregator.store.due import DueStore
+from services.aggregator.store.sources import SourceStore
 from shared.fetch.allow import AllowList
 from shared.fetch.client import GuardedClient
 from shared.fetch.identity import user_agent
@@ -67,7 +70,8 @@ class _Core:
     index: RiverStore
     river: River
     subscriber: Subscriber
-    planet: Planet
+    register: Register
+    newsstand: Newsstand
     poller: Poller
 
 
@@ -100,7 +104,8 @@ def river_of(kit: Kit) -> River:
 
 def _core(config: AggregatorConfig, deps: AggregatorDeps, metrics: Metrics) -> _Core:
     kit, wake = deps.kit, asyncio.Event()
-    sources, index, river = SourceStore(kit.store), RiverStore(kit.store), river_of(kit)
+    sources, due = SourceStore(kit.store), DueStore(kit.store)
+    index, river = RiverStore(kit.store), river_of(kit)
     client = GuardedClient(
         AllowList.parse(kit.site.allow_hosts),
         user_agent=user_agent("Saket", kit.site.absolute(f"{PREFIX}/sources")),
@@ -109,7 +114,7 @@ def _core(config: AggregatorConfig, deps: AggregatorDeps, metrics: Metrics) -> _
     pool = ParsePool(config.parsers)
     subscriber = Subscriber(
         kept=sources,
-        river=index,
+        due=due,
         fetcher=client,
         clock=kit.clock,
         secret=_nonce,
@@ -118,7 +123,7 @@ def _core(config: AggregatorConfig, deps: AggregatorDeps, metrics: Metrics) -> _
     )
     polling = Polling(
         sources=sources,
-        due=index,
+        due=due,
         river=river,
         fetcher=client,
         parser=pool,
@@ -128,18 +133,26 @@ def _core(config: AggregatorConfig, deps: AggregatorDeps, metrics: Metrics) -> _
         manners=Manners(timedelta(seconds=config.min_poll)),
     )
     counted = CountedPolling(polling, metrics)
-    planet = Planet(
-        sources=sources, index=index, river=river, polls=counted, hubs=subscriber, clock=kit.clock, wake=wake.set
+    register = Register(
+        sources=sources,
+        listing=index,
+        due=due,
+        river=river,
+        polls=counted,
+        hubs=subscriber,
+        clock=kit.clock,
+        wake=wake.set,
     )
-    poller = Poller(index, counted.poll, kit.clock, config.polls, wake)
-    return _Core(client, pool, index, river, subscriber, planet, poller)
+    poller = Poller(due, counted.poll, kit.clock, config.polls, wake)
+    return _Core(client, pool, index, river, subscriber, register, Newsstand(sources, index), poller)
 
 
 def _routes(core: _Core, kit: Kit, metrics: Metrics) -> list[Route]:
     handlers: list[_Handlers] = [
-        PlanetPages(core.planet, kit.pages.of("services.aggregator")),
-        Api(core.planet, kit.bodies, kit.site.title),
-        MergedFeeds(core.planet, core.index, kit.site, ViewCache()),
+        PlanetPages(core.register, core.newsstand, kit.pages.of("services.aggregator")),
+        SourcesApi(core.register, kit.bodies, kit.site.title),
+        EntriesApi(core.newsstand),
+        MergedFeeds(core.register, core.newsstand, core.index, kit.site, ViewCache()),
         Callbacks(core.subscriber, metrics),
     ]
     return [route for handler in handlers for route in handler.routes()]

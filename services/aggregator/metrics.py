@@ -4,9 +4,9 @@ from datetime import datetime
 
 from prometheus_client import CollectorRegistry, Counter
 
-from services.aggregator.exchange import Verdict
-from services.aggregator.poll import Polling, Report
-from services.aggregator.subscriptions import Push
+from services.aggregator.polling.exchange import Verdict
+from services.aggregator.polling.poll import Polling, Report
+from services.aggregator.push.subscriptions import Push
 
 
 class Metrics:

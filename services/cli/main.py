@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 
 from shared.errors import InvalidInput, SaketError
-from shared.staff.model import Role, Scope
+from shared.staff.model import TOKEN_SCOPES, Role
 
 _FAILED = 1
 _BAD_USE = 2
@@ -56,7 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     token = commands.add_parser("token", help="API tokens").add_subparsers(required=True, metavar="ACTION")
     add = token.add_parser("add", help="make a token and print it, alone, on standard output")
     add.add_argument("name")
-    add.add_argument("--scope", required=True, help=f"comma-separated, of: {', '.join(Scope)}")
+    add.add_argument("--scope", required=True, help=f"comma-separated, of: {', '.join(sorted(TOKEN_SCOPES))}")
     add.set_defaults(run=_token_add)
 
     staff = commands.add_parser("staff", help="people who may log in").add_subparsers(required=True, metavar="ACTION")

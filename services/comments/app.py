@@ -12,7 +12,6 @@ from services.comments.archive_store import RedisArchive
 from services.comments.campaign_store import RedisCampaigns
 from services.comments.campaigning import Lookout
 from services.comments.config import CommentsConfig
-from services.comments.console import Console
 from services.comments.embed import Embed
 from services.comments.exporting import CommentExport
 from services.comments.feed_pages import FeedPages
@@ -21,10 +20,9 @@ from services.comments.feeds import Feeds
 from services.comments.importing import CommentImport
 from services.comments.judging import Judge, Judging
 from services.comments.metrics import Metrics
-from services.comments.moderation import Moderation
-from services.comments.moderation_api import ModerationApi
+from services.comments.moderation.app import ModerationDeps, moderation_routes
+from services.comments.moderation.queue_store import RedisQueue
 from services.comments.pages import ThreadPages
-from services.comments.queue_store import RedisLedger, RedisQueue
 from services.comments.receipt_pages import ReceiptPages
 from services.comments.senders import Senders
 from services.comments.service import Comments
@@ -70,9 +68,9 @@ class _Core:
     threads: RedisThreads
     queue: RedisQueue
     writer: Writer
+    campaigns: RedisCampaigns
     judging: Judging
     comments: Comments
-    moderation: Moderation
     fragments: ThreadFragments
     feeds: CommentFeeds
     addresses: Addresses
@@ -154,28 +152,16 @@ def _core(config: CommentsConfig, deps: CommentsDeps, metrics: Metrics) -> _Core
         clock=kit.clock,
         new_id=kit.new_id,
     )
-    moderation = Moderation(
-        threads=threads,
-        queue=queue,
-        ledger=RedisLedger(kit.store),
-        writer=writer,
-        campaigns=campaigns,
-        clock=kit.clock,
-        new_id=kit.new_id,
-    )
     pages = kit.pages.of("services.comments")
     fragments = ThreadFragments(comments=comments, pages=pages, clock=kit.clock, new_id=kit.new_id)
     feeds = CommentFeeds(Feeds(kit.site, addresses, comments, threads, queue, directory))
-    return _Core(threads, queue, writer, judging, comments, moderation, fragments, feeds, addresses, directory)
+    return _Core(threads, queue, writer, campaigns, judging, comments, fragments, feeds, addresses, directory)
 
 
 def _routes(core: _Core, kit: Kit) -> list[Route]:
     pages, senders = kit.pages.of("services.comments"), Senders(kit.site.trusted_proxies)
     handlers: list[_Handlers] = [
         CommentsApi(core.comments, kit.bodies, senders, core.directory),
-        ModerationApi(
-            moderation=core.moderation, judging=core.judging, bodies=kit.bodies, gate=kit.gate, directory=core.directory
-        ),
         FeedPages(feeds=core.feeds, staff=kit.staff, gate=kit.gate),
         ThreadPages(
             comments=core.comments,
@@ -188,13 +174,20 @@ def _routes(core: _Core, kit: Kit) -> list[Route]:
             addresses=core.addresses,
         ),
         ReceiptPages(comments=core.comments, pages=pages, bodies=kit.bodies, gate=kit.gate),
-        Console(
-            moderation=core.moderation,
-            comments=core.comments,
-            pages=pages,
-            bodies=kit.bodies,
-            gate=kit.gate,
-        ),
         Embed(),
     ]
-    return [route for handler in handlers for route in handler.routes()]
+    return [*(route for handler in handlers for route in handler.routes()), *_moderation(core, kit)]
+
+
+def _moderation(core: _Core, kit: Kit) -> list[Route]:
+    deps = ModerationDeps(
+        kit=kit,
+        threads=core.threads,
+        queue=core.queue,
+        writer=core.writer,
+        campaigns=core.campaigns,
+        comments=core.comments,
+        judging=core.judging,
+        directory=core.directory,
+    )
+    return moderation_routes(deps)

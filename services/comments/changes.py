@@ -62,10 +62,31 @@ def edited(comment: Comment, text: str, standing: Standing, judgement: Judgement
 
 def withdrawn(comment: Comment, now: datetime) -> Change | None:
     """Taken back by its author; None if it was already."""
-    if comment.state is State.WITHDRAWN:
+    if comment.state in {State.WITHDRAWN, State.ERASED}:
         return None
     state = after(comment.state, Action.WITHDRAW)
     return _moved(comment, Standing(state), Event(now, AUTHOR, Action.WITHDRAW, state))
+
+
+def erased(comment: Comment, actor: str, now: datetime) -> Change | None:
+    """Nothing of what was said, nor of who said it, is left but that there was something; None if it was done before.
+
+    The digest of the receipt stays, so that whoever holds it can see that it was done.
+    """
+    if comment.state is State.ERASED:
+        return None
+    emptied = replace(
+        comment,
+        author="",
+        text="",
+        email=None,
+        website=None,
+        edited=None,
+        judgement=Judgement(None, 0.0, (), None),
+        sender="",
+        campaign=None,
+    )
+    return _moved(emptied, Standing(State.ERASED), Event(now, actor, Action.ERASE, State.ERASED))
 
 
 def appealed(comment: Comment, reason: str, now: datetime) -> Change:

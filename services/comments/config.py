@@ -18,7 +18,8 @@ class CommentsConfig:
     """``model`` is the folder of a trained model; None: the one that ships with Saket.
 
     ``campaign_window`` is how long comments are remembered to find others that say the same; nothing: not at all.
-    ``blocked_domains`` are hosts whose links count heavily against a comment. What `saket train` wrote into the data folder is used unless ``SAKET_SPAM_MODEL`` names another folder.
+    ``blocked_domains`` are hosts whose links count heavily against a comment. What `saket train` wrote into the data
+    folder is used unless ``SAKET_SPAM_MODEL`` names another folder.
     """
 
     model: Path | None

@@ -19,6 +19,7 @@ class State(StrEnum):
     REJECTED = "rejected"
     SPAM = "spam"
     WITHDRAWN = "withdrawn"
+    ERASED = "erased"
 
 
 class Action(StrEnum):
@@ -32,6 +33,7 @@ class Action(StrEnum):
     WITHDRAW = "withdraw"
     APPEAL = "appeal"
     REPORT = "report"
+    ERASE = "erase"
 
 
 MODERATOR_ACTIONS: Final = (Action.APPROVE, Action.REJECT, Action.SPAM, Action.RESTORE)
@@ -57,6 +59,11 @@ TRANSITIONS: Final[Mapping[tuple[State, Action], State]] = MappingProxyType(
         (State.SPAM, Action.RESTORE): State.HELD,
         (State.SPAM, Action.WITHDRAW): State.WITHDRAWN,
         (State.SPAM, Action.APPEAL): State.HELD,
+        (State.PUBLISHED, Action.ERASE): State.ERASED,
+        (State.HELD, Action.ERASE): State.ERASED,
+        (State.REJECTED, Action.ERASE): State.ERASED,
+        (State.SPAM, Action.ERASE): State.ERASED,
+        (State.WITHDRAWN, Action.ERASE): State.ERASED,
     }
 )
 EDITABLE: Final = frozenset({State.PUBLISHED, State.HELD})
@@ -74,6 +81,8 @@ class ReasonCode(StrEnum):
     MODERATOR = "moderator"
     IMPORTED = "imported"
     CAMPAIGN = "campaign"
+    CLOSED_THREAD = "closed-thread"
+    AUTHOR_EDIT = "author-edit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +127,8 @@ class Comment:
 
     ``in_force`` are the decisions that can still be undone, one after the other, the last one first; ``undone`` is
     the undo that nothing has followed, so that it can be undone in its turn. Any other change clears both.
-    ``campaign`` names the comments that say the same (`services.comments.campaign`), one or many.
+    ``campaign`` names the comments that say the same (`services.comments.campaign`), one or many. ``sender`` is a
+    pseudonym of the address prefix that it came from, made with a key of that day which is gone soon after.
     """
 
     id: str
@@ -140,6 +150,7 @@ class Comment:
     in_force: tuple[Decided, ...] = ()
     undone: Decided | None = None
     campaign: str | None = None
+    sender: str = ""
 
     @property
     def state(self) -> State:

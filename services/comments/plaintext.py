@@ -30,7 +30,11 @@ def plain_text(html: str) -> str:
     writer = _Writer(line_end=" " if ended else "\n")
     for part in parts:
         writer.take(part)
-    return clean_paragraphs("\n".join(" ".join(line.split()) for line in writer.text().split("\n")))
+    return _single_spaced(clean_paragraphs(_single_spaced(writer.text())))  # what is cleaned away parts spaces
+
+
+def _single_spaced(text: str) -> str:
+    return "\n".join(" ".join(line.split()) for line in text.split("\n"))
 
 
 class _Writer:

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Final
 
 from services.comments.model import Action, Reason, ReasonCode, State
-from services.comments.priority import Band
 from services.comments.spam.model import Part
 from services.comments.verdict import HONEYPOT
 from shared.errors import FieldProblem
@@ -19,12 +18,14 @@ STATES: Final = {
     State.REJECTED: mark("Not published"),
     State.SPAM: mark("Marked as spam"),
     State.WITHDRAWN: mark("Withdrawn by its author"),
+    State.ERASED: mark("Erased"),
 }
 _TO_AUTHOR: Final = {
     State.PUBLISHED: mark("Your comment is public."),
     State.HELD: mark("We have your comment. A member of staff will read it before it appears."),
     State.REJECTED: mark("Your comment was not published. If you think this is wrong, you can ask us to look again."),
     State.WITHDRAWN: mark("You have withdrawn this comment. Nobody else can see it."),
+    State.ERASED: mark("This comment and everything that was kept about it has been erased."),
 }
 ACTIONS: Final = {
     Action.APPROVE: mark("Approve"),
@@ -38,15 +39,10 @@ WHAT: Final = {
     Action.WITHDRAW: mark("Withdrawn by its author"),
     Action.APPEAL: mark("Asked for another look"),
     Action.REPORT: mark("Reported by readers"),
+    Action.ERASE: mark("Erased"),
     "post": mark("Sent"),
     "undo": mark("Decision undone"),
     "import": mark("Came along from another site"),
-}
-BANDS: Final = {
-    Band.APPEAL: mark("Appeal"),
-    Band.REPORTED: mark("Reported"),
-    Band.UNSURE: mark("Unsure"),
-    Band.LIKELY_SPAM: mark("Probably spam"),
 }
 REASONS: Final = {
     ReasonCode.MODEL: mark("The wording resembles advertising or fraud"),
@@ -57,6 +53,8 @@ REASONS: Final = {
     ReasonCode.MODERATOR: mark("A moderator decided so"),
     ReasonCode.CAMPAIGN: mark("The same has been sent to several threads, and a moderator has decided about it"),
     ReasonCode.IMPORTED: mark("It stood like this on the site that it came from"),
+    ReasonCode.CLOSED_THREAD: mark("The thread was closed while it was being written"),
+    ReasonCode.AUTHOR_EDIT: mark("Its author has changed the text since it was public"),
 }
 _RULES: Final = {
     "only-link": mark("nothing but a link"),

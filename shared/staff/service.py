@@ -12,7 +12,7 @@ from typing import Protocol
 from shared.clock import Clock
 from shared.errors import Conflict, FieldProblem, InvalidInput, Unauthenticated
 from shared.limits.budget import Budget
-from shared.staff.model import ROLE_SCOPES, Account, Principal, Role, Scope, Session, Token
+from shared.staff.model import ROLE_SCOPES, TOKEN_SCOPES, Account, Principal, Role, Scope, Session, Token
 from shared.staff.passwords import Passwords
 
 SESSION_SECONDS = 12 * 3600
@@ -146,9 +146,8 @@ def _checked_name(name: str) -> str:
 
 def _scopes(words: Iterable[str]) -> frozenset[Scope]:
     asked = set(words)
-    unknown = sorted(asked - set(Scope))
+    unknown = sorted(asked - TOKEN_SCOPES)
     if unknown or not asked:
-        raise InvalidInput(
-            FieldProblem("scope", "unknown", f"{', '.join(unknown) or 'none'}; one of {', '.join(Scope)}")
-        )
+        offered = ", ".join(scope for scope in Scope if scope in TOKEN_SCOPES)
+        raise InvalidInput(FieldProblem("scope", "unknown", f"{', '.join(unknown) or 'none'}; one of {offered}"))
     return frozenset(Scope(word) for word in asked)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from services.host import HostConfig, create_site
-from shared.staff.model import Scope
+from shared.staff.model import TOKEN_SCOPES
 from shared.store.client import Store
 from shared.web.kit import make_kit
 from tests.support.site import Client, bearer, client_of
@@ -59,7 +59,7 @@ class Site:
 async def site(store: Store) -> AsyncIterator[Site]:
     config = HostConfig.from_variables(VARIABLES)
     kit = await make_kit(config.site, store)
-    tokens = {scope.value: bearer(await kit.staff.add_token(scope.value, [scope])) for scope in Scope}
+    tokens = {scope.value: bearer(await kit.staff.add_token(scope.value, [scope])) for scope in TOKEN_SCOPES}
     async with client_of(create_site(config, kit, sample=False)) as client:
         yield Site(client, tokens)
 

@@ -18,9 +18,10 @@ from services.aggregator.model import (
     Subscription,
     SubscriptionState,
 )
-from services.aggregator.river import River
-from services.aggregator.river_store import RiverStore
-from services.aggregator.store import SourceStore, source_key
+from services.aggregator.river.keeper import River
+from services.aggregator.river.store import RiverStore
+from services.aggregator.store.due import DueStore
+from services.aggregator.store.sources import SourceStore, source_key
 from shared.errors import NotFound
 from shared.store.client import Store
 
@@ -74,6 +75,11 @@ async def claimed(sources: SourceStore, name: str = "a", now: datetime = NOW) ->
     claim = await sources.claim(name, now, now + LEASE)
     assert claim is not None
     return claim
+
+
+@pytest.fixture
+def due(any_store: Store) -> DueStore:
+    return DueStore(any_store)
 
 
 async def gather(sources: SourceStore, index: RiverStore, harvest: Harvest, name: str = "a") -> None:
@@ -174,7 +180,9 @@ async def test_the_first_to_use_an_id_owns_it(sources: SourceStore, index: River
     assert await index.foreign([stolen]) == set()
 
 
-async def test_a_removed_source_leaves_nothing_and_may_come_back(sources: SourceStore, index: RiverStore) -> None:
+async def test_a_removed_source_leaves_nothing_and_may_come_back(
+    sources: SourceStore, index: RiverStore, due: DueStore
+) -> None:
     await sources.create(source())
     await sources.create(source("b"))
     await gather(sources, index, brings(entry(1)))
@@ -188,26 +196,26 @@ async def test_a_removed_source_leaves_nothing_and_may_come_back(sources: Source
     assert await sources.entries([EntryRef("a", "e1")]) == []
     with pytest.raises(LeaseLost):
         await sources.apply(claim, claim.source, brings(entry(3)), facts_changed=False)
-    assert await index.take_due(NOW, NOW + LEASE, 10) == ["b"]
+    assert await due.take_due(NOW, NOW + LEASE, 10) == ["b"]
     await sources.create(source())
     await gather(sources, index, brings(entry(4)))
     assert await shown(index) == ["a/e4", "b/e2"]
 
 
-async def test_due_sources_are_handed_out_once(sources: SourceStore, index: RiverStore) -> None:
+async def test_due_sources_are_handed_out_once(sources: SourceStore, index: RiverStore, due: DueStore) -> None:
     for name in ("a", "b"):
         await sources.create(source(name))
         await index.drain(name)
     until = NOW + LEASE
-    assert sorted(await index.take_due(NOW, until, 10)) == ["a", "b"]
-    assert await index.take_due(NOW, until, 10) == []
-    await index.settle("a", until, NOW + timedelta(hours=1))
-    await index.hasten("b", NOW)
-    await index.settle("b", until, NOW + timedelta(hours=1))
-    assert await index.take_due(NOW, until, 10) == ["b"], "the push that came meanwhile counts"
-    await index.settle("b", until, None)
-    await index.hasten("b", NOW)
-    assert await index.take_due(NOW + timedelta(hours=2), until, 10) == ["a"]
+    assert sorted(await due.take_due(NOW, until, 10)) == ["a", "b"]
+    assert await due.take_due(NOW, until, 10) == []
+    await due.settle("a", until, NOW + timedelta(hours=1))
+    await due.hasten("b", NOW)
+    await due.settle("b", until, NOW + timedelta(hours=1))
+    assert await due.take_due(NOW, until, 10) == ["b"], "the push that came meanwhile counts"
+    await due.settle("b", until, None)
+    await due.hasten("b", NOW)
+    assert await due.take_due(NOW + timedelta(hours=2), until, 10) == ["a"]
 
 
 async def test_pages_go_on_where_they_ended(sources: SourceStore, index: RiverStore) -> None:
@@ -252,7 +260,9 @@ async def test_what_a_crash_kept_from_the_river_is_swept_up(sources: SourceStore
     assert await index.marks() == {}
 
 
-async def test_the_river_can_be_made_anew(sources: SourceStore, index: RiverStore, any_store: Store) -> None:
+async def test_the_river_can_be_made_anew(
+    sources: SourceStore, index: RiverStore, due: DueStore, any_store: Store
+) -> None:
     river = River(index=index, origin=sources, announcer=Silent(), clock=lambda: NOW, absolute=str, nonce=lambda: "n")
     await sources.create(source())
     await gather(sources, index, brings(entry(1), entry(2)))
@@ -264,7 +274,7 @@ async def test_the_river_can_be_made_anew(sources: SourceStore, index: RiverStor
     assert await river.rebuild() == 1
     assert await shown(index) == ["a/e2"]
     assert await index.buried("all", 10) == [EntryRef("a", "e1")]
-    assert await index.take_due(NOW, NOW + LEASE, 10) == ["a"]
+    assert await due.take_due(NOW, NOW + LEASE, 10) == ["a"]
 
 
 async def test_records_survive_the_round_trip(sources: SourceStore) -> None:

@@ -10,10 +10,11 @@ import pytest
 from services.comments import changes
 from services.comments.app import reindex_queue
 from services.comments.archive_store import RedisArchive
-from services.comments.ledger import Fact, chained, first_break
 from services.comments.model import Action, Change, Comment, Event, Reason, ReasonCode, State
-from services.comments.priority import id_at
-from services.comments.queue_store import RedisLedger, RedisQueue
+from services.comments.moderation.ledger import Fact, chained, first_break
+from services.comments.moderation.ledger_store import RedisLedger
+from services.comments.moderation.priority import id_at
+from services.comments.moderation.queue_store import RedisQueue
 from services.comments.store import RedisThreads
 from services.comments.thread import thread_key
 from services.comments.writer import SWEEP_AFTER, Arrival, Claim, Mark, Writer

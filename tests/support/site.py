@@ -8,7 +8,7 @@ from aiohttp import CookieJar, web
 from aiohttp.test_utils import TestClient, TestServer
 
 from shared.settings import SiteSettings
-from shared.staff.model import Scope
+from shared.staff.model import TOKEN_SCOPES
 from shared.web.front import put_in_front
 from shared.web.iri_targets import accept_iris
 
@@ -37,4 +37,4 @@ def bearer(token: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"}
 
 
-ALL_SCOPES = tuple(scope.value for scope in Scope)
+ALL_SCOPES = tuple(sorted(TOKEN_SCOPES))

@@ -12,7 +12,7 @@ from typing import Final
 FEWEST: Final = 20
 """Decisions below which nothing can be said."""
 TOLERANCE: Final = 0.02
-"""Nats a text that the frozen test set may lose at worst: the base model has seen those texts, the new one lives elsewhere."""
+"""Nats a text that the frozen test set may lose at worst: the base model has seen its like."""
 _ROUNDS: Final = 1000
 _TAIL: Final = 0.025
 _SURE: Final = 0.001

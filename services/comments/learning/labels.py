@@ -30,7 +30,7 @@ class Label:
 
 
 def label_of(comment: Comment, secret: bytes) -> Label | None:
-    """What the comment teaches, if a person has said whether it is spam. Other grounds for a rejection teach nothing."""
+    """What the comment teaches, if a person has said whether it is spam. Other grounds to reject teach nothing."""
     if not comment.in_force or not (comment.state is State.SPAM or (comment.published and comment.standing.reviewed)):
         return None
     return Label(

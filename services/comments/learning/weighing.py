@@ -1,5 +1,7 @@
 """How much each label weighs: as much as it is borne out by others, and never more than an account may.
 
+Three things decide:
+
     trust   how probable a model that has learnt from everybody else finds what an account says, ham and spam apart
     credit  how probable it finds this very label: what contradicts all that is known waits for a second person
     mass    at most `ACCOUNT` for all that one account says; the base data weigh `BASE` together
@@ -9,9 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from services.comments.learning.refit import Rows, probabilities, refit, together
 from services.comments.spam.figures import Flags, Floats
+
+Names = npt.NDArray[np.object_]
 
 BASE = 100.0
 ACCOUNT = 50.0
@@ -64,7 +69,7 @@ def _of_others(labels: Rows, weights: Floats, mine: Flags, anchors: Rows) -> Flo
     return probabilities(refit(together(others, anchors)).scores(own))
 
 
-def _believed(labels: Rows, spam: Floats, who: "np.ndarray[tuple[int], np.dtype[np.object_]]", counted: Sequence[str]) -> Floats:
+def _believed(labels: Rows, spam: Floats, who: Names, counted: Sequence[str]) -> Floats:
     """Trust times credit, from the probabilities of being spam."""
     agreement = np.where(labels.spam, spam, 1 - spam)
     weights = np.zeros(len(agreement))
@@ -72,12 +77,12 @@ def _believed(labels: Rows, spam: Floats, who: "np.ndarray[tuple[int], np.dtype[
         for kind in (False, True):
             which = (who == account) & (labels.spam == kind)
             if which.any():
-                trust = _ramp(agreement[which].mean(), _DOUBTED, _BELIEVED)
+                trust = _ramp(np.full(1, agreement[which].mean()), _DOUBTED, _BELIEVED)
                 weights[which] = trust * _ramp(agreement[which], _STRANGE, _PLAIN)
     return weights
 
 
-def _capped(weights: Floats, who: "np.ndarray[tuple[int], np.dtype[np.object_]]", counted: Sequence[str]) -> Floats:
+def _capped(weights: Floats, who: Names, counted: Sequence[str]) -> Floats:
     capped = weights.copy()
     for account in counted:
         mass = weights[who == account].sum()
@@ -86,9 +91,7 @@ def _capped(weights: Floats, who: "np.ndarray[tuple[int], np.dtype[np.object_]]"
     return capped
 
 
-def _trusts(
-    labels: Rows, weights: Floats, who: "np.ndarray[tuple[int], np.dtype[np.object_]]", counted: Sequence[str]
-) -> tuple[Trust, ...]:
+def _trusts(labels: Rows, weights: Floats, who: Names, counted: Sequence[str]) -> tuple[Trust, ...]:
     kinds = [(name, kind, (who == name) & (labels.spam == kind)) for name in counted for kind in (False, True)]
     return tuple(
         Trust(name, kind, int(which.sum()), float((weights[which] > 0).mean()), float(weights[which].sum()))
@@ -98,4 +101,5 @@ def _trusts(
 
 
 def _ramp(values: Floats, least: float, most: float) -> Floats:
-    return np.clip((values - least) / (most - least), 0.0, 1.0)
+    result: Floats = np.clip((values - least) / (most - least), 0.0, 1.0)
+    return result

@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import platform
+import re
 import zipfile
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -23,6 +24,8 @@ from services.comments.spam.seal import sign
 
 # Beyond what skops trusts by itself (scikit-learn's estimators, NumPy's arrays): nothing.
 TRUSTED: tuple[str, ...] = ()
+_SCHEMA = "schema.json"
+_PLACE = re.compile(r'(?<="__id__": )\d+|(?<="file": ")\d+(?=\.npy")')  # where an object lay when it was written
 _LIBRARIES = ("scikit-learn", "numpy", "scipy", "skops")
 
 
@@ -81,9 +84,15 @@ def _contents(pipeline: Pipeline) -> dict[str, bytes]:
 
 
 def _undated(dumped: bytes) -> bytes:
-    """The same archive compressed and without the time of day: the same model is the same file."""
+    """The same archive compressed, without the time of day and places in memory: the same model is the same file."""
     packed = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(dumped)) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in sorted(old.namelist()):
-            new.writestr(zipfile.ZipInfo(name), old.read(name), zipfile.ZIP_DEFLATED, compresslevel=9)
+    with zipfile.ZipFile(io.BytesIO(dumped)) as old, zipfile.ZipFile(packed, "w") as new:
+        schema = old.read(_SCHEMA).decode()
+        places = {place: str(number) for number, place in enumerate(dict.fromkeys(_PLACE.findall(schema)))}
+        new.writestr(
+            zipfile.ZipInfo(_SCHEMA), _PLACE.sub(lambda match: places[match[0]], schema), zipfile.ZIP_DEFLATED, 9
+        )
+        for place, number in places.items():
+            if f"{place}.npy" in old.namelist():
+                new.writestr(zipfile.ZipInfo(f"{number}.npy"), old.read(f"{place}.npy"), zipfile.ZIP_DEFLATED, 9)
     return packed.getvalue()

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from services.aggregator.app import POOL, AggregatorDeps, create_app
 from services.aggregator.config import AggregatorConfig
-from services.aggregator.workers import ParsePool
+from services.aggregator.reading.workers import ParsePool
 from shared.store.client import Store
 from shared.web.kit import Kit, make_kit
 from shared.web.server import compose

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.comments.ledger import Entry, effective, first_break
+from services.comments.moderation.ledger import Entry, effective, first_break
 from shared.store.client import Store
 from tests.app.comments.conftest import POST, SOON, Service, serving
 from tests.support.site import bearer

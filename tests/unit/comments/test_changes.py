@@ -38,8 +38,20 @@ def test_every_pair_of_state_and_action_is_decided() -> None:
 
 
 def test_a_withdrawn_comment_is_out_of_everybodys_reach() -> None:
-    assert not [pair for pair in TRANSITIONS if pair[0] is State.WITHDRAWN]
+    assert [pair for pair in TRANSITIONS if pair[0] is State.WITHDRAWN] == [(State.WITHDRAWN, Action.ERASE)]
     assert moderator_actions(State.WITHDRAWN) == ()
+
+
+def test_what_is_erased_says_nothing_any_more_and_stays_so() -> None:
+    told = a_comment(text="ความลับ", author="สมหญิง", email="a@b.example", website="https://b.example", sender="s")
+    change = changes.erased(told, "author", LATER)
+    assert change is not None
+    gone = change.comment
+    assert (gone.author, gone.text, gone.email, gone.website, gone.sender) == ("", "", None, None, "")
+    assert (gone.judgement.parts, gone.state, gone.rev) == ((), State.ERASED, told.rev + 1)
+    assert changes.erased(gone, "author", LATER) is None
+    assert changes.withdrawn(gone, LATER) is None
+    assert not [pair for pair in TRANSITIONS if pair[0] is State.ERASED]
 
 
 def test_a_moderator_is_offered_what_is_possible() -> None:

@@ -35,6 +35,7 @@ from services.comments.text import clean_paragraphs
         ('<a data-href="https://x.example/">ก</a>', "ก"),
         ("<a href='https://x.example/'>เปิดค้าง", "เปิดค้าง"),
         ("\x00ก\u202eข&#0;", "กข\ufffd"),
+        ("ก \x1b ข", "ก ข"),
     ],
 )
 def test_what_people_read_is_kept(html: str, text: str) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.comments import formtoken, receipt
-from services.comments.ledger import VOID, Entry, Fact, chained, effective, first_break
+from services.comments.moderation.ledger import VOID, Entry, Fact, chained, effective, first_break
 from tests.support.comments import NOW, a_comment
 
 SECRET, OTHER = b"s" * 32, b"o" * 32

@@ -1,6 +1,6 @@
 import pytest
 
-from services.aggregator.topics import topics_of
+from services.aggregator.river.topics import topics_of
 from services.comments.addresses import LOCAL
 from services.feed.addresses import all_feeds
 from services.feed.model import ALL_POSTS, Topic, ViewName

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.comments.spam.normalise import APART, DRESSED, HIDDEN, MIXED, NUMERALS, SPACED, normalise
-from services.comments.spam.tokens import EMAIL, HANDLE, LAUGH, NUMBER, PHONE, URL
+from services.comments.spam.tokens import EMAIL, HANDLE, LAUGH, NUMBER, OFFICIAL, PHONE, URL
 
 TRICKY = st.text(
     alphabet=st.one_of(
@@ -45,7 +45,7 @@ def test_the_normal_form_can_be_encoded_and_has_one_kind_of_space(text: str) -> 
         ("ไป ๆ มา ๆ", "ไป ๆ มา ๆ"),
         ("good\ufeff", "good"),
         ("คลิกhttps://a.example/x?y=1สมัคร", f"คลิก{URL}สมัคร"),
-        ("ดูที่ Water.Example.GO.TH/ระดับ", f"ดูที่ {URL}ระดับ"),
+        ("ดูที่ Water.Example.GO.TH/ระดับ", f"ดูที่ {OFFICIAL}ระดับ"),
         ("อ่าน.แล้ว good.Thanks", "อ่าน.แล้ว good.thanks"),
         ("a.b@c.example", EMAIL),
         ("โทร 081-000-0000 ค่ะ", f"โทร {PHONE} ค่ะ"),

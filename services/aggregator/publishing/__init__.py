@@ -1,0 +1,1 @@
+"""What was gathered, for others: entries, merged feeds, pages."""

@@ -1,0 +1,33 @@
+"""Reading the query of a request: which entries. Shared by API, feeds and pages. Pure."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+from services.aggregator.model import Filter
+from services.aggregator.reading import dates
+from services.aggregator.river.views import view_of
+from shared.errors import FieldProblem, InvalidInput
+
+_LONGEST_QUERY: Final = 200
+
+
+def filter_of(query: Mapping[str, str]) -> Filter:
+    """``source`` or ``group``, ``q`` and ``since``. Raises `InvalidInput` with everything that is wrong."""
+    source, group, words = query.get("source") or None, query.get("group") or None, query.get("q", "")
+    problems = []
+    if source and group:
+        problems.append(FieldProblem("group", "one-only", "either source or group"))
+    if len(words) > _LONGEST_QUERY:
+        problems.append(FieldProblem("q", "too-long", str(_LONGEST_QUERY)))
+    since = _since(query.get("since", ""))
+    if query.get("since") and since is None:
+        problems.append(FieldProblem("since", "not-a-time", "RFC 3339"))
+    if problems:
+        raise InvalidInput(*problems)
+    return Filter(view_of(source=source, group=group), words, since)
+
+
+def _since(text: str) -> datetime | None:
+    """A plus sign that was not escaped arrives as a space."""
+    return dates.parse(text.replace(" ", "+")) if "T" in text.upper() else dates.parse(text)

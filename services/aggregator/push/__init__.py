@@ -1,0 +1,1 @@
+"""News that come by themselves: the subscriber of WebSub."""

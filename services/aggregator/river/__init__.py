@@ -1,0 +1,1 @@
+"""The river: indexes over the entries of all sources, and who keeps them true."""

@@ -1,0 +1,131 @@
+"""The river in the store: indexes over all sources, in the one slot of ``{planet}``, derived from their outboxes.
+
+A view is ``all``, ``s:<source>`` or ``g:<group>``; members are ``<source>/<entry>``.
+
+    {planet}:river:<view>     sorted set by position      {planet}:arrivals:<view>   sorted set by first seen
+    {planet}:buried:<view>    sorted set by withdrawal    {planet}:versions          hash: view -> number
+    {planet}:sources          sorted set by creation      {planet}:groups            hash: source -> group
+    {planet}:due              sorted set by next poll     {planet}:dirty             hash: source -> mark
+    {planet}:owners           hash: claim id -> member    {planet}:claims            hash: member -> claim id
+    {planet}:revs             hash: source -> number of the last event applied
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import Any, Final
+
+from services.aggregator.identity import claim_id
+from services.aggregator.model import Entry, EntryRef, Place
+from services.aggregator.river.views import ALL, view_of
+from services.aggregator.store.sources import source_key
+from shared.clock import to_ms
+from shared.store.client import Script, Store, StreamEntry, Value
+
+_PACKAGE: Final = "services.aggregator.river"
+_INDEX: Final = Script.load(_PACKAGE, "index_source.lua")
+_PAGE: Final = Script.load(_PACKAGE, "page.lua")
+_CLEAN: Final = Script.load(_PACKAGE, "clean_mark.lua")
+_BATCH: Final = 200
+_FIELDS: Final = (b"rev", b"op", b"entry", b"position", b"arrival", b"claim")
+
+
+class RiverStore:
+    """Reads the river, and brings it up to date from the sources' outboxes."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def mark(self, source: str, mark: str) -> None:
+        """Note, before a source is written to, that the river will have to hear of it."""
+        await self._store.execute("HSET", _key("dirty"), source, mark)
+
+    async def clean(self, source: str, mark: str) -> None:
+        """The river has heard; a newer mark stays."""
+        await self._store.call(_CLEAN, [_key("dirty")], [source, mark])
+
+    async def marks(self) -> dict[str, str]:
+        """Sources that the river may not know all about."""
+        pairs = await self._store.execute("HGETALL", _key("dirty"))
+        return {name.decode(): mark.decode() for name, mark in _items(pairs)}
+
+    async def drain(self, source: str) -> int:
+        """Apply everything in a source's outbox; how many events change what feeds show."""
+        outbox, applied = source_key(source, "outbox"), 0
+        while events := await self._store.execute("XRANGE", outbox, "-", "+", "COUNT", _BATCH):
+            for group, same in groupby(events, key=_group):
+                applied += await self._index(source, group, list(same))
+            await self._store.execute("XDEL", outbox, *(identity for identity, _ in events))
+        return applied
+
+    async def versions(self, views: Sequence[str]) -> list[int]:
+        """A number for each view that grows with every change."""
+        return [int(raw or 0) for raw in await self._store.execute("HMGET", _key("versions"), *views)]
+
+    async def page(
+        self, view: str, place: Place | None, limit: int, since: datetime | None = None
+    ) -> list[tuple[EntryRef, Place]]:
+        """Entries of a view after ``place``, the newest first; with ``since`` those that came later, by arrival."""
+        key = _key(f"arrivals:{view}" if since else f"river:{view}")
+        least = to_ms(since) if since else "-inf"
+        return [(_ref(place.member), place) for place in await self._places(key, place, limit, least, newest=True)]
+
+    async def buried(self, view: str, limit: int) -> list[EntryRef]:
+        """The latest tombstones of a view."""
+        places = await self._places(_key(f"buried:{view}"), None, limit, "-inf", newest=True)
+        return [_ref(place.member) for place in places]
+
+    async def source_ids(self, place: Place | None, limit: int) -> list[Place]:
+        """Sources in the order they were added."""
+        return await self._places(_key("sources"), place, limit, "-inf", newest=False)
+
+    async def groups(self) -> list[str]:
+        """The names of all groups that have sources."""
+        values = await self._store.execute("HVALS", _key("groups"))
+        return sorted({value.decode() for value in values if value})
+
+    async def foreign(self, entries: Sequence[Entry]) -> set[str]:
+        """Ids of those entries whose ``atom:id`` another source's entry used first."""
+        if not entries:
+            return set()
+        owners = await self._store.execute("HMGET", _key("owners"), *(claim_id(entry.atom_id) for entry in entries))
+        pairs = zip(entries, owners, strict=True)
+        return {entry.id for entry, owner in pairs if owner and owner.decode() != f"{entry.source}/{entry.id}"}
+
+    async def _index(self, source: str, group: str, events: list[StreamEntry]) -> int:
+        views = [ALL, view_of(source=source), view_of(group=group) if group else "ungrouped"]
+        names = ["revs", "versions", "owners", "claims", "sources", "groups", "due"]
+        names += [f"{kind}:{view}" for kind in ("river", "arrivals", "buried") for view in views]
+        arguments: list[Value] = [source, group, *views]
+        for _, fields in events:
+            arguments += [
+                fields.get(name, b"") for name in (b"rev", b"op", b"entry", b"position", b"arrival", b"claim")
+            ]
+        applied: int = await self._store.call(_INDEX, [_key(name) for name in names], arguments)
+        return applied
+
+    async def _places(self, key: str, place: Place | None, limit: int, least: Value, *, newest: bool) -> list[Place]:
+        member, score = place or ("", 0)
+        flat = await self._store.call(_PAGE, [key], [member, score, limit, least, int(newest)])
+        return [Place(name.decode(), int(float(score))) for name, score in zip(flat[::2], flat[1::2], strict=True)]
+
+
+def _key(name: str) -> str:
+    return f"{{planet}}:{name}"
+
+
+def _ref(member: str) -> EntryRef:
+    source, _, entry = member.partition("/")
+    return EntryRef(source, entry)
+
+
+def _group(event: tuple[bytes, Any]) -> str:
+    fields = event[1]
+    value: bytes = fields[b"group"]
+    return value.decode()
+
+
+def _items(pairs: Any) -> Iterable[tuple[bytes, bytes]]:
+    if isinstance(pairs, Mapping):
+        return pairs.items()
+    return zip(pairs[::2], pairs[1::2], strict=True)

@@ -1,0 +1,70 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from services.aggregator.reading.dates import Flag, believe, parse
+from shared.clock import BANGKOK
+
+NINE = datetime(2022, 9, 26, 2, 0, tzinfo=UTC)
+DAY = datetime(2022, 9, 25, 17, 0, tzinfo=UTC)
+NOW = datetime(2026, 1, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2022-09-26T09:00:00+07:00", NINE),
+        ("2565-09-26T09:00:00+07:00", NINE),
+        ("2022-09-26 02:00:00Z", NINE),
+        ("2022-09-26T02:00:00.123Z", NINE),
+        ("Mon, 26 Sep 2022 09:00:00 +0700", NINE),
+        ("Mon, 26 Sep 2565 09:00:00 +0700", NINE),
+        ("Mon, 26 Sep 2565 09:00:00", NINE),
+        ("26 Sep 22 02:00 GMT", NINE),
+        ("Sun, 25 Sep 2022 21:00:00 EST", NINE),
+        ("Mon Sep 26 02:00:00 2022", NINE),
+        ("จ., 26 ก.ย. 2022 02:00:00 +0000", NINE),
+        ("26 ก.ย. 2565 09:00 น.", NINE),
+        ("26 ก.ย. 65 เวลา 09.00 น.", NINE),
+        ("๒๖ กันยายน ๒๕๖๕", DAY),
+        ("วันจันทร์ที่ 26 กันยายน พ.ศ. 2565", DAY),
+        ("2567-02-29T00:00:00Z", datetime(2024, 2, 29, tzinfo=UTC)),
+        ("2022-09", datetime(2022, 9, 1, tzinfo=UTC)),
+    ],
+)
+def test_what_people_write(text: str, moment: datetime) -> None:
+    assert parse(text) == moment
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "today",
+        "Mon, 01 Jan 0001 00:00:00 +0000",
+        "1970-01-01T00:00:00Z",
+        "2022-13-01",
+        "99 Sep 2022",
+        "26 Foo 2022",
+        "9999-99-99T99:99:99Z",
+        "0" * 10_000,
+        "2022-09-26T09:00:00+99:99",
+    ],
+)
+def test_what_says_nothing(text: str) -> None:
+    assert parse(text) is None
+
+
+def test_a_missing_zone_is_the_sources() -> None:
+    assert parse("2022-09-26 09:00:00", BANGKOK) == NINE
+
+
+def test_the_future_is_not_believed() -> None:
+    dated = believe("2099-01-01T00:00:00Z", "", NOW)
+    assert dated == (NOW, None, (Flag.FUTURE_DATE,))
+    soon = (NOW + timedelta(minutes=5)).isoformat()
+    assert believe(soon, "", NOW).flags == ()
+
+
+def test_no_date_is_flagged() -> None:
+    assert believe("", "nonsense", NOW) == (None, None, (Flag.NO_DATE,))
