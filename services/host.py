@@ -27,13 +27,12 @@ from services.sample.neighbour import create_app as create_neighbour
 from services.transfer.lines import comment_lines
 from shared.environment import Environment
 from shared.settings import SiteSettings
-from shared.staff.model import Scope
+from shared.web.desks import DESKS, MODERATION
 from shared.web.kit import Kit
 from shared.web.server import compose
 
-LANDING = "/comments/moderation"
+LANDING = MODERATION.path
 """Where staff find themselves after logging in, unless they have a desk of their own."""
-DESKS = ((Scope.MODERATION, LANDING), (Scope.POSTS, "/write"))
 
 
 @dataclass(frozen=True, slots=True)

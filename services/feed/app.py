@@ -84,7 +84,7 @@ def create_app(config: FeedConfig, deps: FeedDeps) -> web.Application:
         authority=site.authority,
         sanitize=sanitize,
         tell=versions.bump,
-        measured=Enclosures(media, site.origin).measured,
+        measured=Enclosures(media, site.absolute("")).measured,
     )
     library, reading = Library(posts), Reading(RedisSections(kit.store))
     views = FeedViews(ViewCache(), versions, Metrics(registry).rendered)

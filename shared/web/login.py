@@ -8,17 +8,14 @@ from aiohttp import web
 
 from shared.errors import RateLimited, Unauthenticated
 from shared.settings import SiteSettings
-from shared.staff.model import Scope
 from shared.staff.service import SESSION_SECONDS, Staff
 from shared.web.answers import see_other
 from shared.web.auth import Gate
 from shared.web.body import BodyReader
 from shared.web.client_address import client_address
+from shared.web.desks import Desk
 from shared.web.pages import Pages
 from shared.web.problems import status_of
-
-Desks = Sequence[tuple[Scope, str]]
-"""Where those who hold a right work, the weightiest first."""
 
 
 class LoginPages:
@@ -36,7 +33,7 @@ class LoginPages:
         site: SiteSettings,
         *,
         landing: str,
-        desks: Desks = (),
+        desks: Sequence[Desk] = (),
     ) -> None:
         self._staff = staff
         self._gate = gate
@@ -52,9 +49,16 @@ class LoginPages:
         app.router.add_post("/login", self.log_in)
         app.router.add_post("/logout", self.log_out)
 
-    async def show(self, request: web.Request) -> web.Response:
-        """The form; a one-time link shows a button, so that a previewing mail program does not use it up."""
-        return self._form(request, _Asked.of(request.query))
+    async def show(self, request: web.Request) -> web.StreamResponse:
+        """The form; a one-time link shows a button, so that a previewing mail program does not use it up.
+
+        Who is logged in already and wants to be nowhere in particular goes on to work.
+        """
+        asked = _Asked.of(request.query)
+        own = request.cookies.get(self._gate.cookie, "")
+        if own and asked == _Asked("", "") and await self._staff.by_session(own):
+            return see_other(await self._desk(own))
+        return self._form(request, asked)
 
     async def log_in(self, request: web.Request) -> web.StreamResponse:
         """Open a session and go on to where the person wanted to be."""
@@ -79,7 +83,7 @@ class LoginPages:
 
     async def _desk(self, secret: str) -> str:
         principal = await self._staff.by_session(secret)
-        own = (path for scope, path in self._desks if principal is not None and principal.may(scope))
+        own = (desk.path for desk in self._desks if principal is not None and principal.may(desk.scope))
         return next(own, self._landing)
 
     async def _open(self, request: web.Request, once: str, name: str, password: str) -> str:

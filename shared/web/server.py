@@ -4,16 +4,17 @@ import asyncio
 import contextlib
 import logging
 import signal
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Final
 
 from aiohttp import web
 from aiohttp.http_exceptions import BadHttpMessage
 
+from shared.web.desks import Desk
 from shared.web.front import put_in_front
 from shared.web.iri_targets import accept_iris
 from shared.web.kit import Kit
-from shared.web.login import Desks, LoginPages
+from shared.web.login import LoginPages
 from shared.web.problems import problem_middleware
 
 _DRAIN_SECONDS = 3.0
@@ -21,7 +22,7 @@ _KEEPALIVE_SECONDS = 75.0
 
 
 def compose(
-    kit: Kit, root: web.Application, mounted: Mapping[str, web.Application], *, landing: str, desks: Desks = ()
+    kit: Kit, root: web.Application, mounted: Mapping[str, web.Application], *, landing: str, desks: Sequence[Desk] = ()
 ) -> web.Application:
     """Complete ``root`` (the service at ``/``, or an empty application) with the services under their prefixes."""
     for prefix, app in mounted.items():

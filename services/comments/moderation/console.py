@@ -21,6 +21,7 @@ from shared.staff.model import Scope
 from shared.web.answers import see_other
 from shared.web.auth import Gate
 from shared.web.body import FORM, BodyReader
+from shared.web.desks import desks_of
 from shared.web.pages import Pages, language_of
 from shared.web.routing import Route
 
@@ -94,6 +95,7 @@ class Console:
             tabs=[(each, say(wording.STATES[each]), size) for each, size in (await self._moderation.sizes()).items()],
             csrf=principal.csrf or "",
             who=principal.name,
+            desks=desks_of(principal),
             done=request.query.get("done", ""),
             outcome=_outcome(request, say),
             prefix=PREFIX,
