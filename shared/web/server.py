@@ -10,10 +10,12 @@ from typing import Final
 from aiohttp import web
 from aiohttp.http_exceptions import BadHttpMessage
 
+from shared.web.account.app import staff_routes
 from shared.web.front import put_in_front
 from shared.web.kit import Kit
-from shared.web.login import Desks, LoginPages
+from shared.web.login import Desks
 from shared.web.problems import problem_middleware
+from shared.web.routing import mount
 
 _DRAIN_SECONDS = 3.0
 _KEEPALIVE_SECONDS = 75.0
@@ -26,7 +28,7 @@ def compose(
     for prefix, app in mounted.items():
         root.add_subapp(prefix, app)
     kit.static.mount(root)
-    LoginPages(kit.staff, kit.gate, kit.pages, kit.bodies, kit.site, landing=landing, desks=desks).mount(root)
+    mount(root, staff_routes(kit, landing=landing, desks=desks), kit.gate)
     root.middlewares.insert(0, problem_middleware(kit.pages.error))  # around those of the service
     return root
 

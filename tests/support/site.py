@@ -8,8 +8,9 @@ from aiohttp import CookieJar, web
 from aiohttp.test_utils import TestClient, TestServer
 
 from shared.settings import SiteSettings
-from shared.staff.model import TOKEN_SCOPES
+from shared.staff.model import TOKEN_SCOPES, Actor
 from shared.web.front import put_in_front
+from shared.web.kit import Kit
 
 Client = TestClient[web.Request, web.Application]
 
@@ -33,6 +34,11 @@ async def client_of(app: web.Application) -> AsyncIterator[Client]:
 def bearer(token: str) -> dict[str, str]:
     """The header that carries a token."""
     return {"Authorization": f"Bearer {token}"}
+
+
+async def session_of(kit: Kit, name: str) -> str:
+    """The secret of a new session of an account, without the work of a password."""
+    return await kit.staff.sessions.open(await kit.staff.accounts.find(name), Actor(address="127.0.0.1"))
 
 
 ALL_SCOPES = tuple(sorted(TOKEN_SCOPES))
