@@ -9,8 +9,8 @@ from prometheus_client import CollectorRegistry
 from services.comments.addresses import PREFIX, Addresses
 from services.comments.api import CommentsApi
 from services.comments.archive_store import RedisArchive
-from services.comments.campaign_store import RedisCampaigns
-from services.comments.campaigning import Lookout
+from services.comments.campaigns.lookout import Lookout
+from services.comments.campaigns.store import RedisCampaigns
 from services.comments.config import CommentsConfig
 from services.comments.embed import Embed
 from services.comments.exporting import CommentExport

@@ -127,7 +127,7 @@ class Comment:
 
     ``in_force`` are the decisions that can still be undone, one after the other, the last one first; ``undone`` is
     the undo that nothing has followed, so that it can be undone in its turn. Any other change clears both.
-    ``campaign`` names the comments that say the same (`services.comments.campaign`), one or many. ``sender`` is a
+    ``campaign`` names the comments that say the same (`services.comments.campaigns`), one or many. ``sender`` is a
     pseudonym of the address prefix that it came from, made with a key of that day which is gone soon after.
     """
 

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from services.comments import changes, receipt
-from services.comments.campaign import Campaign, joined
-from services.comments.campaigning import Lookout
+from services.comments.campaigns.lookout import Lookout
+from services.comments.campaigns.model import Campaign, joined
 from services.comments.flights import Flights
 from services.comments.formtoken import issue, prove
 from services.comments.judging import Judging

@@ -127,7 +127,7 @@ class ModerationApi:
         return json_answer(Page([present.campaign_out(each) for each in await self._moderation.campaigns()]))
 
     async def campaign(self, request: web.Request) -> web.Response:
-        """All its comments, oldest first: a campaign is bounded (`services.comments.campaign.MOST_COMMENTS`)."""
+        """All its comments, oldest first: a campaign is bounded (`services.comments.campaigns.model.MOST_COMMENTS`)."""
         return json_answer(Page(await self._items(request, await self._moderation.members(request.match_info["id"]))))
 
     async def decide(self, request: web.Request) -> web.Response:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from services.comments.campaigning import Campaigns
+from services.comments.campaigns.lookout import Campaigns
 from services.comments.judging import Judging
 from services.comments.moderation.api import ModerationApi
 from services.comments.moderation.console import Console

@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from services.comments import changes
-from services.comments.campaign import Campaign, Sentence
-from services.comments.campaigning import Campaigns
+from services.comments.campaigns.lookout import Campaigns
+from services.comments.campaigns.model import Campaign, Sentence
 from services.comments.model import MODERATOR_ACTIONS, Action, Change, Comment, Event, ReasonCode, State
 from services.comments.moderation.ledger import VOID, Entry, Fact, chained
 from services.comments.moderation.priority import id_at

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from services.comments import wording
-from services.comments.campaign import Campaign
+from services.comments.campaigns.model import Campaign
 from services.comments.model import Comment, Event, Judgement, moderator_actions
 from services.comments.moderation.decisions import Ruling
 from services.comments.moderation.ledger import Entry

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import count
 
-from services.comments.campaign import Campaign, Sentence
-from services.comments.campaigning import Sighting
+from services.comments.campaigns.lookout import Sighting
+from services.comments.campaigns.model import Campaign, Sentence
 from services.comments.model import Action, ChangedSince, Comment, Event, State
 from services.comments.moderation.decisions import Moderation, Skipped
 from services.comments.moderation.ledger import Entry, effective, first_break

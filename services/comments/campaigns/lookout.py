@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from services.comments.campaign import Campaign, Sentence
-from services.comments.fingerprint import signature
+from services.comments.campaigns.fingerprint import signature
+from services.comments.campaigns.model import Campaign, Sentence
 from services.comments.thread import key_of
 from shared.clock import Clock
 from shared.ids import NewId
