@@ -59,7 +59,7 @@ class Passwords:
         finally:
             self._waiting -= 1
 
-    def _matches(self, stored: str, password: str) -> bool:
+    def _matches(self, stored: str, password: str | bytes) -> bool:
         try:
             return self._hasher.verify(stored, password)
         except (VerificationError, InvalidHashError):

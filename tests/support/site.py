@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from aiohttp import CookieJar, web
+from aiohttp import CookieJar, DummyCookieJar, web
 from aiohttp.test_utils import TestClient, TestServer
 
 from shared.settings import SiteSettings
@@ -22,10 +22,10 @@ def settings(**variables: str) -> SiteSettings:
 
 
 @asynccontextmanager
-async def client_of(app: web.Application) -> AsyncIterator[Client]:
-    """An HTTP client of an application on a free loopback port."""
+async def client_of(app: web.Application, *, cookies: bool = True) -> AsyncIterator[Client]:
+    """An HTTP client of an application on a free loopback port; without ``cookies`` it keeps none."""
     server = TestServer(app)
-    async with TestClient(server, cookie_jar=CookieJar(unsafe=True)) as client:
+    async with TestClient(server, cookie_jar=CookieJar(unsafe=True) if cookies else DummyCookieJar()) as client:
         assert server.runner is not None
         put_in_front(server.runner)
         yield client
