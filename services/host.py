@@ -1,6 +1,6 @@
 """All services in one process on one port: what ``saket up`` serves.
 
-feed at / | aggregator at /planet | comments at /comments | hub at /hub | the sample's neighbour at /sample
+feed at / | strategy at /strategy | aggregator at /planet | comments at /comments | hub at /hub | a sample at /sample
 """
 
 from collections.abc import Mapping
@@ -24,6 +24,8 @@ from services.hub.app import create_app as create_hub
 from services.hub.config import HubConfig
 from services.sample.neighbour import FEED as SAMPLE_FEED
 from services.sample.neighbour import create_app as create_neighbour
+from services.strategy.addresses import PREFIX as STRATEGY
+from services.strategy.app import create_app as create_strategy
 from services.transfer.lines import comment_lines
 from shared.environment import Environment
 from shared.settings import SiteSettings
@@ -71,6 +73,7 @@ def create_site(config: HostConfig, kit: Kit, *, sample: bool) -> web.Applicatio
         ),
         "/comments": comments,
     }
+    mounted[STRATEGY] = create_strategy(kit)
     if kit.site.hub:
         mounted["/hub"] = create_hub(config.hub, HubDeps(kit))
     if sample:

@@ -62,9 +62,21 @@ def _parser() -> argparse.ArgumentParser:
     reindex = commands.add_parser("reindex", help="rebuild the indexes derived from posts, threads and sources")
     reindex.set_defaults(run=_reindex)
 
+    _add_strategy(commands)
     _add_transfer(commands)
     _add_train(commands)
     return parser
+
+
+def _add_strategy(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    plan = commands.add_parser("strategy", help="the province's plan").add_subparsers(required=True, metavar="ACTION")
+    coming = plan.add_parser("import", help="bring in a plan file (YAML); every error is told with its place")
+    coming.add_argument("file", metavar="FILE")
+    coming.add_argument("--check", action="store_true", help="only read it and report")
+    coming.set_defaults(run=_strategy_import)
+    going = plan.add_parser("export", help="print the plan file that holds now")
+    going.add_argument("--edition", type=int, help="an earlier edition of it")
+    going.set_defaults(run=_strategy_export)
 
 
 def _add_transfer(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -135,6 +147,18 @@ def _export(options: argparse.Namespace) -> int:
     from services.cli.transfer import export_site
 
     return asyncio.run(export_site(options, os.environ))
+
+
+def _strategy_import(options: argparse.Namespace) -> int:
+    from services.cli.strategy import import_plan
+
+    return asyncio.run(import_plan(options.file, os.environ, check_only=options.check))
+
+
+def _strategy_export(options: argparse.Namespace) -> int:
+    from services.cli.strategy import export_plan
+
+    return asyncio.run(export_plan(options.edition, os.environ))
 
 
 def _train(options: argparse.Namespace) -> int:

@@ -36,6 +36,9 @@ class Addresses:
     def queue_feed(self) -> str:
         return self._at("/feeds/queue.atom")
 
+    def ledger_feed(self) -> str:
+        return self._at("/feeds/ledger.atom")
+
     def console(self) -> str:
         return self._at("/moderation")
 

@@ -20,7 +20,7 @@ from services.comments.feeds import Feeds
 from services.comments.importing import CommentImport
 from services.comments.judging import Judge, Judging
 from services.comments.metrics import Metrics
-from services.comments.moderation.app import ModerationDeps, moderation_routes
+from services.comments.moderation.app import ModerationDeps, add_moderation
 from services.comments.moderation.queue_store import RedisQueue
 from services.comments.pages import ThreadPages
 from services.comments.receipt_pages import ReceiptPages
@@ -81,8 +81,9 @@ def create_app(config: CommentsConfig, deps: CommentsDeps) -> web.Application:
     """The service, to be mounted by `shared.web.server.compose`. Raises `NotAThread` for unusable SAKET_SITES."""
     kit, registry = deps.kit, CollectorRegistry()
     core = _core(config, deps, Metrics(registry))
-    routes = [*_routes(core, kit), *Health(registry, kit.gate, kit.store.ping).routes()]
     app = web.Application()
+    moderation = add_moderation(app, _moderation_deps(core, kit, config))
+    routes = [*_routes(core, kit), *moderation, *Health(registry, kit.gate, kit.store.ping).routes()]
     app[THREADS], app[FEEDS] = core.fragments, core.feeds
     mount(app, [*routes, description("Saket: comments", PREFIX, routes)], kit.gate)
     app.cleanup_ctx.append(background("comments-sweep", lambda: sweep_forever(core.writer)))
@@ -176,11 +177,11 @@ def _routes(core: _Core, kit: Kit) -> list[Route]:
         ReceiptPages(comments=core.comments, pages=pages, bodies=kit.bodies, gate=kit.gate),
         Embed(),
     ]
-    return [*(route for handler in handlers for route in handler.routes()), *_moderation(core, kit)]
+    return [route for handler in handlers for route in handler.routes()]
 
 
-def _moderation(core: _Core, kit: Kit) -> list[Route]:
-    deps = ModerationDeps(
+def _moderation_deps(core: _Core, kit: Kit, config: CommentsConfig) -> ModerationDeps:
+    return ModerationDeps(
         kit=kit,
         threads=core.threads,
         queue=core.queue,
@@ -189,5 +190,6 @@ def _moderation(core: _Core, kit: Kit) -> list[Route]:
         comments=core.comments,
         judging=core.judging,
         directory=core.directory,
+        addresses=core.addresses,
+        alone=config.decide_alone,
     )
-    return moderation_routes(deps)

@@ -19,13 +19,15 @@ class CommentsConfig:
 
     ``campaign_window`` is how long comments are remembered to find others that say the same; nothing: not at all.
     ``blocked_domains`` are hosts whose links count heavily against a comment. What `saket train` wrote into the data
-    folder is used unless ``SAKET_SPAM_MODEL`` names another folder.
+    folder is used unless ``SAKET_SPAM_MODEL`` names another folder. ``decide_alone`` is how many comments one moderator
+    may decide about at once; 0: any number.
     """
 
     model: Path | None
     limits: Limits
     campaign_window: timedelta
     blocked_domains: frozenset[str] = frozenset()
+    decide_alone: int = 0
 
     @classmethod
     def read(cls, env: Environment) -> Self:
@@ -39,6 +41,7 @@ class CommentsConfig:
                 thread_burst=env.whole("SAKET_THREAD_BURST", 120, least=1, most=100_000),
             ),
             blocked_domains=_domains(env),
+            decide_alone=env.whole("SAKET_DECIDE_ALONE", 0, least=0, most=1000),
             campaign_window=timedelta(hours=env.whole("SAKET_CAMPAIGN_HOURS", 24, least=0, most=30 * 24)),
         )
 

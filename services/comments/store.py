@@ -93,6 +93,14 @@ class RedisThreads:
         names = await self._store.execute("ZRANGE", keys.published(thread), skip, skip + limit - 1, "REV")
         return await self._of(thread, names)
 
+    async def public_before(self, thread: str, name: str | None, limit: int) -> list[str]:
+        """Identifiers of a thread's published comments, newest first, those made before the one of this name."""
+        start = f"({name}" if name else "+"
+        names = await self._store.execute(
+            "ZRANGE", keys.published(thread), start, "-", "BYLEX", "REV", "LIMIT", 0, limit
+        )
+        return [comment_id(thread, found.decode()) for found in names]
+
     async def counts(self, threads: Sequence[str]) -> list[int]:
         """How many published comments each thread has."""
         return list(await self._store.batch([("ZCARD", keys.published(thread)) for thread in threads]))

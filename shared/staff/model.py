@@ -18,6 +18,8 @@ class Scope(StrEnum):
     REVIEW = "review"
     """Be the second person: confirm what somebody proposed in bulk, decide about appeals against a colleague."""
     MODELS = "models"
+    SITE = "site"
+    """Look after what the site is: its settings, the province's plan."""
     STAFF = "staff"
     """Manage accounts and read the log of logins. Held by people only, never by a token."""
 

@@ -26,6 +26,8 @@ from shared.store.slots import CrossSlotError, key_slot, require_one_slot
 __all__ = ["Command", "CrossSlotError", "Script", "Store", "StreamEntry", "Value", "key_slot"]
 
 StreamEntry = tuple[bytes, dict[bytes, bytes]]
+Call = tuple[Sequence[str | bytes], Sequence[Value]]
+"""Keys and arguments of a script."""
 
 DEADLINE_SECONDS: Final = 5.0
 _SOCKET_SECONDS: Final = 3.0
@@ -74,6 +76,29 @@ class Store:
                 return await self._nodes.execute(("EVALSHA", script.sha1, *operands))
             except NoScriptError:  # a server that never saw it, or has restarted
                 return await self._nodes.execute(("EVAL", script.source, *operands))
+
+    async def call_each(self, script: Script, calls: Sequence[Call]) -> list[Any]:
+        """Run a server-side function for each ``(keys, args)``, in one round trip a node; replies in the order given.
+
+        Not a transaction: if an error reply comes, all the others have run and the first error is raised.
+        """
+        for keys, _ in calls:
+            require_one_slot(keys)
+        replies = await self._each(("EVALSHA", script.sha1), calls)
+        missing = [place for place, reply in enumerate(replies) if isinstance(reply, NoScriptError)]
+        if missing:  # a node that never saw it, or has restarted
+            again = await self._each(("EVAL", script.source), [calls[place] for place in missing])
+            for place, reply in zip(missing, again, strict=True):
+                replies[place] = reply
+        with store_failures():
+            _raise_first_error(replies)
+        return replies
+
+    async def _each(self, head: tuple[str, str], calls: Sequence[Call]) -> list[Any]:
+        if not calls:
+            return []
+        async with _bounded(DEADLINE_SECONDS):
+            return await self._nodes.batch([(*head, len(keys), *keys, *args) for keys, args in calls])
 
     async def wait_stream(
         self, key: str | bytes, after: str | bytes, *, block_ms: int, count: int = 100

@@ -45,6 +45,8 @@ PROBLEMS: Final[dict[str, tuple[int, str]]] = {
     "header-too-large": (431, mark("The request could not be read")),
     "picture-failed": (503, mark("The picture could not be worked on; please send it again")),
     "slug-taken": (409, mark("Another post has this address")),
+    "no-plan": (404, mark("There is no plan here yet")),
+    "plan-changed": (409, mark("Somebody else has changed this meanwhile")),
     "bad-hub-request": (400, mark("The hub cannot use this request")),
 }
 _BY_STATUS: Final = {

@@ -11,9 +11,6 @@ from services.comments import changes
 from services.comments.app import reindex_queue
 from services.comments.archive_store import RedisArchive
 from services.comments.model import Action, Change, Comment, Event, Reason, ReasonCode, State
-from services.comments.moderation.ledger import Fact, chained, first_break
-from services.comments.moderation.ledger_store import RedisLedger
-from services.comments.moderation.priority import id_at
 from services.comments.moderation.queue_store import RedisQueue
 from services.comments.store import RedisThreads
 from services.comments.thread import thread_key
@@ -138,47 +135,6 @@ async def test_every_write_is_in_the_outbox(any_store: Store) -> None:
 async def test_a_reader_reports_once(any_store: Store) -> None:
     threads = RedisThreads(any_store)
     assert [await threads.report(a_comment().id, reader) for reader in ("a", "b", "a")] == [1, 2, 2]
-
-
-async def test_the_index_follows_and_never_goes_back(any_store: Store) -> None:
-    queue = RedisQueue(any_store)
-    held = a_comment(state=State.HELD)
-    approved = approve(held).comment
-    for comment in (held, approved, held, approved):
-        await queue.apply(comment)
-    assert await queue.places(State.HELD, None, 10) == []
-    assert await queue.first(State.PUBLISHED, 10) == [held.id]
-    assert (await queue.sizes())[State.PUBLISHED] == 1
-    assert await queue.version() == 3
-
-
-async def test_places_are_paged(any_store: Store) -> None:
-    queue = RedisQueue(any_store)
-    for number in range(5):
-        await queue.apply(a_comment(number, state=State.HELD))
-    first = await queue.places(State.HELD, None, 2)
-    rest = await queue.places(State.HELD, first[-1], 9)
-    assert [id_at(place) for place in first + rest] == [a_comment(number).id for number in range(5)]
-
-
-async def test_the_ledger_takes_each_number_once(any_store: Store) -> None:
-    ledger = RedisLedger(any_store)
-    assert await ledger.last() is None
-    facts = [Fact(f"d{n}", NOW, "daeng", "approve", ("c1",), "เหตุ", model_versions=("m1",)) for n in range(12)]
-
-    async def append(fact: Fact) -> None:
-        for _ in range(100):
-            if await ledger.append(chained(fact, await ledger.last())):
-                return
-        pytest.fail("never got its turn")
-
-    await asyncio.gather(*map(append, facts))
-    entries = await ledger.entries(0, 100)
-    assert first_break(entries) is None
-    assert {entry.decision for entry in entries} == {fact.decision for fact in facts}
-    assert await ledger.entries(10, 1) == entries[10:11]
-    assert await ledger.of_decision(entries[4].decision) == entries[4]
-    assert await ledger.of_decision("unknown") is None
 
 
 async def test_a_writer_leaves_no_marks(any_store: Store) -> None:

@@ -66,7 +66,7 @@ class Withdrawn(msgspec.Struct, frozen=True):
 
 
 class About(msgspec.Struct, frozen=True):
-    """What a feed says of itself."""
+    """What a feed says of itself. ``ttl`` is in seconds; hours are those of UTC, days begin with Monday as 0."""
 
     format: str
     atom_id: str = ""
@@ -81,13 +81,12 @@ class About(msgspec.Struct, frozen=True):
     hubs: tuple[str, ...] = ()
     self_url: str = ""
     ttl: int | None = None
+    skip_hours: tuple[int, ...] = ()
+    skip_days: tuple[int, ...] = ()
 
 
 class ParsedFeed(msgspec.Struct, frozen=True, tag="feed"):
-    """``present`` are the ids of all entries in the order of the feed; ``entries`` only the new and changed ones.
-
-    ``ttl`` is in seconds.
-    """
+    """``present`` are the ids of all entries in the order of the feed; ``entries`` only the new and changed ones."""
 
     about: About
     present: tuple[str, ...]

@@ -15,7 +15,7 @@ from msgspec import msgpack, structs
 
 from services.aggregator.errors import NotAFeed
 from services.aggregator.identity import bounded, entry_id, identity
-from services.aggregator.reading import dates, jsonfeed, search, xmlfeed
+from services.aggregator.reading import dates, jsonfeed, search, skips, xmlfeed
 from services.aggregator.reading.charset import decode
 from services.aggregator.reading.document import (
     About,
@@ -68,7 +68,7 @@ def parse(job: ParseJob, clean: Clean) -> ParsedFeed:
     digests = {name: _digest(entry) for name, entry in entries.items()}
     changed = [name for name in entries if job.known.get(name) != digests[name]]
     return ParsedFeed(
-        about=_about(raw.about, job.url, clean),
+        about=_about(raw.about, job.url, clean, skips.read(decoded.text)),
         present=tuple(entries),
         entries=tuple(_found(entries[name], name, digests[name], (origin, job.url), clean) for name in changed),
         withdrawn=tuple(
@@ -144,7 +144,7 @@ def _enclosures(files: tuple[EnclosureFound, ...], base: str) -> tuple[Enclosure
     )
 
 
-def _about(about: About, url: str, clean: Clean) -> About:
+def _about(about: About, url: str, clean: Clean, skipped: skips.Skips) -> About:
     return structs.replace(
         about,
         atom_id=bounded(about.atom_id),
@@ -157,6 +157,8 @@ def _about(about: About, url: str, clean: Clean) -> About:
         authors=_people(about.authors),
         hubs=tuple(dict.fromkeys(filter(None, (_address("", hub) for hub in about.hubs[:_MOST_HUBS])))),
         self_url=_address(url, about.self_url),
+        skip_hours=skipped.hours,
+        skip_days=skipped.days,
     )
 
 
