@@ -49,9 +49,7 @@ def add_staff_commands(commands: "Commands") -> None:
     )
     _named(staff, "disable", _staff_disable, "shut somebody out at once; the last administrator stays")
     _named(staff, "enable", _staff_enable, "let somebody in again")
-    reset = _named(
-        staff, "reset", _staff_reset, "void password, sessions and tokens; print a link to begin anew"
-    )
+    reset = _named(staff, "reset", _staff_reset, "void password, sessions and tokens; print a link to begin anew")
     reset.add_argument("--second-factor", action="store_true", help="void the second factor too (a lost telephone)")
 
 

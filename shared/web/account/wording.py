@@ -24,6 +24,7 @@ SCOPES: Final[dict[Scope, str]] = {
     Scope.MODERATION: mark("moderation"),
     Scope.REVIEW: mark("second person and appeals"),
     Scope.MODELS: mark("spam model"),
+    Scope.SITE: mark("settings of the site and the plan"),
     Scope.STAFF: mark("accounts"),
 }
 EVENTS: Final[dict[Event, str]] = {
