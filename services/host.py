@@ -77,4 +77,4 @@ def create_site(config: HostConfig, kit: Kit, *, sample: bool) -> web.Applicatio
         mounted["/hub"] = create_hub(config.hub, HubDeps(kit))
     if sample:
         mounted["/sample/khonkaen"] = create_neighbour(kit)
-    return compose(kit, feed, mounted, landing=LANDING, desks=DESKS)
+    return compose(kit, feed, mounted, landing=LANDING, desks=[(desk.scope, desk.path) for desk in DESKS])

@@ -4,31 +4,32 @@ import asyncio
 import contextlib
 import logging
 import signal
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from typing import Final
 
 from aiohttp import web
 from aiohttp.http_exceptions import BadHttpMessage
 
-from shared.web.desks import Desk
+from shared.web.account.app import staff_routes
 from shared.web.front import put_in_front
 from shared.web.iri_targets import accept_iris
 from shared.web.kit import Kit
-from shared.web.login import LoginPages
+from shared.web.login import Desks
 from shared.web.problems import problem_middleware
+from shared.web.routing import mount
 
 _DRAIN_SECONDS = 3.0
 _KEEPALIVE_SECONDS = 75.0
 
 
 def compose(
-    kit: Kit, root: web.Application, mounted: Mapping[str, web.Application], *, landing: str, desks: Sequence[Desk] = ()
+    kit: Kit, root: web.Application, mounted: Mapping[str, web.Application], *, landing: str, desks: Desks = ()
 ) -> web.Application:
     """Complete ``root`` (the service at ``/``, or an empty application) with the services under their prefixes."""
     for prefix, app in mounted.items():
         root.add_subapp(prefix, app)
     kit.static.mount(root)
-    LoginPages(kit.staff, kit.gate, kit.pages, kit.bodies, kit.site, landing=landing, desks=desks).mount(root)
+    mount(root, staff_routes(kit, landing=landing, desks=desks), kit.gate)
     root.middlewares.insert(0, problem_middleware(kit.pages.error))  # around those of the service
     return root
 
