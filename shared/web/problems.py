@@ -31,6 +31,7 @@ PROBLEMS: Final[dict[str, tuple[int, str]]] = {
     "forbidden": (403, mark("You may not do this")),
     "too-large": (413, mark("This is too large")),
     "unsupported-media-type": (415, mark("This type of content is not accepted here")),
+    "busy": (503, mark("The service is busy; please try again shortly")),
     "rate-limited": (429, mark("Too many requests; please wait a little")),
     "body-timeout": (408, mark("The request took too long")),
     "fetch-failed": (502, mark("The other site did not answer as it should")),
