@@ -62,10 +62,23 @@ def _parser() -> argparse.ArgumentParser:
     reindex = commands.add_parser("reindex", help="rebuild the indexes derived from posts, threads and sources")
     reindex.set_defaults(run=_reindex)
 
+    _add_ledger(commands)
     _add_strategy(commands)
     _add_transfer(commands)
     _add_train(commands)
     return parser
+
+
+def _add_ledger(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    ledger = commands.add_parser("ledger", help="the record of moderators' decisions")
+    actions = ledger.add_subparsers(required=True, metavar="ACTION")
+    check = actions.add_parser("verify", help="find any change, removal or reordering")
+    check.add_argument("file", nargs="?", metavar="FILE", help="an exported copy (default: the ledger itself)")
+    check.add_argument("--head", action="append", default=[], metavar="NUMBER:HASH", help="a head that was published")
+    check.add_argument("--feed", action="append", default=[], metavar="FILE", help="a copy of the feed of heads")
+    check.set_defaults(run=_ledger_verify)
+    going = actions.add_parser("export", help="print every entry as a line of JSON")
+    going.set_defaults(run=_ledger_export)
 
 
 def _add_strategy(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -147,6 +160,18 @@ def _export(options: argparse.Namespace) -> int:
     from services.cli.transfer import export_site
 
     return asyncio.run(export_site(options, os.environ))
+
+
+def _ledger_verify(options: argparse.Namespace) -> int:
+    from services.cli.ledger import verify
+
+    return asyncio.run(verify(os.environ, options.file, options.head, options.feed))
+
+
+def _ledger_export(_options: argparse.Namespace) -> int:
+    from services.cli.ledger import export
+
+    return asyncio.run(export(os.environ, sys.stdout))
 
 
 def _strategy_import(options: argparse.Namespace) -> int:

@@ -22,7 +22,7 @@ def comment_out(comment: Comment) -> CommentOut:
 
 
 def receipt_out(comment: Comment, editable_until: str | None, *, appealable: bool, translate: Translate) -> ReceiptOut:
-    reasons = () if comment.published else comment.standing.reasons
+    reasons = comment.standing.reasons  # of a public comment only those of an appeal that was granted
     return ReceiptOut(
         id=comment.id,
         thread=comment.url,

@@ -90,7 +90,7 @@ class ReceiptPages:
             text=text,
             problems=problems,
             message=wording.to_author(comment.state, say),
-            reasons=[] if comment.published else [wording.reason_to_author(r, say) for r in comment.standing.reasons],
+            reasons=[wording.reason_to_author(reason, say) for reason in comment.standing.reasons],
             secret=request.match_info["receipt"],
             editable_until=self._comments.editable_until(comment) if self._comments.editable(comment) else None,
             appealable=self._comments.appealable(comment),

@@ -12,6 +12,7 @@ from aiohttp.http_exceptions import BadHttpMessage
 
 from shared.web.account.app import staff_routes
 from shared.web.front import put_in_front
+from shared.web.iri_targets import accept_iris
 from shared.web.kit import Kit
 from shared.web.login import Desks
 from shared.web.problems import problem_middleware
@@ -60,6 +61,7 @@ async def listening(app: web.Application, host: str, port: int) -> AsyncIterator
     logging.getLogger("aiohttp.server").addFilter(_BAD_REQUESTS)  # once, however often it is added
     await runner.setup()
     put_in_front(runner)
+    accept_iris(runner)
     try:
         await web.TCPSite(runner, host, port, reuse_address=True).start()
         yield

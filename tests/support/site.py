@@ -10,6 +10,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from shared.settings import SiteSettings
 from shared.staff.model import TOKEN_SCOPES, Actor
 from shared.web.front import put_in_front
+from shared.web.iri_targets import accept_iris
 from shared.web.kit import Kit
 
 Client = TestClient[web.Request, web.Application]
@@ -28,6 +29,7 @@ async def client_of(app: web.Application, *, cookies: bool = True) -> AsyncItera
     async with TestClient(server, cookie_jar=CookieJar(unsafe=True) if cookies else DummyCookieJar()) as client:
         assert server.runner is not None
         put_in_front(server.runner)
+        accept_iris(server.runner)
         yield client
 
 

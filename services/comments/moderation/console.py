@@ -25,6 +25,7 @@ from shared.staff.model import Scope
 from shared.web.answers import see_other
 from shared.web.auth import Gate
 from shared.web.body import FORM, BodyReader
+from shared.web.desks import desks_of
 from shared.web.pages import Pages, language_of
 from shared.web.routing import Route
 
@@ -104,6 +105,7 @@ class Console:
             ],
             csrf=principal.csrf or "",
             who=principal.name,
+            desks=desks_of(principal),
             done=request.query.get("done", ""),
             outcome=_outcome(request, say),
             prefix=PREFIX,

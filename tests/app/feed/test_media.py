@@ -305,6 +305,33 @@ async def test_only_authors_upload(album: Album) -> None:
     assert await status(**{"Cookie": cookie, "X-CSRF-Token": principal.csrf or ""}) == 201
 
 
+async def test_what_no_post_shows_can_be_removed(album: Album) -> None:
+    kept = await album.kept(pictures.png(10, 1))
+    address, picture = f"/api/media/{kept['id']}", urlsplit(kept["url"]).path
+    post = await album.site.post(content=f'<p><img src="{picture}" alt="นา"></p>')
+
+    assert await problem(await album.site.send("DELETE", address)) == (409, "media-in-use", set())
+    assert (await album.site.get(picture)).status == 200
+    await album.site.send("DELETE", f"/api/posts/{post['id']}")
+    assert (await album.site.client.delete(address)).status == 401
+    assert (await album.site.send("DELETE", address)).status == 204
+    assert (await album.site.get(picture)).status == 404
+    assert (await album.site.send("DELETE", address)).status == 404
+    assert (await (await album.site.send("GET", "/api/media")).json())["items"] == []
+    assert album.is_clean()
+    assert await album.kept(pictures.png(10, 1)) == kept
+
+
+async def test_feeds_say_how_long_a_file_of_ours_is(album: Album) -> None:
+    """Authors' programs name it by its address alone."""
+    kept = await album.kept(pictures.pdf())
+    await album.site.post(media=[kept["url"], "http://elsewhere.example/a.pdf"])
+    channel = parse(await (await album.site.get("/feeds/posts.rss")).read())
+    first = channel.find(".//enclosure")
+    assert first is not None
+    assert (first.get("length"), first.get("type")) == (str(kept["length"]), "application/pdf")
+
+
 async def test_what_was_kept_is_listed_last_sent_first(album: Album) -> None:
     ids = [(await album.kept(pictures.png(10, number)))["id"] for number in range(1, 6)]
     await album.send(pictures.png(10, 2))
