@@ -133,7 +133,7 @@ class ThreadPages:
     async def report(self, request: web.Request) -> web.StreamResponse:
         self._gate.check_origin(request)
         identity = (await self._bodies.form(request)).get("id", "")
-        comment, reader = await self._reading.public(identity), self._senders.reader(request)
+        comment, reader = await self._reading.public(identity), self._senders.browser(request)
         await self._reports.report(identity, reader)
         page = in_language(LOCAL.thread_page(comment.url), language_of(request))
         response = see_other(f"{page}&reported=1")

@@ -3,6 +3,7 @@
 import re
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from aiohttp import web
@@ -35,15 +36,20 @@ class Senders:
         return client_address(request.remote, request.headers.get("X-Forwarded-For"), self._trusted)
 
     def reader(self, request: web.Request) -> Reader:
-        """Who reports: a browser that has done so before is known again."""
+        """Who reports by a script; a browser that has reported before is known again."""
         token = request.cookies.get(self._cookie, "")
         return Reader(self.prefix(request), token if _TOKEN.fullmatch(token) else None)
+
+    def browser(self, request: web.Request) -> Reader:
+        """Who reports by the plain form: a browser that will be known again."""
+        reader = self.reader(request)
+        return reader if reader.token else replace(reader, token=secrets.token_hex(_TOKEN_BYTES))
 
     def remember(self, response: web.StreamResponse, reader: Reader) -> None:
         """Let a browser that reports be known again: the one cookie that a citizen gets, and not before."""
         response.set_cookie(
             self._cookie,
-            reader.token or secrets.token_hex(_TOKEN_BYTES),
+            reader.token or "",
             max_age=REPORTS.seconds,
             path="/",
             secure=self._secure,
