@@ -15,6 +15,8 @@ from shared.environment import Network
 from shared.web.client_address import client_address, prefix_of
 from shared.web.idempotency import checked_key, key_of
 
+TOUCHED: Final = web.RequestKey("saket_touched", str)
+"""The comment that a request has made or touched, for traffic records."""
 _TOKEN_BYTES: Final = 16
 _TOKEN: Final = re.compile(r"[0-9a-f]{32}")
 
