@@ -10,6 +10,10 @@ from typing import Final
 from aiohttp import web
 from aiohttp.http_exceptions import BadHttpMessage
 
+from shared.reach.keeper import ReachKeeper
+from shared.reach.store import RedisReach
+from shared.reach.tally import TALLY, Tally
+from shared.tasks import background
 from shared.web.front import put_in_front
 from shared.web.kit import Kit
 from shared.web.login import Desks, LoginPages
@@ -27,6 +31,9 @@ def compose(
         root.add_subapp(prefix, app)
     kit.static.mount(root)
     LoginPages(kit.staff, kit.gate, kit.pages, kit.bodies, kit.site, landing=landing, desks=desks).mount(root)
+    tally = root[TALLY] = Tally()
+    keeper = ReachKeeper(tally, RedisReach(kit.store), kit.site.trusted_proxies, kit.clock)
+    root.cleanup_ctx.append(background("reach", keeper.run))
     root.middlewares.insert(0, problem_middleware(kit.pages.error))  # around those of the service
     return root
 

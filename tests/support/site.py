@@ -25,7 +25,7 @@ async def client_of(app: web.Application) -> AsyncIterator[Client]:
     """An HTTP client of an application on a free loopback port."""
     server = TestServer(app)
     async with TestClient(server, cookie_jar=CookieJar(unsafe=True)) as client:
-        assert server.runner is not None
+        assert isinstance(server.runner, web.AppRunner)
         put_in_front(server.runner)
         yield client
 
