@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from services.feed.addresses import Addresses
-from services.feed.store import OUTBOX, RedisPosts
+from services.feed.store.writes import OUTBOX, RedisPosts
 from shared.settings import SiteSettings
 from shared.store.client import Store
 
