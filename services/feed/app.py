@@ -14,7 +14,6 @@ from services.feed.feeds.comment_figures import FigureKeeper
 from services.feed.feeds.hub_topics import topics
 from services.feed.feeds.outbox_tail import OutboxTail
 from services.feed.feeds.rendering import FeedViews
-from services.feed.feeds.view_versions import Versions
 from services.feed.hosts.old_addresses import moved_middleware
 from services.feed.import_export.export_api import ExportApi
 from services.feed.import_export.exporting import CommentLines, Export
@@ -26,6 +25,7 @@ from services.feed.media.intake import Intake
 from services.feed.media.service import MediaLibrary
 from services.feed.media.studio import Studio
 from services.feed.metrics import Metrics
+from services.feed.model import ViewName
 from services.feed.pages.discussion import Discussion, Threads
 from services.feed.pages.post_pages import PostPages
 from services.feed.pages.section_pages import SectionPages
@@ -47,6 +47,7 @@ from shared.discussion import CHANGED
 from shared.html.policy import POSTS
 from shared.html.sanitize import Sanitizer
 from shared.http.cache import ViewCache
+from shared.http.versions import Versions
 from shared.relay import Relay
 from shared.tasks import background
 from shared.web.health import Health
@@ -73,7 +74,7 @@ def create_app(config: FeedConfig, deps: FeedDeps) -> web.Application:
     """The service, to be served at the root of the site."""
     kit, site, addresses = deps.kit, deps.kit.site, Addresses(deps.kit.site)
     registry = CollectorRegistry()
-    posts, versions = RedisPosts(kit.store), Versions()
+    posts, versions = RedisPosts(kit.store), Versions[ViewName]()
     folder = MediaFolder(site.data / "media")
     media = MediaLibrary(folder, Studio(config.media))
     sanitize = partial(Sanitizer(POSTS).clean, base=site.absolute("/"))
