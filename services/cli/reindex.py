@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from services.aggregator.app import river_of
+from services.aggregator.assembly import river_of
 from services.comments.app import reindex_queue
 from services.feed.store.reindex import reindex_posts
 from shared.settings import SiteSettings
