@@ -29,13 +29,12 @@ from services.strategy.app import create_app as create_strategy
 from services.transfer.lines import comment_lines
 from shared.environment import Environment
 from shared.settings import SiteSettings
-from shared.staff.model import Scope
+from shared.web.desks import DESKS, MODERATION
 from shared.web.kit import Kit
 from shared.web.server import compose
 
-LANDING = "/comments/moderation"
+LANDING = MODERATION.path
 """Where staff find themselves after logging in, unless they have a desk of their own."""
-DESKS = ((Scope.MODERATION, LANDING), (Scope.POSTS, "/write"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,4 +77,4 @@ def create_site(config: HostConfig, kit: Kit, *, sample: bool) -> web.Applicatio
         mounted["/hub"] = create_hub(config.hub, HubDeps(kit))
     if sample:
         mounted["/sample/khonkaen"] = create_neighbour(kit)
-    return compose(kit, feed, mounted, landing=LANDING, desks=DESKS)
+    return compose(kit, feed, mounted, landing=LANDING, desks=[(desk.scope, desk.path) for desk in DESKS])

@@ -16,7 +16,7 @@ from services.comments.moderation.orders import Order
 from services.comments.moderation.priority import band_of
 from services.comments.moderation.proposals import Proposals
 from services.comments.moderation.wanted import Wanted
-from services.comments.service import Comments
+from services.comments.reading import Reading
 from services.comments.wording import Translate
 from shared.errors import FieldProblem, InvalidInput
 from shared.http.paging import read_cursor, write_cursor
@@ -25,6 +25,7 @@ from shared.staff.model import Scope
 from shared.web.answers import see_other
 from shared.web.auth import Gate
 from shared.web.body import FORM, BodyReader
+from shared.web.desks import desks_of
 from shared.web.pages import Pages, language_of
 from shared.web.routing import Route
 
@@ -40,7 +41,7 @@ class Console:
         browsing: Browsing,
         proposals: Proposals,
         decisions: Decisions,
-        comments: Comments,
+        comments: Reading,
         pages: Pages,
         bodies: BodyReader,
         gate: Gate,
@@ -104,6 +105,7 @@ class Console:
             ],
             csrf=principal.csrf or "",
             who=principal.name,
+            desks=desks_of(principal),
             done=request.query.get("done", ""),
             outcome=_outcome(request, say),
             prefix=PREFIX,

@@ -11,9 +11,9 @@ from services.comments.moderation.ledger import VOID
 from services.comments.moderation.ledger_store import RedisLedger
 from services.comments.names import moment_of
 from services.feed.addresses import Addresses
-from services.feed.library import Library
 from services.feed.model import ALL_POSTS
-from services.feed.store import RedisPosts
+from services.feed.reading.library import Library
+from services.feed.store.writes import RedisPosts
 from services.strategy.questions import asks
 from services.strategy.report.facts import CommentFact, DecisionFact, Fate, PostFact, ReachFact
 from shared.reach.store import RedisReach
