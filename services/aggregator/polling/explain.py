@@ -17,9 +17,7 @@ Sentence = tuple[str, dict[str, Value]]
 
 WHY: Final = {
     Why.NEW: mark("It is new: the first visit comes as soon as there is a free place."),
-    Why.RHYTHM: mark(
-        "That is a sixth of the usual time between its news: soon enough, and seldom in vain."
-    ),
+    Why.RHYTHM: mark("That is a sixth of the usual time between its news: soon enough, and seldom in vain."),
     Why.FLOOR: mark("It brings news often, or the shortest interval was set: nothing is visited more often than that."),
     Why.CEILING: mark("It brings news seldom or asks to be visited seldom: once a day is the least."),
     Why.FRESH: mark("It said that its answer stays good until then (Cache-Control or Expires)."),
@@ -44,9 +42,7 @@ _MOVING: Final = mark(
 )
 _HUB_TRUSTED: Final = mark("Hub %(hub)s: delivers; last delivery %(pushed)s, subscribed until %(expires)s.")
 _HUB_UNPROVED: Final = mark("Hub %(hub)s: subscribed until %(expires)s, but it has delivered nothing yet.")
-_HUB_SILENT: Final = mark(
-    "Hub %(hub)s: it kept news to itself %(missed)d times, so visits go on as without it."
-)
+_HUB_SILENT: Final = mark("Hub %(hub)s: it kept news to itself %(missed)d times, so visits go on as without it.")
 _HUB_ASKED: Final = mark("Hub %(hub)s: asked on %(requested)s, no answer yet.")
 
 
