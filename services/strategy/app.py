@@ -5,11 +5,16 @@ from prometheus_client import CollectorRegistry
 
 from services.strategy.addresses import PREFIX
 from services.strategy.api import StrategyApi
+from services.strategy.choosing import IssueChoice
 from services.strategy.desk import StrategyDesk
 from services.strategy.neighbours import PlanetEntries
 from services.strategy.overview import Overview
 from services.strategy.pages import StrategyPages
 from services.strategy.posts import OwnPosts
+from services.strategy.report.gathering import Reports
+from services.strategy.report.kept import KeptReports
+from services.strategy.report.pages import ReportPages
+from services.strategy.report.sources import OwnComments, PublishedPosts, SiteAudience
 from services.strategy.service import Strategy
 from services.strategy.store import RedisPlans
 from services.strategy.threads import OwnThreads
@@ -27,8 +32,16 @@ def create_app(kit: Kit) -> web.Application:
     strategy = strategy_of(kit)
     neighbours = PlanetEntries(kit.store)
     overview = Overview(strategy, OwnPosts(kit.store, kit.site), OwnThreads(kit.store, kit.site.base_url), neighbours)
+    kept = KeptPages(pages)
     routes = [
-        *StrategyApi(strategy, neighbours, kit.gate, kit.bodies, kit.site).routes(),
+        *StrategyApi(
+            strategy=strategy,
+            choice=issues_of(kit),
+            neighbours=neighbours,
+            gate=kit.gate,
+            bodies=kit.bodies,
+            site=kit.site,
+        ).routes(),
         *StrategyDesk(
             strategy=strategy,
             overview=overview,
@@ -38,11 +51,36 @@ def create_app(kit: Kit) -> web.Application:
             bodies=kit.bodies,
         ).routes(),
         *Health(registry, kit.gate, kit.store.ping).routes(),
-        *StrategyPages(strategy, overview, KeptPages(pages), kit.site).routes(),
+        *ReportPages(
+            strategy=strategy,
+            overview=overview,
+            reports=KeptReports(reports_of(kit)),
+            pages=kept,
+            site=kit.site,
+            clock=kit.clock,
+        ).routes(),
+        *StrategyPages(strategy, overview, kept, kit.site).routes(),
     ]
     app = web.Application()
     mount(app, [*routes, description("Saket: strategy", PREFIX, routes)], kit.gate)
     return app
+
+
+def reports_of(kit: Kit) -> Reports:
+    """What makes reports."""
+    return Reports(
+        strategy=strategy_of(kit),
+        posts=PublishedPosts(kit.store, kit.site),
+        comments=OwnComments(kit.store),
+        neighbours=PlanetEntries(kit.store),
+        audience=SiteAudience(kit.store),
+        clock=kit.clock,
+    )
+
+
+def issues_of(kit: Kit) -> IssueChoice:
+    """What officers choose an issue from while they write."""
+    return IssueChoice(strategy_of(kit), OwnPosts(kit.store, kit.site))
 
 
 def strategy_of(kit: Kit) -> Strategy:
