@@ -27,6 +27,7 @@ from services.feed.media.intake import Intake
 from services.feed.media.service import MediaLibrary
 from services.feed.media.studio import Studio
 from services.feed.metrics import Metrics
+from services.feed.model import ViewName
 from services.feed.moved import moved_middleware
 from services.feed.pages import PostPages
 from services.feed.reading import Reading
@@ -40,13 +41,13 @@ from services.feed.store import OUTBOX, RedisPosts, views_in
 from services.feed.syndication import feed_routes
 from services.feed.tail import OutboxTail
 from services.feed.usage import Usage
-from services.feed.versions import Versions
 from services.feed.views import FeedViews
 from services.feed.write.app import DeskDeps, desk_routes
 from shared.discussion import CHANGED
 from shared.html.policy import POSTS
 from shared.html.sanitize import Sanitizer
 from shared.http.cache import ViewCache
+from shared.http.versions import Versions
 from shared.relay import Relay
 from shared.tasks import background
 from shared.web.health import Health
@@ -73,7 +74,7 @@ def create_app(config: FeedConfig, deps: FeedDeps) -> web.Application:
     """The service, to be served at the root of the site."""
     kit, site, addresses = deps.kit, deps.kit.site, Addresses(deps.kit.site)
     registry = CollectorRegistry()
-    posts, versions = RedisPosts(kit.store), Versions()
+    posts, versions = RedisPosts(kit.store), Versions[ViewName]()
     folder = MediaFolder(site.data / "media")
     media = MediaLibrary(folder, Studio(config.media))
     sanitize = partial(Sanitizer(POSTS).clean, base=site.absolute("/"))
