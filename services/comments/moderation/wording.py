@@ -26,3 +26,9 @@ RECORDED: Final = {
     "undo": mark("Decision undone"),
     VOID: mark("Part of a decision that did not come about"),
 }
+DONE: Final = {
+    "pending": mark("It waits for a second person to confirm it"),
+    "confirmed": mark("Confirmed and carried out"),
+    "claimed": mark("You are working on these comments"),
+    "replied": mark("Answered"),
+}

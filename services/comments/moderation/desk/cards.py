@@ -45,6 +45,7 @@ class Card:
     title: str
     page: str
     band: str
+    band_code: str
     reasons: tuple[str, ...]
     text: tuple[Segment, ...]
     shares: tuple[Share, ...]
@@ -83,6 +84,7 @@ def card_of(comment: Comment, title: str, hold: Hold | None, eyes: Eyes) -> Card
         title=title,
         page=LOCAL.thread_page(comment.url),
         band=say(words.BANDS[band_of(comment)]),
+        band_code=band_of(comment).value,
         reasons=tuple(wording.reason_words(reason, say) for reason in comment.standing.reasons),
         text=tuple(segments(comment.text, comment.judgement.parts)),
         shares=tuple(_shares(comment.judgement.parts, say)),
@@ -103,9 +105,7 @@ def _shares(parts: Sequence[Part], say: Translate) -> list[Share]:
     """The weightiest first."""
     most = max((abs(part.weight) for part in parts), default=0.0) or 1.0
     ordered = sorted(parts, key=lambda part: -abs(part.weight))
-    return [
-        Share(wording.part_words(part, say), part.weight, round(100 * abs(part.weight) / most)) for part in ordered
-    ]
+    return [Share(wording.part_words(part, say), part.weight, round(100 * abs(part.weight) / most)) for part in ordered]
 
 
 def _disguise(text: str, say: Translate) -> Disguise | None:
@@ -113,4 +113,6 @@ def _disguise(text: str, say: Translate) -> Disguise | None:
     read = normalise(text)
     if not read.tricks:
         return None
-    return Disguise(read.text, tuple(wording.part_words(Part("rule", trick, 0.0), say) for trick in sorted(read.tricks)))
+    return Disguise(
+        read.text, tuple(wording.part_words(Part("rule", trick, 0.0), say) for trick in sorted(read.tricks))
+    )

@@ -50,6 +50,8 @@ def _joined(pieces: Sequence[Segment]) -> list[Segment]:
     for piece in pieces:
         if joined and (joined[-1].kind, joined[-1].strong) == (piece.kind, piece.strong):
             before = joined.pop()
-            piece = Segment(before.text + piece.text, max(before.weight, piece.weight, key=abs), piece.strong)
-        joined.append(piece)
+            weight = max(before.weight, piece.weight, key=abs)
+            joined.append(Segment(before.text + piece.text, weight, piece.strong))
+        else:
+            joined.append(piece)
     return joined

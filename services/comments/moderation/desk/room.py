@@ -72,9 +72,7 @@ class Room:
         self, request: web.Request, visitor: Visitor, template: str, *, status: int = 200, **context: Any
     ) -> web.Response:
         """A page of the desk."""
-        response = self._pages.render(
-            request, template, status=status, **self._common(request, visitor), **context
-        )
+        response = self._pages.render(request, template, status=status, **self._common(request, visitor), **context)
         response.headers["Cache-Control"] = "no-store"
         return response
 
@@ -86,6 +84,7 @@ class Room:
             "desks": desks_of(visitor.principal),
             "links": [(f"{PREFIX}{path}", words) for path, words in LINKS],
             "place": place_in(request.query),
+            "place_with": lambda **more: place_in({**request.query, **more}),
             "prefix": PREFIX,
             "root": f"{PREFIX}{ROOT}",
         }

@@ -61,7 +61,10 @@ def test_a_card_says_what_the_filter_read_and_how_its_score_comes_about() -> Non
         reasons=(Reason(ReasonCode.APPEAL, {"words": "ไม่ใช่"}),),
     )
     card = card_of(comment, "ข่าว", None, Eyes("daeng", may_decide=True, say=str))
-    assert [(share.weight, share.width, share.kind) for share in card.shares] == [(2.0, 100, "against"), (-1.0, 50, "for")]
+    assert [(share.weight, share.width, share.kind) for share in card.shares] == [
+        (2.0, 100, "against"),
+        (-1.0, 50, "for"),
+    ]
     assert card.disguise is not None
     assert "บาคาร่า" in card.disguise.text
     assert card.appealed == "ไม่ใช่"
