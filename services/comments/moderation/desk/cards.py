@@ -1,7 +1,9 @@
 """A comment as a card: everything that a moderator needs to decide, in words."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from services.comments import wording
 from services.comments.addresses import LOCAL
@@ -14,6 +16,10 @@ from services.comments.moderation.priority import band_of
 from services.comments.spam.model import Part
 from services.comments.spam.normalise import normalise
 from services.comments.wording import Translate
+
+
+_TOKEN: Final = re.compile("[\\ue000-\\uf8ff]+")
+"""What the filter writes in place of links and numbers: characters of private use, which no font knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,5 +120,6 @@ def _disguise(text: str, say: Translate) -> Disguise | None:
     if not read.tricks:
         return None
     return Disguise(
-        read.text, tuple(wording.part_words(Part("rule", trick, 0.0), say) for trick in sorted(read.tricks))
+        _TOKEN.sub("…", read.text),
+        tuple(wording.part_words(Part("rule", trick, 0.0), say) for trick in sorted(read.tricks)),
     )
