@@ -17,7 +17,6 @@ from services.comments.spam.model import Part
 from services.comments.spam.normalise import normalise
 from services.comments.wording import Translate
 
-
 _TOKEN: Final = re.compile("[\\ue000-\\uf8ff]+")
 """What the filter writes in place of links and numbers: characters of private use, which no font knows."""
 
