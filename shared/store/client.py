@@ -21,6 +21,8 @@ from shared.store.address import StoreAddress, parse_address
 from shared.store.cluster import Cluster
 from shared.store.failures import store_failures
 from shared.store.nodes import Command, Nodes, SingleServer, Value
+from shared.store.pipe import understands
+from shared.store.piped import PipedServer
 from shared.store.script import Script
 from shared.store.slots import CrossSlotError, key_slot, require_one_slot
 
@@ -64,7 +66,8 @@ class Store:
     async def connect(cls, url: str) -> Self:
         """A store at ``url`` (see `shared.store.address`). Raises `InvalidStoreUrl`; contacts nothing yet."""
         address = parse_address(url)
-        nodes, waiting = _open(address, _SOCKET_SECONDS), _open(address, None)
+        nodes = PipedServer(address) if understands(address) else _open(address, _SOCKET_SECONDS)
+        waiting = _open(address, None)
         return cls(nodes, waiting, is_cluster=address.is_cluster)
 
     async def execute(self, *command: Value) -> Any:
