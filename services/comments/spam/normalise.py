@@ -9,6 +9,7 @@ character of the result knows the stretch of the original that it stands for.
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from services.comments.spam.gaps import closed, is_pulled_apart
 from services.comments.spam.lookalikes import (
@@ -84,6 +85,7 @@ class Normalised:
         return self.traced.span(start, end)
 
 
+@lru_cache(16)  # the decision and the campaign's signature ask about the same text, one after the other
 def normalise(original: str) -> Normalised:
     """The normal form of a comment, with what was learnt on the way."""
     tricks: set[str] = set()
