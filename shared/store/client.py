@@ -37,6 +37,8 @@ DEADLINE_SECONDS: Final = 5.0
 _SOCKET_SECONDS: Final = 3.0
 _REWRITING: Final = ("aof_rewrite_in_progress", "aof_rewrite_scheduled")
 _LOOK_SECONDS: Final = 0.05
+_BLOCKING: Final = frozenset({"XREAD", "XREADGROUP"})
+"""Commands that may wait for news, and so have connections of their own."""
 _MAX_BLOCK_MS: Final = 60_000
 
 
@@ -72,8 +74,9 @@ class Store:
 
     async def execute(self, *command: Value) -> Any:
         """Run one command. In a cluster it goes where its keys live."""
+        nodes = self._waiting if command[0] in _BLOCKING else self._nodes
         async with _bounded(DEADLINE_SECONDS):
-            return await self._nodes.execute(command)
+            return await nodes.execute(command)
 
     async def batch(self, commands: Iterable[Command]) -> list[Any]:
         """Run independent commands in one round trip a node; replies in the order given.
