@@ -28,6 +28,7 @@ from services.comments.moderation.proposal_store import RedisProposals
 from services.comments.moderation.proposals import Proposals
 from services.comments.moderation.queue_store import RedisQueue
 from services.comments.moderation.rounds import Rounds
+from services.comments.moderation.statistics.gathering import Statistics
 from services.comments.moderation.trial_api import TrialApi
 from services.comments.reading import Reading
 from services.comments.senders import Senders
@@ -136,6 +137,7 @@ def _routes(deps: ModerationDeps, desk: _Desk) -> list[Route]:
         decisions=desk.decisions,
         proposals=desk.proposals,
         ledger=desk.ledger,
+        statistics=Statistics(desk.ledger, deps.threads, deps.queue, deps.campaigns, kit.clock),
         comments=deps.comments,
         reading=deps.reading,
         senders=deps.senders,
