@@ -1,6 +1,6 @@
 """All services in one process on one port: what ``saket up`` serves.
 
-feed at / | aggregator at /planet | comments at /comments | hub at /hub | the sample's neighbour at /sample
+feed at / | strategy at /strategy | aggregator at /planet | comments at /comments | hub at /hub | a sample at /sample
 """
 
 from collections.abc import Mapping
@@ -24,16 +24,17 @@ from services.hub.app import create_app as create_hub
 from services.hub.config import HubConfig
 from services.sample.neighbour import FEED as SAMPLE_FEED
 from services.sample.neighbour import create_app as create_neighbour
+from services.strategy.addresses import PREFIX as STRATEGY
+from services.strategy.app import create_app as create_strategy
 from services.transfer.lines import comment_lines
 from shared.environment import Environment
 from shared.settings import SiteSettings
-from shared.staff.model import Scope
+from shared.web.desks import DESKS, MODERATION
 from shared.web.kit import Kit
 from shared.web.server import compose
 
-LANDING = "/comments/moderation"
+LANDING = MODERATION.path
 """Where staff find themselves after logging in, unless they have a desk of their own."""
-DESKS = ((Scope.MODERATION, LANDING), (Scope.POSTS, "/write"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,9 @@ def create_site(config: HostConfig, kit: Kit, *, sample: bool) -> web.Applicatio
         ),
         "/comments": comments,
     }
+    mounted[STRATEGY] = create_strategy(kit)
     if kit.site.hub:
         mounted["/hub"] = create_hub(config.hub, HubDeps(kit))
     if sample:
         mounted["/sample/khonkaen"] = create_neighbour(kit)
-    return compose(kit, feed, mounted, landing=LANDING, desks=DESKS)
+    return compose(kit, feed, mounted, landing=LANDING, desks=[(desk.scope, desk.path) for desk in DESKS])

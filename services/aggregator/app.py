@@ -15,8 +15,9 @@ from prometheus_client import CollectorRegistry
 from services.aggregator.config import AggregatorConfig
 from services.aggregator.metrics import CountedPolling, Metrics
 from services.aggregator.polling.poll import Polling
-from services.aggregator.polling.poller import Poller, sweep_forever
-from services.aggregator.polling.schedule import Manners
+from services.aggregator.polling.poller import Poller
+from services.aggregator.polling.settling import Settlement
+from services.aggregator.polling.visit import Visitor
 from services.aggregator.publishing.api import EntriesApi
 from services.aggregator.publishing.feeds import MergedFeeds
 from services.aggregator.publishing.newsstand import Newsstand
@@ -26,6 +27,7 @@ from services.aggregator.push.subscriptions import Subscriber
 from services.aggregator.reading.workers import ParsePool
 from services.aggregator.river.keeper import River
 from services.aggregator.river.store import RiverStore
+from services.aggregator.river.sweeper import sweep_forever
 from services.aggregator.river.topics import PREFIX
 from services.aggregator.sources.api import SourcesApi
 from services.aggregator.sources.register import Register
@@ -104,7 +106,10 @@ def river_of(kit: Kit) -> River:
 
 def _core(config: AggregatorConfig, deps: AggregatorDeps, metrics: Metrics) -> _Core:
     kit, wake = deps.kit, asyncio.Event()
-    sources, due = SourceStore(kit.store), DueStore(kit.store)
+    sources, due = (
+        SourceStore(kit.store),
+        DueStore(kit.store, most=config.domain_polls, gap=timedelta(seconds=config.domain_gap)),
+    )
     index, river = RiverStore(kit.store), river_of(kit)
     client = GuardedClient(
         AllowList.parse(kit.site.allow_hosts),
@@ -121,16 +126,17 @@ def _core(config: AggregatorConfig, deps: AggregatorDeps, metrics: Metrics) -> _
         callback=lambda token: kit.site.absolute(f"{PREFIX}/websub/{token}"),
         wake=wake,
     )
+    agent = user_agent("Saket", kit.site.absolute(f"{PREFIX}/sources"))
     polling = Polling(
         sources=sources,
         due=due,
+        settling=Settlement(sources, due, kit.clock),
         river=river,
-        fetcher=client,
-        parser=pool,
+        visits=Visitor(memory=sources, fetcher=client, parser=pool, clock=kit.clock, agent=lambda: agent),
         hubs=subscriber,
         clock=kit.clock,
         jitter=deps.jitter,
-        manners=Manners(timedelta(seconds=config.min_poll)),
+        floor=timedelta(seconds=config.min_poll),
     )
     counted = CountedPolling(polling, metrics)
     register = Register(
@@ -143,7 +149,7 @@ def _core(config: AggregatorConfig, deps: AggregatorDeps, metrics: Metrics) -> _
         clock=kit.clock,
         wake=wake.set,
     )
-    poller = Poller(due, counted.poll, kit.clock, config.polls, wake)
+    poller = Poller(due, counted, kit.clock, config.polls, wake)
     return _Core(client, pool, index, river, subscriber, register, Newsstand(sources, index), poller)
 
 

@@ -28,6 +28,24 @@ class SubscriptionState(StrEnum):
     ACTIVE = "active"
 
 
+class Why(StrEnum):
+    """Why a source is polled when it is: what decided about the next time."""
+
+    NEW = "new"
+    RHYTHM = "rhythm"
+    FLOOR = "floor"
+    CEILING = "ceiling"
+    FRESH = "fresh"
+    TTL = "ttl"
+    REST = "rest"
+    PUSHED = "pushed"
+    RENEWAL = "renewal"
+    BACKOFF = "backoff"
+    RETRY_AFTER = "retry-after"
+    ASKED = "asked"
+    GONE = "gone"
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """What went wrong last: a stable ``code`` and a ``detail`` for the operator."""
@@ -78,28 +96,69 @@ class Validators:
     body: str | None = None
 
 
+NO_VALIDATORS: Final = Validators()
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """How often the feed itself wants to be asked: ``ttl`` seconds; hours (UTC), weekdays (Monday 0) off."""
+
+    ttl: int | None = None
+    hours: tuple[int, ...] = ()
+    days: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """A permanent redirect on probation: where to, since when, and how many fetches in a row agreed."""
+
+    url: str
+    since: datetime
+    agreed: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How a source is asked: all that changes with every poll, and nothing that does not.
+
+    ``address`` is where the source has moved for good. ``failures`` counts those since the last success; ``changed`` is
+    when it last brought something new, ``latest`` the date of its newest entry, ``rhythm`` the usual seconds between
+    news. ``why`` explains ``next_poll``; ``intervals`` are the last ones planned, in seconds, the newest at the end.
+    """
+
+    next_poll: datetime | None
+    why: Why = Why.NEW
+    state: SourceState = SourceState.NEW
+    validators: Validators = Validators()
+    address: str | None = None
+    moving: Moving | None = None
+    hints: Hints = Hints()
+    last_attempt: datetime | None = None
+    last_success: datetime | None = None
+    changed: datetime | None = None
+    latest: datetime | None = None
+    rhythm: int | None = None
+    failures: int = 0
+    error: Problem | None = None
+    intervals: tuple[int, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A feed that is gathered. ``id`` is made from ``url``; ``name`` is ours and goes before the feed's own title.
-
-    ``failures`` counts those since the last success; ``changed`` is when it last brought something new.
-    """
+    """A feed that is gathered. ``id`` is made from ``url``; ``name`` is ours and goes before the feed's own title."""
 
     id: str
     url: str
     created: datetime
-    next_poll: datetime | None
+    pace: Pace
     group: str | None = None
     name: str | None = None
-    state: SourceState = SourceState.NEW
     facts: FeedFacts = FeedFacts()
-    validators: Validators = Validators()
-    last_attempt: datetime | None = None
-    last_success: datetime | None = None
-    changed: datetime | None = None
-    failures: int = 0
-    ttl: int | None = None
-    error: Problem | None = None
+
+    @property
+    def address(self) -> str:
+        """Where it is fetched from."""
+        return self.pace.address or self.url
 
     @property
     def title(self) -> str:
@@ -180,9 +239,15 @@ class Harvest:
         return not (self.put or self.forget or self.buried)
 
 
+NOTHING: Final = Harvest()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
-    """A WebSub subscription. ``token`` (128 random bits) is in the callback's address; ``expires`` ends the lease."""
+    """A WebSub subscription. ``token`` (128 random bits) is in the callback's address; ``expires`` ends the lease.
+
+    ``pushed`` is when the hub last delivered; ``missed`` counts the news since then that it kept to itself.
+    """
 
     hub: str
     topic: str
@@ -191,15 +256,29 @@ class Subscription:
     state: SubscriptionState
     requested: datetime
     expires: datetime | None = None
+    pushed: datetime | None = None
+    missed: int = 0
+
+
+@dataclass(slots=True)
+class Turn:
+    """What the schedule hands out: ``source`` is this worker's until ``until``, which moves while it is at it.
+
+    Sources of one ``domain`` share a budget.
+    """
+
+    source: str
+    domain: str
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The right to poll ``source`` until ``until``; a later claim has a higher ``fence`` and ends this one."""
+    """The right to write what a poll of ``source`` finds; a later claim has a higher ``fence`` and ends this one."""
 
     source: Source
     fence: int
-    until: datetime
+    subscription: Subscription | None = None
 
 
 @dataclass(frozen=True, slots=True)

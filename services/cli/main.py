@@ -11,8 +11,8 @@ import os
 import sys
 from collections.abc import Sequence
 
+from services.cli.people import add_staff_commands, add_token_commands
 from shared.errors import InvalidInput, SaketError
-from shared.staff.model import TOKEN_SCOPES, Role
 
 _FAILED = 1
 _BAD_USE = 2
@@ -53,21 +53,8 @@ def _parser() -> argparse.ArgumentParser:
     up = commands.add_parser("up", help="start the site (embedded store, all services, one port)")
     up.set_defaults(run=_up)
 
-    token = commands.add_parser("token", help="API tokens").add_subparsers(required=True, metavar="ACTION")
-    add = token.add_parser("add", help="make a token and print it, alone, on standard output")
-    add.add_argument("name")
-    add.add_argument("--scope", required=True, help=f"comma-separated, of: {', '.join(sorted(TOKEN_SCOPES))}")
-    add.set_defaults(run=_token_add)
-
-    staff = commands.add_parser("staff", help="people who may log in").add_subparsers(required=True, metavar="ACTION")
-    add = staff.add_parser("add", help="make an account and print its password, alone, on standard output")
-    add.add_argument("name")
-    add.add_argument("--role", required=True, choices=[role.value for role in Role])
-    add.add_argument("--password-stdin", action="store_true", help="read the password from standard input instead")
-    add.set_defaults(run=_staff_add)
-    link = staff.add_parser("link", help="print an address that logs somebody in once, within a day")
-    link.add_argument("name")
-    link.set_defaults(run=_staff_link)
+    add_token_commands(commands)
+    add_staff_commands(commands)
 
     doctor = commands.add_parser("doctor", help="look for what is wrong with this setup")
     doctor.set_defaults(run=_doctor)
@@ -75,9 +62,34 @@ def _parser() -> argparse.ArgumentParser:
     reindex = commands.add_parser("reindex", help="rebuild the indexes derived from posts, threads and sources")
     reindex.set_defaults(run=_reindex)
 
+    _add_ledger(commands)
+    _add_strategy(commands)
     _add_transfer(commands)
     _add_train(commands)
     return parser
+
+
+def _add_ledger(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    ledger = commands.add_parser("ledger", help="the record of moderators' decisions")
+    actions = ledger.add_subparsers(required=True, metavar="ACTION")
+    check = actions.add_parser("verify", help="find any change, removal or reordering")
+    check.add_argument("file", nargs="?", metavar="FILE", help="an exported copy (default: the ledger itself)")
+    check.add_argument("--head", action="append", default=[], metavar="NUMBER:HASH", help="a head that was published")
+    check.add_argument("--feed", action="append", default=[], metavar="FILE", help="a copy of the feed of heads")
+    check.set_defaults(run=_ledger_verify)
+    going = actions.add_parser("export", help="print every entry as a line of JSON")
+    going.set_defaults(run=_ledger_export)
+
+
+def _add_strategy(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    plan = commands.add_parser("strategy", help="the province's plan").add_subparsers(required=True, metavar="ACTION")
+    coming = plan.add_parser("import", help="bring in a plan file (YAML); every error is told with its place")
+    coming.add_argument("file", metavar="FILE")
+    coming.add_argument("--check", action="store_true", help="only read it and report")
+    coming.set_defaults(run=_strategy_import)
+    going = plan.add_parser("export", help="print the plan file that holds now")
+    going.add_argument("--edition", type=int, help="an earlier edition of it")
+    going.set_defaults(run=_strategy_export)
 
 
 def _add_transfer(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -125,31 +137,6 @@ def _up(_options: argparse.Namespace) -> int:
     return up(os.environ)
 
 
-def _token_add(options: argparse.Namespace) -> int:
-    from services.cli.staff import add_token
-
-    scopes = [word.strip() for word in options.scope.split(",") if word.strip()]
-    print(asyncio.run(add_token(os.environ, options.name, scopes)))
-    return 0
-
-
-def _staff_add(options: argparse.Namespace) -> int:
-    from services.cli.staff import add_account
-
-    password = sys.stdin.readline().rstrip("\n") if options.password_stdin else None
-    chosen = asyncio.run(add_account(os.environ, options.name, options.role, password))
-    if password is None:
-        print(chosen)
-    return 0
-
-
-def _staff_link(options: argparse.Namespace) -> int:
-    from services.cli.staff import one_time_link
-
-    print(asyncio.run(one_time_link(os.environ, options.name)))
-    return 0
-
-
 def _doctor(_options: argparse.Namespace) -> int:
     from services.cli.doctor import doctor
 
@@ -173,6 +160,30 @@ def _export(options: argparse.Namespace) -> int:
     from services.cli.transfer import export_site
 
     return asyncio.run(export_site(options, os.environ))
+
+
+def _ledger_verify(options: argparse.Namespace) -> int:
+    from services.cli.ledger import verify
+
+    return asyncio.run(verify(os.environ, options.file, options.head, options.feed))
+
+
+def _ledger_export(_options: argparse.Namespace) -> int:
+    from services.cli.ledger import export
+
+    return asyncio.run(export(os.environ, sys.stdout))
+
+
+def _strategy_import(options: argparse.Namespace) -> int:
+    from services.cli.strategy import import_plan
+
+    return asyncio.run(import_plan(options.file, os.environ, check_only=options.check))
+
+
+def _strategy_export(options: argparse.Namespace) -> int:
+    from services.cli.strategy import export_plan
+
+    return asyncio.run(export_plan(options.edition, os.environ))
 
 
 def _train(options: argparse.Namespace) -> int:

@@ -13,6 +13,7 @@ from services.feed.announce import topics
 from services.feed.api import PostsApi
 from services.feed.config import FeedConfig
 from services.feed.discussion import Discussion, Threads
+from services.feed.enclosures import Enclosures
 from services.feed.export_api import ExportApi
 from services.feed.export_shelves import RedisRecords
 from services.feed.exporting import CommentLines, Export
@@ -20,11 +21,13 @@ from services.feed.figures import FigureKeeper
 from services.feed.keys import DISCUSSED
 from services.feed.library import Library
 from services.feed.media.api import MediaApi
+from services.feed.media.disposal import Disposal
 from services.feed.media.folder import MediaFolder
 from services.feed.media.intake import Intake
 from services.feed.media.service import MediaLibrary
 from services.feed.media.studio import Studio
 from services.feed.metrics import Metrics
+from services.feed.model import ViewName
 from services.feed.moved import moved_middleware
 from services.feed.pages import PostPages
 from services.feed.reading import Reading
@@ -37,13 +40,14 @@ from services.feed.service import Publishing
 from services.feed.store import OUTBOX, RedisPosts, views_in
 from services.feed.syndication import feed_routes
 from services.feed.tail import OutboxTail
-from services.feed.versions import Versions
+from services.feed.usage import Usage
 from services.feed.views import FeedViews
 from services.feed.write.app import DeskDeps, desk_routes
 from shared.discussion import CHANGED
 from shared.html.policy import POSTS
 from shared.html.sanitize import Sanitizer
 from shared.http.cache import ViewCache
+from shared.http.versions import Versions
 from shared.relay import Relay
 from shared.tasks import background
 from shared.web.health import Health
@@ -70,12 +74,18 @@ def create_app(config: FeedConfig, deps: FeedDeps) -> web.Application:
     """The service, to be served at the root of the site."""
     kit, site, addresses = deps.kit, deps.kit.site, Addresses(deps.kit.site)
     registry = CollectorRegistry()
-    posts, versions = RedisPosts(kit.store), Versions()
+    posts, versions = RedisPosts(kit.store), Versions[ViewName]()
     folder = MediaFolder(site.data / "media")
     media = MediaLibrary(folder, Studio(config.media))
     sanitize = partial(Sanitizer(POSTS).clean, base=site.absolute("/"))
     publishing = Publishing(
-        posts, kit.clock, kit.new_id, authority=site.authority, sanitize=sanitize, tell=versions.bump
+        posts,
+        kit.clock,
+        kit.new_id,
+        authority=site.authority,
+        sanitize=sanitize,
+        tell=versions.bump,
+        measured=Enclosures(media, site.absolute("")).measured,
     )
     library, reading = Library(posts), Reading(RedisSections(kit.store))
     views = FeedViews(ViewCache(), versions, Metrics(registry).rendered)
@@ -93,7 +103,14 @@ def create_app(config: FeedConfig, deps: FeedDeps) -> web.Application:
     routes = [
         *PostsApi(publishing, library, kit.gate, kit.bodies, addresses).routes(),
         *RevisionsApi(History(posts, publishing), kit.gate, addresses).routes(),
-        *MediaApi(media, Intake(config.media), kit.gate, kit.budget, site).routes(),
+        *MediaApi(
+            library=media,
+            intake=Intake(config.media),
+            disposal=Disposal(folder, Usage(library)),
+            gate=kit.gate,
+            budget=kit.budget,
+            site=site,
+        ).routes(),
         *feed_routes(kit, pages, library, reading, views),
         *desk_routes(desk),
         *SectionPages(reading, library, discussion, pages, addresses).routes(),

@@ -21,6 +21,8 @@ from shared.text import clean_text
 USUAL_RESULTS: Final = 25
 MOST_RESULTS: Final = 500
 KINDS: Final = ("default", "full", "summary")
+FIRST_ADDRESSES: Final = {"atom.xml": "/feeds/posts/default", "rss.xml": "/feeds/posts/default?alt=rss"}
+"""What feeds were called before they had parameters; readers still come that way."""
 _FEED_RELATION: Final = "http://schemas.google.com/g/2005#feed"
 _SPANS: Final = ("published-min", "published-max", "updated-min", "updated-max")
 PARAMETERS: Final = ("alt", "callback", "category", "max-results", "start-index", "q", *_SPANS, "orderby")

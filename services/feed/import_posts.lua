@@ -1,15 +1,15 @@
--- Posts from elsewhere, each once by its id: records, revisions, places in the indexes, one event for all of them.
+-- Posts from elsewhere, each once by its id and by its name: records, revisions, places in the indexes, one event for all of them.
 --
 -- ARGV  1 command as JSON, then for each post its record
---   command: cargo, changed (view -> ms), posts (list of {id, slug, slugs, version, due (ms or 0), former,
+--   command: cargo, changed (view -> ms), posts (list of {id, name, slug, slugs, version, due (ms or 0), former,
 --            views (list of {name, published, withdrawn, place (absent: not in the archive)}),
 --            past (number of revisions)}); after its record come, for each post, version and revision in turn
 -- KEYS  1 versions, 2 slugs, 3 outbox, 4 changed, 5 sizes, 6 all, 7 due, 8 former addresses, 9 bases of cargoes,
---       then for each post its record, its revisions, the index of its state, and for each view its published and its
+--       10 names, then for each post its record, its revisions, the index of its state, and for each view its published and its
 --       withdrawn index and its archive
 -- Returns a word for each post: written | there | slug-taken
 local command = cjson.decode(ARGV[1])
-local key, arg = 10, 2
+local key, arg = 11, 2
 local words, views, last = {}, {}, false
 
 -- A cargo stands in an archive behind what was there before it came, in an order of its own, whatever comes meanwhile.
@@ -37,7 +37,7 @@ end
 
 for n, post in ipairs(command.posts) do
   local owner = redis.call('HGET', KEYS[2], post.slug)
-  if redis.call('HEXISTS', KEYS[1], post.id) == 1 then
+  if redis.call('HEXISTS', KEYS[1], post.id) == 1 or redis.call('HEXISTS', KEYS[10], post.name) == 1 then
     words[n] = 'there'
   elseif owner and owner ~= post.id then
     words[n] = 'slug-taken'
@@ -45,6 +45,7 @@ for n, post in ipairs(command.posts) do
     redis.call('SET', KEYS[key], ARGV[arg])
     for i = 1, post.past do redis.call('HSET', KEYS[key + 1], ARGV[arg + 2 * i - 1], ARGV[arg + 2 * i]) end
     redis.call('HSET', KEYS[1], post.id, post.version)
+    redis.call('HSET', KEYS[10], post.name, post.id)
     redis.call('HSET', KEYS[2], post.slug, post.id)
     for _, slug in ipairs(post.slugs) do redis.call('HSETNX', KEYS[2], slug, post.id) end
     redis.call('ZADD', KEYS[6], 0, post.id)

@@ -2,8 +2,9 @@
 
     arrivals | those that are here already are left as they are | slugs that are free | written in one go
 
-Who is overtaken in the race for a slug gets another one. Identifiers are made from what the old host called a post, so
-an import that is repeated, or goes on after a crash, finds what it has brought.
+Who is overtaken in the race for a slug gets another one. A post is known by its id and by what the old host called it
+(its Atom id), so an import that is repeated, goes on after a crash, or comes from another kind of file with other dates
+finds what it has brought.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -68,8 +69,8 @@ class Landed:
 class Yard(Protocol):
     """What an import needs to have kept."""
 
-    async def known(self, ids: Sequence[str]) -> set[str]:
-        """Those of the ids that are posts."""
+    async def known(self, posts: Sequence[Post]) -> dict[str, str]:
+        """By the id of a post the one under which it is here; without those that are not."""
 
     async def taken(self, slugs: Sequence[str]) -> set[str]:
         """Those of the slugs that posts have or had."""
@@ -87,13 +88,13 @@ class PostImport:
         self._cargo = cargo
         self._by = by
 
-    async def known(self, ids: Sequence[str]) -> set[str]:
-        """Those of the ids that are here."""
-        return await self._yard.known(ids)
+    async def known(self, posts: Sequence[Post]) -> dict[str, str]:
+        """By the id of a post the one under which it is here; without those that are not."""
+        return await self._yard.known(posts)
 
     async def bring(self, arrivals: Sequence[Arrival], changed: Mapping[str, datetime] | None = None) -> list[Landed]:
         """Write what is not here yet; in the order of ``arrivals``. ``changed`` as in `Batch`."""
-        known = await self._yard.known([arrival.post.id for arrival in arrivals])
+        known = await self._yard.known([arrival.post for arrival in arrivals])
         landed: dict[str, Post | None] = dict.fromkeys(known)
         waiting = _once([arrival for arrival in arrivals if arrival.post.id not in known])
         for _ in range(_TRIES):

@@ -5,6 +5,7 @@
 {posts}:versions      hash             id -> version
 {posts}:slugs         hash             every slug there ever was -> id
 {posts}:former        hash             paths of the host that a post came from -> id
+{posts}:names         hash             Atom ids of posts that came from elsewhere -> id
 {posts}:all           sorted by member ids, which sort by creation
 {posts}:state:<status>                 sorted by member: the ids of the posts in one state
 {posts}:published:<view>, {posts}:withdrawn:<view>   sorted by member (see `placement`)
@@ -27,6 +28,7 @@ OUTBOX: Final = "{posts}:outbox"
 VERSIONS: Final = "{posts}:versions"
 SLUGS: Final = "{posts}:slugs"
 FORMER: Final = "{posts}:former"
+NAMES: Final = "{posts}:names"
 ALL: Final = "{posts}:all"
 DUE: Final = "{posts}:due"
 CHANGED: Final = "{posts}:changed"

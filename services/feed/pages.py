@@ -1,21 +1,18 @@
-"""The pages that people read: one post, and the strategic issues."""
+"""The page of one post."""
 
 from aiohttp import web
 from yarl import URL
 
 from services.feed.addresses import Addresses, all_feeds, post_path
-from services.feed.article import article_of, named
-from services.feed.cards import card, teaser
+from services.feed.article import article_of
+from services.feed.cards import teaser
 from services.feed.discussion import Discussion
 from services.feed.library import Library
-from services.feed.model import ALL_POSTS, Topic
+from services.feed.model import ALL_POSTS
 from services.feed.pictures import Pictures
 from shared.text import clean_text
 from shared.web.pages import Pages, language_of
 from shared.web.routing import Route
-
-_ISSUES = 30
-_NEWEST = 5
 
 
 class PostPages:
@@ -39,34 +36,7 @@ class PostPages:
                 query=("lang",),
                 produces="text/html",
             ),
-            Route(
-                method="GET",
-                path="/strategy",
-                handler=self.strategy,
-                summary="Strategic issues",
-                query=("lang",),
-                produces="text/html",
-            ),
-            Route(
-                method="GET",
-                path="/strategy/",
-                handler=self.strategy,
-                summary="Strategic issues",
-                query=("lang",),
-                produces="text/html",
-            ),
         ]
-
-    async def strategy(self, request: web.Request) -> web.Response:
-        """The strategic issues that posts speak of, with their feeds and newest posts."""
-        issues = (await self._library.names(Topic.STRATEGY))[:_ISSUES]
-        newest = {view.name: (await self._library.shelf(view, None, _NEWEST)).posts for view, _ in issues}
-        return self._pages.render(
-            request,
-            "strategy.html",
-            issues=[named(view, size) for view, size in issues],
-            newest={name: [card(post) for post in posts] for name, posts in newest.items()},
-        )
 
     async def post(self, request: web.Request) -> web.StreamResponse:
         """One post; 410 when it was withdrawn; earlier addresses lead to the present one for ever."""

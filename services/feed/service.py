@@ -7,15 +7,15 @@ a condition (``If-Match``) that ends in `ChangedMeanwhile`.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Protocol
 
 from services.feed import lifecycle
 from services.feed.content import Sanitize, html_of, undescribed
 from services.feed.errors import ChangedMeanwhile, EditedMeanwhile, SlugTaken
-from services.feed.model import Post, Receipt, Submission, ViewName, receipt_of
+from services.feed.model import Media, Post, Receipt, Submission, ViewName, receipt_of
 from services.feed.placement import Change, change
 from services.feed.slug import candidates, slug_of
 from services.feed.validate import ALT_REQUIRED, checked, is_for_readers
@@ -32,6 +32,10 @@ BY_ITSELF: Final = "saket"
 
 Accepts = Callable[[int], bool]
 """Whether a change may be made to this version of a post."""
+
+
+Measured = Callable[[Media], Awaitable[Media]]
+"""Completes what an author says of a file, where we keep it: `services.feed.enclosures`."""
 
 
 class Overtaken(Exception):
@@ -87,6 +91,7 @@ class Publishing:
         authority: str,
         sanitize: Sanitize,
         tell: Callable[[Iterable[ViewName]], None],
+        measured: Measured,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -94,11 +99,12 @@ class Publishing:
         self._authority = authority
         self._sanitize = sanitize
         self._tell = tell
+        self._measured = measured
 
     async def create(self, submission: Submission, by: str, once: Once | None = None) -> Receipt:
         """Make a post. Who loses race upon race for a slug made from the title gets one that nobody else wants."""
         now = self._clock()
-        cleaned = checked(submission, now)
+        cleaned = await self._with_figures(checked(submission, now))
         html = await self._html(cleaned, None, now)
         post_id = self._new_id(now)
         wanted = candidates(slug_of(cleaned.title), post_id[-_UNIQUE:])
@@ -116,6 +122,7 @@ class Publishing:
         """Replace what a post says. Without a slug it keeps its address; without a status see `lifecycle.intended`."""
         now = self._clock()
         current = await self._existing(post_id)
+        submission = await self._with_figures(submission)
         html = await self._html(checked(submission, now, current), current, now)
 
         def edited(post: Post) -> Post:
@@ -175,6 +182,9 @@ class Publishing:
         receipt = await self._store.write(planned, once)
         self._tell(planned.change.views)
         return receipt
+
+    async def _with_figures(self, submission: Submission) -> Submission:
+        return replace(submission, media=tuple([await self._measured(media) for media in submission.media]))
 
     async def _html(self, submission: Submission, current: Post | None, now: datetime) -> str:
         """In a thread: a megabyte of Markdown takes long enough for others to notice."""

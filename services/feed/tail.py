@@ -10,9 +10,10 @@ import asyncio
 import logging
 from typing import Final
 
+from services.feed.model import ViewName
 from services.feed.store import OUTBOX, views_in
-from services.feed.versions import Versions
 from shared.errors import StoreError
+from shared.http.versions import Versions
 from shared.store.client import Store
 
 log = logging.getLogger(__name__)
@@ -24,7 +25,7 @@ _PAUSE_SECONDS: Final = 0.5
 class OutboxTail:
     """Keeps `Versions` up to date with the store."""
 
-    def __init__(self, store: Store, versions: Versions) -> None:
+    def __init__(self, store: Store, versions: Versions[ViewName]) -> None:
         self._store = store
         self._versions = versions
         self._place: bytes | None = None

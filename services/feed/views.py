@@ -8,12 +8,13 @@ from typing import Final
 
 from services.feed.deltas import Memory, Shown, newer
 from services.feed.documents import Document
+from services.feed.model import ViewName
 from services.feed.section import Section
-from services.feed.versions import Joint, Version, Versions
 from shared.errors import StoreError
 from shared.feed.formats import Writing
 from shared.feed.views import public_view
 from shared.http.cache import ViewCache
+from shared.http.versions import Joint, Version, Versions
 from shared.http.view import View
 
 Build = Callable[[], Awaitable[Document]]
@@ -42,7 +43,7 @@ class Asked:
 class FeedViews:
     """The one place where feeds become bytes. ``rendered`` hears of each time that happened."""
 
-    def __init__(self, cache: ViewCache, versions: Versions, rendered: Callable[[], None]) -> None:
+    def __init__(self, cache: ViewCache, versions: Versions[ViewName], rendered: Callable[[], None]) -> None:
         self._cache = cache
         self._versions = versions
         self._rendered = rendered

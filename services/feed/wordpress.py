@@ -8,6 +8,15 @@ from shared.feed.formats import Format
 
 KINDS: Final = {"rss2": Format.RSS, "rss": Format.RSS, "rdf": Format.RSS, "feed": Format.RSS, "atom": Format.ATOM}
 """What a feed may be called. RSS 0.92 and RDF are long out of use: who asks for them reads RSS 2.0 as well."""
+SCRIPTS: Final = {
+    "wp-rss.php": "/feed/",
+    "wp-rss2.php": "/feed/",
+    "wp-rdf.php": "/feed/",
+    "wp-feed.php": "/feed/",
+    "wp-atom.php": "/feed/atom/",
+    "wp-commentsrss2.php": "/comments/feed/",
+}
+"""What the scripts were called that gave the feeds before addresses had names, and what says the same now."""
 _COMMENTS: Final = {"comments-rss2": "/comments/feed/", "comments-atom": "/comments/feed/atom/"}
 
 

@@ -7,7 +7,7 @@ import msgspec
 
 from services.feed import keys
 from services.feed.importing import Batch, Landing
-from services.feed.model import Revision, parse_view
+from services.feed.model import Post, Revision, parse_view
 from services.feed.placement import Move, Place
 from services.feed.shelves import packed
 from shared.clock import to_ms
@@ -16,6 +16,7 @@ from shared.store.client import Script, Store, Value
 _IMPORT: Final = Script.load("services.feed", "import_posts.lua")
 _FIXED: Final = (
     keys.VERSIONS, keys.SLUGS, keys.OUTBOX, keys.CHANGED, keys.SIZES, keys.ALL, keys.DUE, keys.FORMER, keys.CARGOES,
+    keys.NAMES,
 )  # fmt: skip
 
 
@@ -25,11 +26,14 @@ class RedisYard:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def known(self, ids: Sequence[str]) -> set[str]:
-        return await self._fields(keys.VERSIONS, ids)
+    async def known(self, posts: Sequence[Post]) -> dict[str, str]:
+        here = await self._fields(keys.VERSIONS, [post.id for post in posts])
+        named = await self._fields(keys.NAMES, [post.atom_id for post in posts])
+        elsewhere = {post.id: named[post.atom_id].decode() for post in posts if post.atom_id in named}
+        return elsewhere | {post_id: post_id for post_id in here}
 
     async def taken(self, slugs: Sequence[str]) -> set[str]:
-        return await self._fields(keys.SLUGS, slugs)
+        return set(await self._fields(keys.SLUGS, slugs))
 
     async def land(self, batch: Batch) -> list[str]:
         views = [_views(landing) for landing in batch.landings]
@@ -45,11 +49,12 @@ class RedisYard:
         words = await self._store.call(_IMPORT, [*_FIXED, *places], args)
         return [word.decode() for word in words]
 
-    async def _fields(self, key: str, names: Sequence[str]) -> set[str]:
+    async def _fields(self, key: str, names: Sequence[str]) -> dict[str, bytes]:
+        """Those that are there."""
         if not names:
-            return set()
+            return {}
         values = await self._store.execute("HMGET", key, *names)
-        return {name for name, value in zip(names, values, strict=True) if value is not None}
+        return {name: value for name, value in zip(names, values, strict=True) if value is not None}
 
 
 def _views(landing: Landing) -> list[Move]:
@@ -70,6 +75,7 @@ def _post(landing: Landing, moves: Sequence[Move]) -> dict[str, Any]:
     post, change = landing.post, landing.change
     return {
         "id": post.id,
+        "name": post.atom_id,
         "slug": post.slug,
         "slugs": landing.arrival.slugs,
         "version": post.version,

@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from services.comments.exchange import ExportedComment
+from services.comments.markup import to_html
 from services.comments.model import State
-from services.comments.text import to_html
 from services.feed.addresses import Addresses
 from services.feed.archive_atom import ATOM, Element, Record
 from services.feed.model import Kind, Post, Status

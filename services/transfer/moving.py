@@ -64,6 +64,7 @@ class Moving:
         self._files = files
         self._thread_of = thread_of
         self._absolute = absolute
+        self._elsewhere: dict[str, str] = {}
         self.report = Report(is_dry=dry)
 
     async def take(self, sheaves: AsyncIterator[Sheaf], progress: Callable[[Sheaf], None]) -> Report:
@@ -80,7 +81,8 @@ class Moving:
 
     async def _take_posts(self, sheaf: Sheaf) -> None:
         posts = sheaf.posts
-        known = await self._import.known([each.post.id for each in posts]) if posts else set()
+        known = await self._import.known([each.post for each in posts])
+        self._elsewhere |= {came: here for came, here in known.items() if came != here}
         self.report.posts_there += sum(each.post.id in known for each in posts)
         new = [each for each in posts if each.post.id not in known]
         if self.report.is_dry:
@@ -136,7 +138,7 @@ class Moving:
         if self.report.is_dry:
             self.report.comments += len(found.foreign) + len(found.own)
             return
-        post = await self._posts.get(found.post) if found.post else None
+        post = await self._posts.get(self._elsewhere.get(found.post, found.post)) if found.post else None
         if post is None and not found.thread:
             self.report.remark(Remark("comment-without-post", found.post), 0, "")
             return

@@ -18,6 +18,8 @@ class Scope(StrEnum):
     REVIEW = "review"
     """Be the second person: confirm what somebody proposed in bulk, decide about appeals against a colleague."""
     MODELS = "models"
+    SITE = "site"
+    """Look after what the site is: its settings, the province's plan."""
     STAFF = "staff"
     """Manage accounts and read the log of logins. Held by people only, never by a token."""
 
@@ -46,31 +48,83 @@ TOKEN_SCOPES: Final = frozenset(Scope) - {Scope.STAFF}
 
 
 @dataclass(frozen=True, slots=True)
+class Factor:
+    """The second factor: an app that shares ``secret`` (Base32). No code of a step up to ``last_step`` counts again.
+
+    ``recovery`` are the digests of the codes that stand in for a lost telephone, each once.
+    """
+
+    secret: str = field(repr=False)
+    last_step: int
+    recovery: tuple[str, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
-    """A member of staff. ``password_hash`` is in the PHC string format of Argon2id."""
+    """A member of staff. ``password_hash`` is in the PHC string format of Argon2id; nothing fits an empty one.
+
+    ``generation`` counts changes of credentials and rights: what was opened under an earlier one has ended.
+    ``version`` counts all changes: a change is made to the version that it was read at, or not at all.
+    """
 
     name: str
     role: Role
-    password_hash: str
+    password_hash: str = field(repr=False)
     created: datetime
+    disabled: bool = False
+    factor: Factor | None = None
+    generation: int = 0
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """What is kept of an API token: never the token itself."""
+    """What is kept of an API token: never the token itself. ``account`` made it; a command's belongs to nobody."""
 
     name: str
     scopes: frozenset[Scope]
     created: datetime
+    account: str | None = None
+    expires: datetime | None = None
+    used: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A login in a browser; ``csrf`` must come back with every unsafe request."""
+    """A login in a browser; ``csrf`` must come back with every unsafe request.
+
+    ``by_link``: a one-time link opened it, so that a new password may be chosen without the old one.
+    """
 
     account: str
-    role: Role
-    csrf: str
+    generation: int
+    csrf: str = field(repr=False)
+    opened: datetime
+    seen: datetime
+    address: str
+    agent: str
+    by_link: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """What a one-time link or the first step of a login is good for: one login, unless the account changes before."""
+
+    account: str
+    generation: int
+    by_link: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does something and from where; a command on the server itself has no name."""
+
+    name: str = ""
+    address: str = ""
+    agent: str = ""
+
+
+CONSOLE: Final = Actor()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from shared.store.client import Store
 from shared.web.kit import make_kit
 from tests.support.site import Client, bearer, client_of
 
-PREFIXES = ("", "/planet", "/comments", "/hub")
+PREFIXES = ("", "/planet", "/comments", "/hub", "/strategy")
 PROBLEM = "application/problem+json"
 LIMIT = 1024 * 1024
 VARIABLES = {

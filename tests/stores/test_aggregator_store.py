@@ -12,17 +12,23 @@ from services.aggregator.model import (
     Claim,
     Entry,
     EntryRef,
+    FeedFacts,
     Harvest,
+    Hints,
+    Moving,
+    Pace,
+    Problem,
     Source,
     SourceState,
     Subscription,
     SubscriptionState,
+    Validators,
+    Why,
 )
 from services.aggregator.river.keeper import River
 from services.aggregator.river.store import RiverStore
 from services.aggregator.store.due import DueStore
 from services.aggregator.store.sources import SourceStore, source_key
-from shared.errors import NotFound
 from shared.store.client import Store
 
 NOW = datetime(2026, 1, 5, 2, 30, tzinfo=UTC)
@@ -30,7 +36,7 @@ LEASE = timedelta(seconds=60)
 
 
 def source(name: str = "a", group: str | None = "g") -> Source:
-    return Source(id=name, url=f"http://{name}.example/", created=NOW, next_poll=NOW, group=group)
+    return Source(id=name, url=f"http://{name}.example/", created=NOW, pace=Pace(next_poll=NOW), group=group)
 
 
 def entry(number: int, of: str = "a", atom_id: str | None = None) -> Entry:
@@ -71,8 +77,8 @@ def index(any_store: Store) -> RiverStore:
     return RiverStore(any_store)
 
 
-async def claimed(sources: SourceStore, name: str = "a", now: datetime = NOW) -> Claim:
-    claim = await sources.claim(name, now, now + LEASE)
+async def claimed(sources: SourceStore, name: str = "a") -> Claim:
+    claim = (await sources.claim_each([name]))[0]
     assert claim is not None
     return claim
 
@@ -84,7 +90,7 @@ def due(any_store: Store) -> DueStore:
 
 async def gather(sources: SourceStore, index: RiverStore, harvest: Harvest, name: str = "a") -> None:
     claim = await claimed(sources, name)
-    await sources.apply(claim, claim.source, harvest, facts_changed=False)
+    await sources.apply(claim, claim.source, harvest)
     await index.drain(name)
 
 
@@ -100,19 +106,35 @@ async def test_a_source_is_created_once(sources: SourceStore) -> None:
     assert await sources.sources(["a", "b"]) == {"a": source()}
 
 
-async def test_one_claim_at_a_time_until_it_runs_out(sources: SourceStore) -> None:
-    with pytest.raises(NotFound):
-        await sources.claim("a", NOW, NOW + LEASE)
+async def test_a_later_claim_ends_the_one_before(sources: SourceStore) -> None:
+    assert await sources.claim_each(["a"]) == [None]
     await sources.create(source())
-    first = await claimed(sources)
-    assert await sources.claim("a", NOW, NOW + LEASE) is None
-    second = await claimed(sources, now=NOW + LEASE)
+    first, second = await claimed(sources), await claimed(sources)
     assert second.fence > first.fence
     with pytest.raises(LeaseLost):
-        await sources.apply(first, source(), brings(entry(1)), facts_changed=False)
+        await sources.apply(first, source(), brings(entry(1)))
+    polled = replace(source(), pace=replace(source().pace, last_attempt=NOW))
+    assert await sources.note_each([(first, polled), (second, polled)]) == [False, True]
     assert await sources.known("a") == {}
-    await sources.apply(second, source(), brings(entry(1)), facts_changed=False)
-    assert await claimed(sources, now=NOW + LEASE), "writing gives the claim back"
+    await sources.apply(second, polled, brings(entry(1)))
+    assert await sources.source("a") == polled
+
+
+async def test_a_removed_source_is_noted_no_more(sources: SourceStore) -> None:
+    await sources.create(source())
+    claim = await claimed(sources)
+    await sources.remove(source())
+    assert await sources.note_each([(claim, source())]) == [False]
+
+
+async def test_a_record_of_the_first_release_is_read(sources: SourceStore, any_store: Store) -> None:
+    record = """{"id":"a","url":"http://a.example/","created":"2026-01-05T02:30:00Z","next_poll":null,"group":"g",
+        "state":"failing","facts":{"title":"ก"},"validators":{"etag":"x"},"failures":2,"ttl":60}"""
+    await any_store.execute("HSET", source_key("a"), "record", record)
+    kept = (await claimed(sources)).source
+    assert (kept.title, kept.pace.failures, kept.pace.validators.etag) == ("ก", 2, "x")
+    assert await sources.source("a") == kept
+    assert await sources.create(source()) == kept
 
 
 async def test_a_poll_is_kept_and_reaches_every_view(sources: SourceStore, index: RiverStore) -> None:
@@ -135,7 +157,7 @@ async def test_draining_twice_or_late_changes_nothing(
 ) -> None:
     await sources.create(source())
     claim = await claimed(sources)
-    await sources.apply(claim, claim.source, brings(entry(1)), facts_changed=False)
+    await sources.apply(claim, claim.source, brings(entry(1)))
     events = await any_store.execute("XRANGE", source_key("a", "outbox"), "-", "+")
     assert await index.drain("a") == 1, "that there is a source shows in no feed"
     assert await index.drain("a") == 0
@@ -195,27 +217,11 @@ async def test_a_removed_source_leaves_nothing_and_may_come_back(
     assert await sources.source("a") is None
     assert await sources.entries([EntryRef("a", "e1")]) == []
     with pytest.raises(LeaseLost):
-        await sources.apply(claim, claim.source, brings(entry(3)), facts_changed=False)
-    assert await due.take_due(NOW, NOW + LEASE, 10) == ["b"]
+        await sources.apply(claim, claim.source, brings(entry(3)))
+    assert [turn.source for turn in await due.take(NOW, NOW + LEASE, 10)] == ["b"]
     await sources.create(source())
     await gather(sources, index, brings(entry(4)))
     assert await shown(index) == ["a/e4", "b/e2"]
-
-
-async def test_due_sources_are_handed_out_once(sources: SourceStore, index: RiverStore, due: DueStore) -> None:
-    for name in ("a", "b"):
-        await sources.create(source(name))
-        await index.drain(name)
-    until = NOW + LEASE
-    assert sorted(await due.take_due(NOW, until, 10)) == ["a", "b"]
-    assert await due.take_due(NOW, until, 10) == []
-    await due.settle("a", until, NOW + timedelta(hours=1))
-    await due.hasten("b", NOW)
-    await due.settle("b", until, NOW + timedelta(hours=1))
-    assert await due.take_due(NOW, until, 10) == ["b"], "the push that came meanwhile counts"
-    await due.settle("b", until, None)
-    await due.hasten("b", NOW)
-    assert await due.take_due(NOW + timedelta(hours=2), until, 10) == ["a"]
 
 
 async def test_pages_go_on_where_they_ended(sources: SourceStore, index: RiverStore) -> None:
@@ -252,7 +258,7 @@ async def test_what_a_crash_kept_from_the_river_is_swept_up(sources: SourceStore
     await sources.create(source())
     await river.expect("a")
     claim = await claimed(sources)
-    await sources.apply(claim, claim.source, brings(entry(1)), facts_changed=False)
+    await sources.apply(claim, claim.source, brings(entry(1)))
     assert await river.sweep(timedelta(seconds=15)) == 0, "it may be under way"
     clock[0] += timedelta(seconds=20)
     assert await river.sweep(timedelta(seconds=15)) == 1
@@ -274,14 +280,25 @@ async def test_the_river_can_be_made_anew(
     assert await river.rebuild() == 1
     assert await shown(index) == ["a/e2"]
     assert await index.buried("all", 10) == [EntryRef("a", "e1")]
-    assert await due.take_due(NOW, NOW + LEASE, 10) == ["a"]
+    assert [turn.source for turn in await due.take(NOW, NOW + LEASE, 10)] == ["a"]
 
 
 async def test_records_survive_the_round_trip(sources: SourceStore) -> None:
     await sources.create(source())
     claim = await claimed(sources)
-    changed = replace(source(), state=SourceState.GONE, next_poll=None, failures=3, last_attempt=NOW)
-    await sources.apply(claim, changed, Harvest(), facts_changed=False)
+    pace = Pace(
+        next_poll=None,
+        why=Why.GONE,
+        state=SourceState.GONE,
+        validators=Validators('W/"ก"', "x", "y"),
+        moving=Moving("http://b.example/", NOW, 3),
+        hints=Hints(60, (1, 2), (6,)),
+        failures=3,
+        error=Problem("http-status", "410"),
+        intervals=(300, 600),
+    )
+    changed = replace(source(), pace=pace, facts=FeedFacts(title="ใหม่"))
+    await sources.apply(claim, changed, Harvest())
     assert await sources.source("a") == changed
 
 

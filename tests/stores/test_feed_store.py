@@ -244,7 +244,9 @@ async def test_a_thread_is_found_by_every_address_of_its_post(posts: RedisPosts,
     await keep(posts, replace(old, slug="khao", version=2), old)
     await keep(posts, post(2, slug="draft", thread="draft", status=Status.DRAFT, published=None))
 
-    thread = PostThread("http://roiet.example/posts/%E0%B8%82%E0%B9%88%E0%B8%B2%E0%B8%A7", old.title, public=True)
+    thread = PostThread(
+        "http://roiet.example/posts/%E0%B8%82%E0%B9%88%E0%B8%B2%E0%B8%A7", old.title, True, old.published, old.atom_id
+    )
     for url in ("posts/khao", "posts/ข่าว", "posts/%E0%B8%82%E0%B9%88%E0%B8%B2%E0%B8%A7", "posts/khao?lang=en"):
         assert await discussed.thread(f"http://roiet.example/{url}") == thread
     draft = await discussed.thread("http://roiet.example/posts/draft")

@@ -93,7 +93,7 @@ def _source(source: Source) -> feeds.Source:
     return feeds.Source(
         id=atom_id,
         title=source.title,
-        updated=facts.updated or source.changed or source.created,
+        updated=facts.updated or source.pace.changed or source.created,
         links=(feeds.Link(source.url, "self"), *alternate),
         subtitle=facts.subtitle or None,
         rights=facts.rights or None,

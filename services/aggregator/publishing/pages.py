@@ -133,7 +133,7 @@ class PlanetPages:
             "sources.html",
             listed=listed,
             states=STATES,
-            problems={each.source.id: in_words(each.source.error) for each in listed if each.source.error},
+            problems={each.source.id: in_words(each.source.pace.error) for each in listed if each.source.pace.error},
             hosts={each.source.id: host_of(each.source) for each in listed},
             after=paging.encode(after),
         )

@@ -76,7 +76,10 @@ class Withdrawn(msgspec.Struct, frozen=True):
 
 
 class About(msgspec.Struct, frozen=True):
-    """What a feed says of itself. ``archive`` and ``following``: where older entries are (RFC 5005)."""
+    """What a feed says of itself. ``ttl`` is in seconds; hours are those of UTC, days begin with Monday as 0.
+
+    ``archive`` and ``following``: where older entries are (RFC 5005).
+    """
 
     format: str
     atom_id: str = ""
@@ -94,6 +97,8 @@ class About(msgspec.Struct, frozen=True):
     language: str = ""
     archive: tuple[str, ...] = ()
     following: tuple[str, ...] = ()
+    skip_hours: tuple[int, ...] = ()
+    skip_days: tuple[int, ...] = ()
 
 
 class ParsedFeed(msgspec.Struct, frozen=True, tag="feed"):

@@ -17,6 +17,7 @@ from services.aggregator.model import (
     Entry,
     FeedFacts,
     Harvest,
+    Hints,
     Known,
     Person,
     Source,
@@ -74,6 +75,11 @@ def facts(about: About, source: Source, now: datetime) -> FeedFacts:
         authors=_people(about.authors),
         updated=dates.believe("", about.updated, now, zone_of(source.url)).updated,
     )
+
+
+def hints(about: About) -> Hints:
+    """How often the feed itself wants to be asked."""
+    return Hints(about.ttl, about.skip_hours, about.skip_days)
 
 
 def zone_of(url: str) -> tzinfo:

@@ -17,7 +17,7 @@ from msgspec import msgpack, structs
 
 from services.aggregator.errors import NotAFeed
 from services.aggregator.identity import bounded, entry_id, identity
-from services.aggregator.reading import dates, jsonfeed, xmlfeed
+from services.aggregator.reading import dates, jsonfeed, skips, xmlfeed
 from services.aggregator.reading.charset import decode
 from services.aggregator.reading.document import (
     About,
@@ -89,7 +89,7 @@ def parse(job: ParseJob, clean: Clean) -> ParsedFeed:
     origin = about.atom_id or job.url
     changed = (name for name, (digest, _) in found.entries.items() if job.known.get(name) != digest)
     return ParsedFeed(
-        about=_about(about, job.url, clean),
+        about=_about(about, job.url, clean, skips.read(decoded.text)),
         present=found.present,
         entries=tuple(_found(name, *found.entries[name], (origin, job.url), clean) for name in changed),
         withdrawn=tuple(
@@ -216,7 +216,7 @@ def _image(files: tuple[EnclosureFound, ...]) -> str:
     return next((file.href for file in files if (file.type or "").startswith("image/")), "")
 
 
-def _about(about: About, url: str, clean: Clean) -> About:
+def _about(about: About, url: str, clean: Clean, skipped: skips.Skips) -> About:
     return structs.replace(
         about,
         atom_id=bounded(about.atom_id),
@@ -232,6 +232,8 @@ def _about(about: About, url: str, clean: Clean) -> About:
         language=about.language if len(about.language) <= _LONGEST_LANGUAGE else "",
         archive=tuple(filter(None, (_address(url, link) for link in about.archive[:1]))),
         following=tuple(filter(None, (_address(url, link) for link in about.following[:1]))),
+        skip_hours=skipped.hours,
+        skip_days=skipped.days,
     )
 
 

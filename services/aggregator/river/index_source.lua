@@ -27,11 +27,11 @@ end
 
 local apply = {}
 
-function apply.source(_, created, due)
+function apply.source(domain, created, due)
   redis.call("ZADD", KEYS[5], created, source)
   redis.call("HSET", KEYS[6], source, group)
   if due ~= "" then
-    redis.call("ZADD", KEYS[7], "NX", due, source)
+    redis.call("ZADD", KEYS[7], "NX", due, source .. "@" .. domain)
   end
 end
 
@@ -62,7 +62,7 @@ function apply.bury(entry, moment)
   end
 end
 
-function apply.clear()
+function apply.clear(domain)
   for _, member in ipairs(redis.call("ZRANGE", KEYS[9], 0, -1)) do
     forget(member)
   end
@@ -73,7 +73,7 @@ function apply.clear()
   end
   redis.call("ZREM", KEYS[5], source)
   redis.call("HDEL", KEYS[6], source)
-  redis.call("ZREM", KEYS[7], source)
+  redis.call("ZREM", KEYS[7], source .. "@" .. domain)
 end
 
 for i = 6, #ARGV, 6 do

@@ -20,7 +20,7 @@ from services.aggregator.model import Entry, EntryRef, Place
 from services.aggregator.river.views import ALL, view_of
 from services.aggregator.store.sources import source_key
 from shared.clock import to_ms
-from shared.store.client import Script, Store, StreamEntry, Value
+from shared.store.client import Call, Script, Store, StreamEntry, Value
 
 _PACKAGE: Final = "services.aggregator.river"
 _INDEX: Final = Script.load(_PACKAGE, "index_source.lua")
@@ -92,22 +92,54 @@ class RiverStore:
         pairs = zip(entries, owners, strict=True)
         return {entry.id for entry, owner in pairs if owner and owner.decode() != f"{entry.source}/{entry.id}"}
 
-    async def _index(self, source: str, group: str, events: list[StreamEntry]) -> int:
-        views = [ALL, view_of(source=source), view_of(group=group) if group else "ungrouped"]
-        names = ["revs", "versions", "owners", "claims", "sources", "groups", "due"]
-        names += [f"{kind}:{view}" for kind in ("river", "arrivals", "buried") for view in views]
-        arguments: list[Value] = [source, group, *views]
-        for _, fields in events:
-            arguments += [
-                fields.get(name, b"") for name in (b"rev", b"op", b"entry", b"position", b"arrival", b"claim")
+    async def mark_each(self, sources: Sequence[str], mark: str) -> None:
+        """`mark`, many in one round trip."""
+        pairs = [word for source in sources for word in (source, mark)]
+        await self._store.execute("HSET", _key("dirty"), *pairs)
+
+    async def clean_each(self, sources: Sequence[str], mark: str) -> None:
+        """`clean`, many in one round trip."""
+        await self._store.call_each(_CLEAN, [([_key("dirty")], [source, mark]) for source in sources])
+
+    async def drain_each(self, sources: Sequence[str]) -> None:
+        """`drain`, for sources with little to tell, in three round trips."""
+        outboxes = [source_key(source, "outbox") for source in sources]
+        told = await self._store.batch([("XRANGE", outbox, "-", "+", "COUNT", _BATCH) for outbox in outboxes])
+        await self._store.call_each(
+            _INDEX,
+            [
+                _event_call(source, group, list(same))
+                for source, events in zip(sources, told, strict=True)
+                for group, same in groupby(events, key=_group)
+            ],
+        )
+        await self._store.batch(
+            [
+                ("XDEL", outbox, *(name for name, _ in events))
+                for outbox, events in zip(outboxes, told, strict=True)
+                if events
             ]
-        applied: int = await self._store.call(_INDEX, [_key(name) for name in names], arguments)
+        )
+
+    async def _index(self, source: str, group: str, events: list[StreamEntry]) -> int:
+        applied: int = await self._store.call(_INDEX, *_event_call(source, group, events))
         return applied
 
     async def _places(self, key: str, place: Place | None, limit: int, least: Value, *, newest: bool) -> list[Place]:
         member, score = place or ("", 0)
         flat = await self._store.call(_PAGE, [key], [member, score, limit, least, int(newest)])
         return [Place(name.decode(), int(float(score))) for name, score in zip(flat[::2], flat[1::2], strict=True)]
+
+
+def _event_call(source: str, group: str, events: list[StreamEntry]) -> Call:
+    """Keys and arguments of index_source.lua."""
+    views = [ALL, view_of(source=source), view_of(group=group) if group else "ungrouped"]
+    names = ["revs", "versions", "owners", "claims", "sources", "groups", "due"]
+    names += [f"{kind}:{view}" for kind in ("river", "arrivals", "buried") for view in views]
+    arguments: list[Value] = [source, group, *views]
+    for _, fields in events:
+        arguments += [fields.get(name, b"") for name in _FIELDS]
+    return [_key(name) for name in names], arguments
 
 
 def _key(name: str) -> str:

@@ -63,16 +63,16 @@ class ImportOut(msgspec.Struct, frozen=True):
 
 def source_out(listed: Listed) -> SourceOut:
     """The wire's view of a source."""
-    source = listed.source
+    source, pace = listed.source, listed.source.pace
     return SourceOut(
         id=source.id,
         url=source.url,
         title=source.title,
         group=source.group,
-        state=source.state.value,
-        last_success=rfc3339_or_none(source.last_success),
-        next_poll=rfc3339_or_none(source.next_poll),
-        error=ProblemOut(source.error.code, source.error.detail) if source.error else None,
+        state=pace.state.value,
+        last_success=rfc3339_or_none(pace.last_success),
+        next_poll=rfc3339_or_none(pace.next_poll),
+        error=ProblemOut(pace.error.code, pace.error.detail) if pace.error else None,
         entries=listed.entries,
     )
 

@@ -1,6 +1,6 @@
--- Write what one poll found, unless a later claim or a removal has overtaken it, and give the claim back.
+-- Write what one poll found, unless a later claim or a removal has overtaken it.
 -- KEYS: source, entries, known, tombstones, outbox, words
--- ARGV: fence, record, group, "1" if what the feed says of itself is new,
+-- ARGV: fence, pace, record or "" if what the feed says of itself is the same, group,
 --       count of puts, per put: id, entry, words, known, position ms, arrival ms, claim
 --       count of ids to forget, the ids
 --       count of burials, per burial: id, tombstone, when ms
@@ -9,12 +9,11 @@ local held, record = unpack(redis.call("HMGET", KEYS[1], "fence", "record"))
 if not record or held ~= ARGV[1] then
   return "lost"
 end
-redis.call("HSET", KEYS[1], "record", ARGV[2])
-redis.call("HDEL", KEYS[1], "until")
+redis.call("HSET", KEYS[1], "pace", ARGV[2])
 
 local function tell(op, entry, position, arrival, claim)
   local rev = redis.call("HINCRBY", KEYS[1], "rev", 1)
-  redis.call("XADD", KEYS[5], "*", "rev", rev, "op", op, "group", ARGV[3], "entry", entry,
+  redis.call("XADD", KEYS[5], "*", "rev", rev, "op", op, "group", ARGV[4], "entry", entry,
     "position", position, "arrival", arrival, "claim", claim)
 end
 
@@ -25,7 +24,8 @@ local function take()
   return value
 end
 
-if ARGV[4] == "1" then
+if ARGV[3] ~= "" then
+  redis.call("HSET", KEYS[1], "record", ARGV[3])
   tell("touch", "", "0", "0", "")
 end
 for _ = 1, tonumber(take()) do

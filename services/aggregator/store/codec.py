@@ -1,16 +1,27 @@
 """How the store keeps records: JSON by msgspec, straight from the dataclasses of `model`."""
 
+from datetime import datetime
 from typing import Final
 
 import msgspec
 
-from services.aggregator.model import Burial, Entry, Known, Source, Subscription
+from services.aggregator.model import Burial, Entry, FeedFacts, Known, Pace, Source, Subscription
 from shared.clock import from_ms, to_ms
 
 encode: Final = msgspec.json.Encoder().encode
-decode_source: Final = msgspec.json.Decoder(Source).decode
 decode_entry: Final = msgspec.json.Decoder(Entry).decode
 decode_subscription: Final = msgspec.json.Decoder(Subscription).decode
+
+
+class _SourceRecord(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What of a source stays the same from poll to poll."""
+
+    id: str
+    url: str
+    created: datetime
+    group: str | None = None
+    name: str | None = None
+    facts: FeedFacts = FeedFacts()
 
 
 class _BurialRecord(msgspec.Struct, frozen=True):
@@ -28,8 +39,29 @@ class _KnownRecord(msgspec.Struct, frozen=True, array_like=True):
     size: int = 0
 
 
+_decode_source: Final = msgspec.json.Decoder(_SourceRecord).decode
+_decode_pace: Final = msgspec.json.Decoder(Pace).decode
 _decode_known: Final = msgspec.json.Decoder(_KnownRecord).decode
 _decode_burial: Final = msgspec.json.Decoder(_BurialRecord).decode
+
+
+def encode_source(source: Source) -> bytes:
+    """All but its pace."""
+    return encode(_SourceRecord(source.id, source.url, source.created, source.group, source.name, source.facts))
+
+
+def decode_source(record: bytes, pace: bytes | None) -> Source:
+    """What `encode_source` wrote, and its pace; records of the first release hold theirs themselves."""
+    kept = _decode_source(record)
+    return Source(
+        id=kept.id,
+        url=kept.url,
+        created=kept.created,
+        pace=_decode_pace(pace or record),
+        group=kept.group,
+        name=kept.name,
+        facts=kept.facts,
+    )
 
 
 def encode_known(known: Known, claim: str) -> bytes:

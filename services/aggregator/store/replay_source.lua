@@ -1,16 +1,16 @@
 -- Tell the river everything about a source again: what `saket reindex` does.
--- KEYS: source, known, tombstones, outbox    ARGV: group, created ms, due ms or ""
+-- KEYS: source, known, tombstones, outbox    ARGV: group, created ms, due ms or "", domain
 local function tell(op, entry, position, arrival, claim)
   local rev = redis.call("HINCRBY", KEYS[1], "rev", 1)
   redis.call("XADD", KEYS[4], "*", "rev", rev, "op", op, "group", ARGV[1], "entry", entry,
     "position", position, "arrival", arrival, "claim", claim)
 end
 
-tell("clear", "", "0", "0", "")
+tell("clear", ARGV[4], "0", "0", "")
 if redis.call("HEXISTS", KEYS[1], "record") == 0 then
   return
 end
-tell("source", "", ARGV[2], ARGV[3], "")
+tell("source", ARGV[4], ARGV[2], ARGV[3], "")
 local known = redis.call("HGETALL", KEYS[2])
 for i = 1, #known, 2 do
   local fields = cjson.decode(known[i + 1])

@@ -1,16 +1,16 @@
-"""The moderators' JSON API: queue, decisions, ledger, and a trial of the spam decision."""
-
-import re
+"""The moderators' JSON API: queue, comments, campaigns, and claims of who works on what."""
 
 from aiohttp import web
 
-from services.comments.judging import Judging
-from services.comments.model import Comment, ReasonCode, State
+from services.comments.model import Comment
 from services.comments.moderation import present, wire
-from services.comments.moderation.decisions import Filter, Moderation
+from services.comments.moderation.asking import PARAMETERS, read_wanted
+from services.comments.moderation.browsing import Browsing
+from services.comments.moderation.claims import Claims
+from services.comments.moderation.present import Seen
 from services.comments.thread import Directory
 from services.comments.wording import Translate
-from shared.errors import FieldProblem, InvalidInput
+from shared.clock import Clock
 from shared.http.paging import read_cursor, read_limit, write_cursor
 from shared.i18n import translations
 from shared.staff.model import Scope
@@ -20,22 +20,26 @@ from shared.web.body import BodyReader
 from shared.web.pages import language_of
 from shared.web.routing import Route
 
-MOST_TEXTS = 500
-MOST_TRIED = 20_000
-_NUMBER = re.compile(r"\d{1,15}", re.ASCII)
 
-
-class ModerationApi:
-    """Every route needs the scope ``moderation``; the trial may also be made with ``models``."""
+class QueueApi:
+    """Reading needs the scope ``moderation`` or ``view``; claims are for those who decide."""
 
     def __init__(
-        self, *, moderation: Moderation, judging: Judging, bodies: BodyReader, gate: Gate, directory: Directory
+        self,
+        *,
+        browsing: Browsing,
+        claims: Claims,
+        bodies: BodyReader,
+        gate: Gate,
+        directory: Directory,
+        clock: Clock,
     ) -> None:
-        self._moderation = moderation
-        self._judging = judging
+        self._browsing = browsing
+        self._claims = claims
         self._bodies = bodies
         self._gate = gate
         self._directory = directory
+        self._clock = clock
 
     def routes(self) -> list[Route]:
         return [
@@ -45,8 +49,18 @@ class ModerationApi:
                 handler=self.queue,
                 summary="Comments of one state, held ones most urgent first",
                 scope=Scope.MODERATION,
+                or_scope=Scope.VIEW,
                 returns=Page[wire.QueueItem],
-                query=("status", "reason", "thread", "campaign", "cursor", "limit", "lang"),
+                query=(*PARAMETERS, "cursor", "limit", "lang"),
+            ),
+            Route(
+                method="GET",
+                path="/api/moderation/counts",
+                handler=self.counts,
+                summary="How many comments there are by state, and how many wait by band and reason",
+                scope=Scope.MODERATION,
+                or_scope=Scope.VIEW,
+                returns=wire.CountsOut,
             ),
             Route(
                 method="GET",
@@ -54,6 +68,7 @@ class ModerationApi:
                 handler=self.comment,
                 summary="A comment with its score, the parts of the score, and its history",
                 scope=Scope.MODERATION,
+                or_scope=Scope.VIEW,
                 returns=wire.CommentDetail,
                 query=("lang",),
             ),
@@ -63,6 +78,7 @@ class ModerationApi:
                 handler=self.campaigns,
                 summary="Comments alike in several threads, the latest first",
                 scope=Scope.MODERATION,
+                or_scope=Scope.VIEW,
                 returns=Page[wire.CampaignOut],
             ),
             Route(
@@ -71,127 +87,72 @@ class ModerationApi:
                 handler=self.campaign,
                 summary="All comments of a campaign",
                 scope=Scope.MODERATION,
+                or_scope=Scope.VIEW,
                 returns=Page[wire.QueueItem],
                 query=("lang",),
             ),
             Route(
                 method="POST",
-                path="/api/moderation/decisions",
-                handler=self.decide,
-                summary="Decide about comments, or about all of a campaign",
+                path="/api/moderation/claims",
+                handler=self.claim,
+                summary="Work on some comments: for five minutes nobody else decides about them",
                 scope=Scope.MODERATION,
-                body=wire.DecisionIn,
-                returns=wire.RulingOut,
+                body=wire.IdsIn,
+                returns=wire.ClaimedOut,
             ),
             Route(
                 method="POST",
-                path="/api/moderation/decisions/{decision}/undo",
-                handler=self.undo,
-                summary="Take a decision back",
+                path="/api/moderation/claims/release",
+                handler=self.release,
+                summary="Give back what one has claimed",
                 scope=Scope.MODERATION,
-                returns=wire.RulingOut,
-            ),
-            Route(
-                method="GET",
-                path="/api/moderation/ledger",
-                handler=self.ledger,
-                summary="The hash-chained record of decisions, oldest first",
-                scope=Scope.MODERATION,
-                returns=Page[wire.EntryOut],
-                query=("cursor", "limit"),
-            ),
-            Route(
-                method="POST",
-                path="/api/decide",
-                handler=self.trial,
-                summary="What the spam decision says of some texts; nothing is stored",
-                scope=Scope.MODERATION,
-                or_scope=Scope.MODELS,
-                body=wire.TextsIn,
-                returns=list[wire.TriedOut],
+                body=wire.IdsIn,
+                status=204,
             ),
         ]
 
     async def queue(self, request: web.Request) -> web.Response:
         after, limit = read_cursor(request.query.get("cursor")), read_limit(request.query.get("limit"))
-        comments, place = await self._moderation.queue(await self._filter(request), after, limit)
+        wanted = await read_wanted(request.query, self._directory, self._clock())
+        comments, place = await self._browsing.queue(wanted, after, limit)
         return json_answer(Page(await self._items(request, comments), write_cursor(place) if place else None))
 
+    async def counts(self, _request: web.Request) -> web.Response:
+        return json_answer(present.counts_out(await self._browsing.counts()))
+
     async def comment(self, request: web.Request) -> web.Response:
-        comment, history = await self._moderation.comment(request.match_info["id"])
-        campaigns = await self._moderation.campaigns_of([comment])
-        campaign = campaigns.get(comment.campaign or "")
-        return json_answer(present.comment_detail(comment, campaign, history, _translate(request)))
+        comment, history = await self._browsing.comment(request.match_info["id"])
+        (seen,) = await self._seen(request, [comment])
+        return json_answer(present.comment_detail(seen, history, _translate(request)))
 
     async def campaigns(self, _request: web.Request) -> web.Response:
-        return json_answer(Page([present.campaign_out(each) for each in await self._moderation.campaigns()]))
+        return json_answer(Page([present.campaign_out(each) for each in await self._browsing.campaigns()]))
 
     async def campaign(self, request: web.Request) -> web.Response:
-        """All its comments, oldest first: a campaign is bounded (`services.comments.campaign.MOST_COMMENTS`)."""
-        return json_answer(Page(await self._items(request, await self._moderation.members(request.match_info["id"]))))
+        """All its comments, oldest first: a campaign is bounded (`services.comments.campaigns.model.MOST_COMMENTS`)."""
+        return json_answer(Page(await self._items(request, await self._browsing.members(request.match_info["id"]))))
 
-    async def decide(self, request: web.Request) -> web.Response:
-        body = await self._bodies.json(request, wire.DecisionIn)
-        actor = (await self._gate.require(request, Scope.MODERATION)).name
-        if (body.ids is None) == (body.campaign is None):
-            raise InvalidInput(FieldProblem("ids", "missing", "either ids or campaign"))
-        if body.campaign is not None:
-            ruling = await self._moderation.decide_campaign(body.campaign, body.action, body.reason, actor)
-        else:
-            ruling = await self._moderation.decide(body.ids or [], body.action, body.reason, actor)
-        return json_answer(present.ruling_out(ruling))
+    async def claim(self, request: web.Request) -> web.Response:
+        person, body = await self._person(request), await self._bodies.json(request, wire.IdsIn)
+        return json_answer(present.claimed_out(await self._claims.take(body.ids, person), person))
 
-    async def undo(self, request: web.Request) -> web.Response:
-        actor = (await self._gate.require(request, Scope.MODERATION)).name
-        return json_answer(present.ruling_out(await self._moderation.undo(request.match_info["decision"], actor)))
-
-    async def ledger(self, request: web.Request) -> web.Response:
-        after, limit = read_cursor(request.query.get("cursor")) or "0", read_limit(request.query.get("limit"))
-        if not _NUMBER.fullmatch(after):
-            raise InvalidInput(FieldProblem("cursor", "bad-cursor", "send back what `next` held"))
-        entries = await self._moderation.entries(int(after), limit + 1)
-        page, more = entries[:limit], len(entries) > limit
-        items = [present.entry_out(entry) for entry in page]
-        return json_answer(Page(items, write_cursor(str(page[-1].number)) if more else None))
-
-    async def trial(self, request: web.Request) -> web.Response:
-        body = await self._bodies.json(request, wire.TextsIn)
-        _check_texts(body.texts)
-        thread = await self._directory.find(body.thread, "thread") if body.thread else None
-        tried = await self._judging.tried(body.texts, thread.title if thread else "")
-        return json_answer([present.tried_out(decision) for decision in tried])
-
-    async def _filter(self, request: web.Request) -> Filter:
-        """What the query asks for. Raises `InvalidInput` with every problem."""
-        status, reason = request.query.get("status") or State.HELD, request.query.get("reason")
-        problems = []
-        if status not in set(State):
-            problems.append(FieldProblem("status", "unknown", ", ".join(State)))
-        if reason and reason not in set(ReasonCode):
-            problems.append(FieldProblem("reason", "unknown", ", ".join(ReasonCode)))
-        if problems:
-            raise InvalidInput(*problems)
-        thread = request.query.get("thread")
-        key = await self._directory.key(thread, "thread") if thread else None
-        campaign = request.query.get("campaign") or None
-        return Filter(State(status), ReasonCode(reason) if reason else None, key, campaign)
+    async def release(self, request: web.Request) -> web.Response:
+        person, body = await self._person(request), await self._bodies.json(request, wire.IdsIn)
+        await self._claims.release(body.ids, person)
+        return web.Response(status=204)
 
     async def _items(self, request: web.Request, comments: list[Comment]) -> list[wire.QueueItem]:
-        campaigns = await self._moderation.campaigns_of(comments)
         say = _translate(request)
-        return [present.queue_item(comment, campaigns.get(comment.campaign or ""), say) for comment in comments]
+        return [present.queue_item(seen, say) for seen in await self._seen(request, comments)]
 
+    async def _seen(self, request: web.Request, comments: list[Comment]) -> list[Seen]:
+        person = await self._person(request)
+        campaigns = await self._browsing.campaigns_of(comments)
+        holds = await self._claims.held([comment.id for comment in comments])
+        return [Seen(c, person, campaigns.get(c.campaign or ""), holds.get(c.id)) for c in comments]
 
-def _check_texts(texts: list[str]) -> None:
-    problems = [
-        FieldProblem(f"texts[{at}]", "too-long", f"at most {MOST_TRIED} characters")
-        for at, text in enumerate(texts)
-        if len(text) > MOST_TRIED
-    ]
-    if not 1 <= len(texts) <= MOST_TEXTS:
-        problems.append(FieldProblem("texts", "out-of-range", f"1..{MOST_TEXTS} texts"))
-    if problems:
-        raise InvalidInput(*problems)
+    async def _person(self, request: web.Request) -> str:
+        return (await self._gate.require(request, Scope.MODERATION, Scope.VIEW)).person
 
 
 def _translate(request: web.Request) -> Translate:

@@ -10,9 +10,13 @@ from services.comments import wording
 from services.comments.addresses import LOCAL, PREFIX, in_language
 from services.comments.model import Action, Comment, State, moderator_actions
 from services.comments.moderation import wording as words
-from services.comments.moderation.decisions import Filter, Moderation
+from services.comments.moderation.browsing import Browsing
+from services.comments.moderation.decisions import Decisions
+from services.comments.moderation.orders import Order
 from services.comments.moderation.priority import band_of
-from services.comments.service import Comments
+from services.comments.moderation.proposals import Proposals
+from services.comments.moderation.wanted import Wanted
+from services.comments.reading import Reading
 from services.comments.wording import Translate
 from shared.errors import FieldProblem, InvalidInput
 from shared.http.paging import read_cursor, write_cursor
@@ -21,6 +25,7 @@ from shared.staff.model import Scope
 from shared.web.answers import see_other
 from shared.web.auth import Gate
 from shared.web.body import FORM, BodyReader
+from shared.web.desks import desks_of
 from shared.web.pages import Pages, language_of
 from shared.web.routing import Route
 
@@ -33,13 +38,17 @@ class Console:
     def __init__(
         self,
         *,
-        moderation: Moderation,
-        comments: Comments,
+        browsing: Browsing,
+        proposals: Proposals,
+        decisions: Decisions,
+        comments: Reading,
         pages: Pages,
         bodies: BodyReader,
         gate: Gate,
     ) -> None:
-        self._moderation = moderation
+        self._browsing = browsing
+        self._proposals = proposals
+        self._decisions = decisions
         self._comments = comments
         self._pages = pages
         self._bodies = bodies
@@ -83,7 +92,7 @@ class Console:
         principal = await self._gate.require(request, Scope.MODERATION)
         state = _state(request.query.get("status", ""))
         after = read_cursor(request.query.get("cursor"))
-        comments, place = await self._moderation.queue(Filter(state), after, CARDS)
+        comments, place = await self._browsing.queue(Wanted(state), after, CARDS)
         say = translations(language_of(request)).gettext
         response = self._pages.render(
             request,
@@ -91,9 +100,12 @@ class Console:
             cards=await self._cards(comments, say),
             following=write_cursor(place) if place else None,
             state=state,
-            tabs=[(each, say(wording.STATES[each]), size) for each, size in (await self._moderation.sizes()).items()],
+            tabs=[
+                (each, say(wording.STATES[each]), size) for each, size in (await self._browsing.counts()).states.items()
+            ],
             csrf=principal.csrf or "",
             who=principal.name,
+            desks=desks_of(principal),
             done=request.query.get("done", ""),
             outcome=_outcome(request, say),
             prefix=PREFIX,
@@ -106,14 +118,15 @@ class Console:
         action = form.get("action", "")
         if action not in set(Action):
             raise InvalidInput(FieldProblem("action", "unknown", "approve, reject, spam or restore"))
-        actor = (await self._gate.require(request, Scope.MODERATION)).name
-        ruling = await self._moderation.decide([form.get("id", "")], Action(action), form.get("reason", ""), actor)
+        actor = (await self._gate.require(request, Scope.MODERATION)).person
+        order = Order(Action(action), (form.get("id", ""),), reason=form.get("reason", ""))
+        ruling = await self._proposals.decide(order, actor)
         return self._back(request, form.get("status", ""), ruling.decision, action)
 
     async def undo(self, request: web.Request) -> web.StreamResponse:
         form = await self._bodies.form(request)
-        actor = (await self._gate.require(request, Scope.MODERATION)).name
-        ruling = await self._moderation.undo(form.get("decision", ""), actor)
+        actor = (await self._gate.require(request, Scope.MODERATION)).person
+        ruling = await self._decisions.undo(form.get("decision", ""), actor)
         return self._back(request, form.get("status", ""), ruling.decision, "undo")
 
     def _back(self, request: web.Request, status: str, decision: str | None, what: str) -> web.Response:

@@ -1,55 +1,53 @@
-"""What moderators do: look through the queue, decide (about a whole campaign at once, too), undo, read the ledger.
+"""What moderators decide: about some comments, or a whole campaign at once; and how it is taken back.
 
-    plan | append to the ledger | change each comment on its own | append what could not be changed
+    plan | append to the ledger | change each comment on its own | append what could not be changed | close
 
 The ledger comes first: no comment ever changes by a decision that is not on record. A comment that somebody else
 changes between plan and change is skipped, and said to be; the entry has claimed it, so another entry (``void``,
-which names the decision) takes that claim back. Only a crash, or a store that goes away, between the two leaves a claim
-too many, and never a change that is not claimed: the comment's own history names the decisions that did change it.
+which names the decision) takes that claim back. What a crash, or a store that goes away, leaves in the middle stays
+open, and `Decisions.finish` does the rest: it knows from the comments' histories what was done.
 An entry about a campaign claims also those comments that join it while the decision holds.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import timedelta
 from typing import Final, Protocol
 
 from services.comments import changes
-from services.comments.campaign import Campaign, Sentence
-from services.comments.campaigning import Campaigns
-from services.comments.model import MODERATOR_ACTIONS, Action, Change, Comment, Event, ReasonCode, State
-from services.comments.moderation.ledger import VOID, Entry, Fact, chained
-from services.comments.moderation.priority import id_at
-from services.comments.text import clean_paragraphs
-from services.comments.thread import key_of
+from services.comments.campaigns.lookout import Campaigns
+from services.comments.campaigns.model import Sentence
+from services.comments.model import Action, Comment, Event
+from services.comments.moderation.ledger import VOID, Entry, Fact
+from services.comments.moderation.orders import Order, checked
+from services.comments.moderation.recording import Ledger, Once, Recorder
+from services.comments.moderation.rulings import (
+    CLAIMED,
+    PlanFor,
+    Ruling,
+    Skipped,
+    claiming,
+    fact_in,
+    plan_of,
+    planned,
+    possible,
+)
 from services.comments.writer import Plan
 from shared.clock import Clock
-from shared.errors import Conflict, FieldProblem, InvalidInput, NotFound
+from shared.errors import Conflict, IdempotencyMismatch, NotFound
 from shared.ids import NewId
 
-MOST_IDS: Final = 200
-MOST_WORDS: Final = 1000
-_TRIES: Final = 50
-_CHUNK: Final = 200
-_MOST_CHUNKS: Final = 10
-_MOST_LOOKED_AT: Final = 500
-UNKNOWN: Final = "not-found"
-
-PlanFor = Callable[[Comment], Change]
+FINISH_AFTER: Final = timedelta(seconds=60)
+_FINISHED_AT_ONCE: Final = 20
+_SIDE_BY_SIDE: Final = 16
 
 
 class Threads(Protocol):
-    """The threads, as far as moderators are concerned."""
+    """Comments by their identifiers."""
 
     async def comments(self, identities: Sequence[str]) -> list[Comment | None]: ...
     async def history(self, identity: str) -> list[Event]: ...
-
-
-class Queue(Protocol):
-    """The moderation index, as far as reading is concerned."""
-
-    async def places(self, state: State, after: str | None, limit: int) -> list[str]: ...
-    async def sizes(self) -> dict[State, int]: ...
 
 
 class Changer(Protocol):
@@ -58,189 +56,163 @@ class Changer(Protocol):
     async def change(self, identity: str, plan: Plan) -> Comment: ...
 
 
-class Ledger(Protocol):
-    """The append-only record of decisions."""
+class Claims(Protocol):
+    """Who works on what."""
 
-    async def last(self) -> Entry | None: ...
-    async def append(self, entry: Entry) -> bool: ...
-    async def of_decision(self, decision: str) -> Entry | None: ...
-    async def entries(self, after: int, limit: int) -> list[Entry]: ...
+    async def by_others(self, identities: Sequence[str], person: str) -> set[str]: ...
+    async def done(self, identities: Sequence[str]) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """What of the queue somebody wants to see; ``thread`` is a thread key, ``campaign`` an identifier."""
-
-    state: State = State.HELD
-    reason: ReasonCode | None = None
-    thread: str | None = None
-    campaign: str | None = None
-
-    def takes(self, comment: Comment) -> bool:
-        """Whether a comment passes. The state is looked at again: the index may lag behind for a moment."""
-        reasons = {reason.code for reason in comment.standing.reasons}
-        wanted = self.campaign is None or self.campaign == comment.campaign
-        return wanted and comment.state is self.state and (self.reason is None or self.reason in reasons)
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """A comment that a decision did not change; ``why`` is an error's code."""
-
-    id: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Ruling:
-    """What a decision did. ``decision`` is None if it could not be applied to any comment, and so was not taken."""
-
-    decision: str | None
-    applied: tuple[str, ...]
-    skipped: tuple[Skipped, ...]
-
-
-class Moderation:
-    """The moderator's use cases."""
+class Decisions:
+    """Takes decisions and takes them back. Actors are people: whoever stands behind a token or a session."""
 
     def __init__(
         self,
         *,
         threads: Threads,
-        queue: Queue,
-        ledger: Ledger,
         writer: Changer,
         campaigns: Campaigns,
+        claims: Claims,
+        ledger: Ledger,
         clock: Clock,
         new_id: NewId,
     ) -> None:
         self._threads = threads
-        self._queue = queue
-        self._ledger = ledger
         self._writer = writer
         self._campaigns = campaigns
+        self._claims = claims
+        self._ledger = ledger
+        self._recorder = Recorder(ledger, clock, new_id)
         self._clock = clock
         self._new_id = new_id
-        self._turn = asyncio.Lock()
 
-    async def queue(self, wanted: Filter, after: str | None, limit: int) -> tuple[list[Comment], str | None]:
-        """Comments in their order, and the place to go on from; a page may be short and still have a next one."""
-        found: list[Comment] = []
-        for _ in range(_MOST_CHUNKS):
-            places = await self._queue.places(wanted.state, after, _CHUNK)
-            for place, comment in zip(places, await self._read(places, wanted.thread), strict=True):
-                if len(found) == limit:
-                    return found, after
-                after = place
-                if comment is not None and wanted.takes(comment):
-                    found.append(comment)
-            if len(places) < _CHUNK:
-                return found, None
-        return found, after
+    async def decide(self, order: Order, actor: str, once: Once | None = None) -> Ruling:
+        """Do what is ordered to each comment that it is possible for and nobody else works on.
 
-    async def sizes(self) -> dict[State, int]:
-        """How many comments stand in each state."""
-        return await self._queue.sizes()
-
-    async def comment(self, identity: str) -> tuple[Comment, list[Event]]:
-        """A comment and its history. Raises `NotFound`."""
-        (comment,) = await self._threads.comments([identity])
-        if comment is None:
-            raise NotFound("comment", identity)
-        return comment, await self._threads.history(identity)
-
-    async def decide(self, ids: Sequence[str], action: Action, reason: str, actor: str) -> Ruling:
-        """Do ``action`` to each comment that it is possible for."""
-        words = _checked(action, reason, ids)
-        fact = self._fact(action, words, actor)
-        return await self._rule(tuple(dict.fromkeys(ids)), _deciding(fact, action), fact)
-
-    async def decide_campaign(self, campaign: str, action: Action, reason: str, actor: str) -> Ruling:
-        """Do ``action`` to every comment of a campaign, and let it hold for those who join. Raises `NotFound`.
-
-        What holds is said before the members are counted: who joins later inherits it, who came before is found here.
+        Raises `InvalidInput`, `NotFound` for an unknown campaign, and `IdempotencyMismatch`.
         """
-        words = _checked(action, reason)
-        await self.campaign(campaign)
-        fact = replace(self._fact(action, words, actor), campaign=campaign)
-        plan = _deciding(fact, action)
-        members = await self._campaigns.members(campaign)
-        await self._record(_of(fact, _possible(await self._threads.comments(members), plan)))
-        await self._campaigns.pass_sentence(campaign, Sentence(fact.decision, action, actor), fact.at)
-        members = await self._campaigns.members(campaign)
-        found = [comment for comment in await self._threads.comments(members) if comment is not None]
-        applied, skipped = await self._change_all(_possible(found, plan), plan)
-        return Ruling(fact.decision, applied, skipped)
+        order = checked(order)
+        before = await self.before(once)
+        if before is not None:
+            return before
+        ids = await self.reach(order)
+        busy = await self._claims.by_others(ids, actor) if ids else set()
+        ruling = await self.carry_out([each for each in ids if each not in busy], self.fact(order, actor), once)
+        return replace(ruling, skipped=(*ruling.skipped, *(Skipped(each, CLAIMED) for each in ids if each in busy)))
 
-    async def undo(self, decision: str, actor: str) -> Ruling:
-        """Take a decision back wherever nothing else has followed it. Raises `NotFound`."""
-        entry = await self._ledger.of_decision(decision)
-        if entry is None:
-            raise NotFound("decision", decision)
+    async def undo(self, decision: str, actor: str, once: Once | None = None) -> Ruling:
+        """Take a decision back wherever nothing else has followed it. Raises `NotFound` and `IdempotencyMismatch`."""
+        before = await self.before(once)
+        if before is not None:
+            return before
+        entry = await self._entry(decision)
         now = self._clock()
-        undoing = self._new_id(now)
+        fact = Fact(self._new_id(now), now, actor, changes.UNDO, (), undoes=decision, campaign=entry.campaign)
+        ids = dict.fromkeys((*entry.ids, *await self._members(entry.campaign)))
+        return await self.carry_out([*ids], fact, once)
 
-        def plan(comment: Comment) -> Change:
-            return changes.undone(comment, decision, decision=undoing, actor=actor, now=now)
+    async def before(self, once: Once | None) -> Ruling | None:
+        """What the same request did when it came before. Raises `IdempotencyMismatch` if it was another one."""
+        known = await self._ledger.of_key(once.key) if once else None
+        if known is None or once is None:
+            return None
+        decision, order = known
+        if order != once.order:
+            raise IdempotencyMismatch
+        return await self.resume(decision)
 
-        fact = Fact(undoing, now, actor, changes.UNDO, (), undoes=decision, campaign=entry.campaign)
-        if entry.campaign is None:
-            return await self._rule(entry.ids, plan, fact)
-        return await self._undo_campaign(entry.campaign, entry, plan, fact)
-
-    async def campaign(self, identity: str) -> Campaign:
-        """A campaign. Raises `NotFound`, also for comments that are too few to be one."""
-        (campaign,) = await self._campaigns.find([identity])
+    async def reach(self, order: Order) -> list[str]:
+        """The comments that an order is about. Raises `NotFound` for an unknown campaign."""
+        if order.campaign is None:
+            return [*order.ids]
+        (campaign,) = await self._campaigns.find([order.campaign])
         if campaign is None or not campaign.established:
-            raise NotFound("campaign", identity)
-        return campaign
+            raise NotFound("campaign", order.campaign)
+        return await self._members(order.campaign)
 
-    async def members(self, identity: str) -> list[Comment]:
-        """The comments of a campaign, oldest first. Raises `NotFound`."""
-        await self.campaign(identity)
-        found = await self._threads.comments(await self._campaigns.members(identity))
-        return [comment for comment in found if comment is not None]
+    async def feasible(self, order: Order, ids: Sequence[str], actor: str) -> int:
+        """How many comments an order would change."""
+        return len(possible(await self._threads.comments(ids), plan_of(self.fact(order, actor))))
 
-    async def campaigns(self) -> list[Campaign]:
-        """What campaigns there are, the latest first."""
-        return [campaign for campaign in await self._campaigns.newest(_MOST_LOOKED_AT) if campaign.established]
+    def fact(self, order: Order, actor: str) -> Fact:
+        """What will be on record, but for the comments."""
+        now = self._clock()
+        return Fact(
+            self._new_id(now), now, actor, order.action, (), order.reason, campaign=order.campaign, ground=order.ground
+        )
 
-    async def campaigns_of(self, comments: Iterable[Comment]) -> dict[str, Campaign]:
-        """The campaigns that some comments belong to, by identifier."""
-        identities = list(dict.fromkeys(c.campaign for c in comments if c.campaign))
-        found = await self._campaigns.find(identities)
-        return {campaign.id: campaign for campaign in found if campaign and campaign.established}
+    async def carry_out(self, ids: Sequence[str], fact: Fact, once: Once | None) -> Ruling:
+        """Decide, whoever works on them. A campaign may have none left that change: it holds for those to come.
 
-    async def entries(self, after: int, limit: int) -> list[Entry]:
-        """The ledger, oldest first."""
-        return await self._ledger.entries(after, limit)
-
-    async def _rule(self, ids: Sequence[str], plan: PlanFor, fact: Fact) -> Ruling:
+        Nor is it said of its members that most of them had been decided about before.
+        """
+        plan = plan_of(fact)
         current = dict(zip(ids, await self._threads.comments(ids), strict=True))
-        planned, skipped = _planned(current, plan)
-        if not planned:
-            return Ruling(None, (), tuple(skipped))
-        await self._record(_of(fact, planned))
-        applied, overtaken = await self._change_all(planned, plan)
-        if overtaken:
-            await self._void(fact, [missed.id for missed in overtaken])
-        return Ruling(fact.decision if applied else None, applied, (*skipped, *overtaken))
+        would, would_not = planned(current, plan)
+        if not would and fact.campaign is None:
+            return Ruling(None, (), tuple(would_not))
+        fact = claiming(fact, would)
+        recorded = await self._recorder.record(fact, once)
+        if recorded != fact.decision:
+            return await self.resume(recorded)
+        applied, overtaken = await self._do(fact)
+        taken = fact.decision if applied or fact.campaign else None
+        return Ruling(taken, applied, (*([] if fact.campaign else would_not), *overtaken))
 
-    async def _undo_campaign(self, campaign: str, entry: Entry, plan: PlanFor, fact: Fact) -> Ruling:
-        """As `_rule`, for those too who inherited the decision; then nobody inherits it any longer."""
-        members = await self._campaigns.members(campaign)
-        current = await self._threads.comments(list(dict.fromkeys((*entry.ids, *members))))
-        await self._record(_of(fact, _possible(current, plan)))
-        await self._turn_sentence(campaign, entry, fact)
-        members = await self._campaigns.members(campaign)
-        current = await self._threads.comments(list(dict.fromkeys((*entry.ids, *members))))
-        applied, skipped = await self._change_all(_possible(current, plan), plan)
-        return Ruling(fact.decision, applied, skipped)
+    async def resume(self, decision: str) -> Ruling:
+        """Do what a decision on record still has to do; what it did. Raises `NotFound`."""
+        entry = await self._entry(decision)
+        fact = fact_in(entry)
+        if fact.action == VOID:
+            return Ruling(decision, (), ())
+        applied, missed = await self._change_all(entry.ids, plan_of(fact), decision)
+        return Ruling(decision if applied else None, applied, missed)
 
-    async def _turn_sentence(self, campaign: str, entry: Entry, fact: Fact) -> None:
-        """A decision no longer holds, or holds again where an undo is undone."""
-        if entry.action != changes.UNDO:
-            await self._campaigns.undo_sentence(campaign, entry.decision, fact.at)
+    async def finish(self) -> int:
+        """Finish what was left in the middle; how many decisions that was."""
+        left = await self._ledger.left_open(self._clock() - FINISH_AFTER, _FINISHED_AT_ONCE)
+        for decision in left:
+            entry = await self._entry(decision)
+            await self._do(await self._as_far_as_it_holds(fact_in(entry)))
+        return len(left)
+
+    async def _do(self, fact: Fact) -> tuple[tuple[str, ...], tuple[Skipped, ...]]:
+        """Everything that a recorded fact says, and then it is closed."""
+        plan, ids = plan_of(fact), fact.ids
+        if fact.campaign is not None:
+            await self._turn_campaign(fact, fact.campaign)
+            ids = tuple(dict.fromkeys((*ids, *await self._joined(fact, plan))))
+        applied, missed = await self._change_all(ids, plan, fact.decision)
+        claimed = [each.id for each in missed if each.id in fact.ids]
+        if claimed:
+            await self._recorder.void(fact.decision, fact.actor, claimed)
+        await self._claims.done(applied)
+        await self._ledger.close(fact.decision)
+        return applied, missed
+
+    async def _joined(self, fact: Fact, plan: PlanFor) -> list[str]:
+        """Members that a decision about their campaign reaches although its entry could not yet know of them."""
+        members = await self._members(fact.campaign)
+        busy = set() if fact.action == changes.UNDO else await self._claims.by_others(members, fact.actor)
+        found = possible(await self._threads.comments(members), plan)
+        return [comment.id for comment in found if comment.id not in busy]
+
+    async def _as_far_as_it_holds(self, fact: Fact) -> Fact:
+        """Without its campaign, if something else has been decided about that since."""
+        (known,) = await self._campaigns.find([fact.campaign]) if fact.campaign else (None,)
+        superseded = known is not None and known.sentence is not None and known.sentence.decision > fact.decision
+        return replace(fact, campaign=None) if superseded else fact
+
+    async def _turn_campaign(self, fact: Fact, campaign: str) -> None:
+        """What holds for those who join from now on."""
+        if fact.action != changes.UNDO:
+            await self._campaigns.pass_sentence(
+                campaign, Sentence(fact.decision, Action(fact.action), fact.actor), fact.at
+            )
+            return
+        undone = await self._entry(fact.undoes or "")
+        if undone.action != changes.UNDO:
+            await self._campaigns.undo_sentence(campaign, undone.decision, fact.at)
             return
         (known,) = await self._campaigns.find([campaign])
         if known and known.former and known.sentence is None:
@@ -248,90 +220,34 @@ class Moderation:
             await self._campaigns.pass_sentence(campaign, again, fact.at)
 
     async def _change_all(
-        self, comments: Iterable[Comment], plan: PlanFor
+        self, ids: Iterable[str], plan: PlanFor, decision: str
     ) -> tuple[tuple[str, ...], tuple[Skipped, ...]]:
         """Which comments changed, and which did not after all."""
-        outcomes = {comment.id: await self._change(comment.id, plan) for comment in comments}
-        overtaken = tuple(Skipped(identity, why) for identity, why in outcomes.items() if why is not None)
-        return tuple(identity for identity, why in outcomes.items() if why is None), overtaken
+        turns = asyncio.Semaphore(_SIDE_BY_SIDE)
 
-    def _fact(self, action: Action, words: str, actor: str) -> Fact:
-        now = self._clock()
-        return Fact(self._new_id(now), now, actor, action, (), words)
+        async def changed(identity: str) -> str | None:
+            async with turns:
+                return await self._change(identity, plan, decision)
 
-    async def _change(self, identity: str, plan: PlanFor) -> str | None:
-        """None if the comment changed, else the code of what came between."""
+        listed = list(ids)
+        outcomes = dict(zip(listed, await asyncio.gather(*map(changed, listed)), strict=True))
+        missed = tuple(Skipped(identity, why) for identity, why in outcomes.items() if why is not None)
+        return tuple(identity for identity, why in outcomes.items() if why is None), missed
+
+    async def _change(self, identity: str, plan: PlanFor, decision: str) -> str | None:
+        """None if the decision has changed the comment, now or before; else the code of what came between."""
         try:
             await self._writer.change(identity, plan)
-        except Conflict as error:
-            return error.code
+        except (Conflict, NotFound) as error:
+            done = any(event.decision == decision for event in await self._threads.history(identity))
+            return None if done else error.code
         return None
 
-    async def _void(self, fact: Fact, missed: Sequence[str]) -> None:
-        """Take back what an entry claimed of these comments."""
-        now = self._clock()
-        await self._record(Fact(self._new_id(now), now, fact.actor, VOID, tuple(missed), undoes=fact.decision))
+    async def _members(self, campaign: str | None) -> list[str]:
+        return await self._campaigns.members(campaign) if campaign else []
 
-    async def _record(self, fact: Fact) -> None:
-        """Next in the chain. Within this process one after the other; other processes are few enough to compete."""
-        async with self._turn:
-            for _ in range(_TRIES):
-                if await self._ledger.append(chained(fact, await self._ledger.last())):
-                    return
-        raise Conflict("others are writing to the ledger")
-
-    async def _read(self, places: Sequence[str], thread: str | None) -> list[Comment | None]:
-        ids = [id_at(place) for place in places]
-        wanted = [identity for identity in ids if thread is None or key_of(identity) == thread]
-        found = dict(zip(wanted, await self._threads.comments(wanted), strict=True))
-        return [found.get(identity) for identity in ids]
-
-
-def _deciding(fact: Fact, action: Action) -> PlanFor:
-    def plan(comment: Comment) -> Change:
-        return changes.decided(
-            comment, action, decision=fact.decision, actor=fact.actor, reason=fact.reason, now=fact.at
-        )
-
-    return plan
-
-
-def _checked(action: Action, reason: str, ids: Sequence[str] | None = None) -> str:
-    """The cleaned reason. Raises `InvalidInput` with every problem."""
-    words = clean_paragraphs(reason)
-    problems = []
-    if ids is not None and not 1 <= len(ids) <= MOST_IDS:
-        problems.append(FieldProblem("ids", "out-of-range", f"1..{MOST_IDS} comments"))
-    if action not in MODERATOR_ACTIONS:
-        problems.append(FieldProblem("action", "unknown", ", ".join(MODERATOR_ACTIONS)))
-    if len(words) > MOST_WORDS:
-        problems.append(FieldProblem("reason", "too-long", f"at most {MOST_WORDS} characters"))
-    if problems:
-        raise InvalidInput(*problems)
-    return words
-
-
-def _planned(current: dict[str, Comment | None], plan: PlanFor) -> tuple[list[Comment], list[Skipped]]:
-    planned, skipped = [], []
-    for identity, comment in current.items():
-        if comment is None:
-            skipped.append(Skipped(identity, UNKNOWN))
-            continue
-        try:
-            plan(comment)
-        except Conflict as error:
-            skipped.append(Skipped(identity, error.code))
-        else:
-            planned.append(comment)
-    return planned, skipped
-
-
-def _possible(comments: Iterable[Comment | None], plan: PlanFor) -> list[Comment]:
-    """Those comments that a plan would change."""
-    current = {comment.id: comment for comment in comments if comment is not None}
-    return _planned(dict(current), plan)[0]
-
-
-def _of(fact: Fact, comments: Sequence[Comment]) -> Fact:
-    versions = {c.judgement.model_version for c in comments if c.judgement.model_version}
-    return replace(fact, ids=tuple(comment.id for comment in comments), model_versions=tuple(sorted(versions)))
+    async def _entry(self, decision: str) -> Entry:
+        entry = await self._ledger.of_decision(decision)
+        if entry is None:
+            raise NotFound("decision", decision)
+        return entry

@@ -1,7 +1,8 @@
 """The ledger's chain: every entry carries the hash of the one before it. Pure.
 
 An entry's hash is SHA-256 over its canonical JSON (keys sorted, no spaces, UTF-8) without the hash itself, so that
-any change, removal or reordering of entries breaks the chain from there on. Comments' texts are never in it.
+any change, removal or reordering of entries breaks the chain from there on (`services.comments.moderation.audit`).
+Comments' texts are never in it.
 
 An entry is written before its comments change. Where one of them turned out not to change, because somebody else was
 faster, a later entry with the action `VOID` and those comments' ``ids`` takes the claim back; `effective` reads both.
@@ -17,6 +18,7 @@ from typing import Final
 from shared.clock import rfc3339
 
 GENESIS: Final = "0" * 64
+_LATER: Final = ("campaign", "ground", "second")
 VOID: Final = "void"
 """The action of an entry that says which comments the decision ``undoes`` did not change after all."""
 
@@ -26,7 +28,7 @@ class Entry:
     """One decision. ``number`` counts from 1; ``undoes`` names the decision that an undo or a void takes back.
 
     ``campaign`` is set where the decision holds for all comments of one, also those that join it later and are not
-    among ``ids``.
+    among ``ids``. ``ground`` is the law it leans on, ``second`` who confirmed what ``actor`` proposed.
     """
 
     number: int
@@ -41,6 +43,8 @@ class Entry:
     prev: str
     hash: str = ""
     campaign: str | None = None
+    ground: str | None = None
+    second: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,8 @@ class Fact:
     undoes: str | None = None
     model_versions: tuple[str, ...] = ()
     campaign: str | None = None
+    ground: str | None = None
+    second: str | None = None
 
 
 def chained(fact: Fact, last: Entry | None) -> Entry:
@@ -72,6 +78,8 @@ def chained(fact: Fact, last: Entry | None) -> Entry:
         model_versions=fact.model_versions,
         prev=last.hash if last else GENESIS,
         campaign=fact.campaign,
+        ground=fact.ground,
+        second=fact.second,
     )
     return replace(entry, hash=hash_of(entry))
 
@@ -79,20 +87,11 @@ def chained(fact: Fact, last: Entry | None) -> Entry:
 def hash_of(entry: Entry) -> str:
     """The hash that belongs to an entry, whatever it claims."""
     content = {name: value for name, value in asdict(entry).items() if name != "hash"}
-    if entry.campaign is None:  # entries from before there were campaigns keep their hashes
-        del content["campaign"]
+    for name in _LATER:  # entries from before there were such fields keep their hashes
+        if content[name] is None:
+            del content[name]
     canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def first_break(entries: Iterable[Entry]) -> int | None:
-    """The number at which a chain read from its beginning is broken; None if it holds."""
-    prev = GENESIS
-    for number, entry in enumerate(entries, start=1):
-        if entry.number != number or entry.prev != prev or entry.hash != hash_of(entry):
-            return number
-        prev = entry.hash
-    return None
 
 
 def effective(entries: Iterable[Entry]) -> dict[str, tuple[str, ...]]:

@@ -2,7 +2,9 @@
 
 import msgspec
 
+from services.comments.grounds import Ground
 from services.comments.model import Action
+from services.comments.moderation.orders import Order
 from services.comments.moderation.priority import Band
 from services.comments.wire import CommentOut
 
@@ -14,6 +16,17 @@ class DecisionIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ids: list[str] | None = None
     campaign: str | None = None
     reason: str = ""
+    ground: Ground | None = None
+
+    def order(self) -> Order:
+        """As sent, not yet checked."""
+        return Order(self.action, tuple(self.ids or ()), self.campaign, self.reason, self.ground)
+
+
+class IdsIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Comments to claim or to give back."""
+
+    ids: list[str]
 
 
 class TextsIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -44,8 +57,16 @@ class ReasonOut(msgspec.Struct, frozen=True):
     text: str
 
 
+class HoldOut(msgspec.Struct, frozen=True):
+    """Who works on a comment, and until when nobody else should."""
+
+    person: str
+    until: str
+    mine: bool
+
+
 class QueueItem(CommentOut, frozen=True, kw_only=True):
-    """A comment as a moderator sees it in the queue."""
+    """A comment as a moderator sees it in the queue; ``barred``: the code of why there are no ``actions`` for them."""
 
     status: str
     reasons: list[ReasonOut]
@@ -53,6 +74,8 @@ class QueueItem(CommentOut, frozen=True, kw_only=True):
     probability: float | None
     actions: list[Action]
     campaign: CampaignOut | None = None
+    claim: HoldOut | None = None
+    barred: str | None = None
 
 
 class PartOut(msgspec.Struct, frozen=True):
@@ -74,6 +97,7 @@ class EventOut(msgspec.Struct, frozen=True):
     status: str
     reason: str
     decision: str | None
+    text: str | None
 
 
 class CommentDetail(QueueItem, frozen=True, kw_only=True):
@@ -94,12 +118,16 @@ class SkippedOut(msgspec.Struct, frozen=True):
     why: str
 
 
-class RulingOut(msgspec.Struct, frozen=True):
-    """What a decision did; ``decision`` is null if it could not be applied to any comment."""
+class RulingOut(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a decision did; ``decision`` is null if it could not be applied to any comment.
+
+    ``pending`` (else absent): it waits for a second person to confirm it, and nothing has changed yet.
+    """
 
     decision: str | None
     applied: list[str]
     skipped: list[SkippedOut]
+    pending: bool = False
 
 
 class EntryOut(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -117,6 +145,38 @@ class EntryOut(msgspec.Struct, frozen=True, omit_defaults=True):
     prev: str
     hash: str
     campaign: str | None = None
+    ground: str | None = None
+    second: str | None = None
+
+
+class ProposalOut(msgspec.Struct, frozen=True):
+    """A decision that waits for a second person; ``count`` comments would change by it when it was proposed."""
+
+    decision: str
+    at: str
+    actor: str
+    action: Action
+    ids: list[str]
+    campaign: str | None
+    reason: str
+    ground: str | None
+    count: int
+
+
+class CountsOut(msgspec.Struct, frozen=True):
+    """How many comments there are by state; of those that wait by band and reason, the ``oldest``."""
+
+    states: dict[str, int]
+    bands: dict[str, int]
+    reasons: dict[str, int]
+    oldest: str | None
+
+
+class ClaimedOut(msgspec.Struct, frozen=True):
+    """What is one's own now, and what others work on."""
+
+    mine: dict[str, HoldOut]
+    others: dict[str, HoldOut]
 
 
 class TriedOut(msgspec.Struct, frozen=True):

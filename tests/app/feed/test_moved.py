@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.app.feed.harness import Site
-from tests.support.exports import backup_entry, blog, item, takeout_entry, wxr
+from tests.support.exports import backup_comment, backup_entry, blog, item, takeout_entry, wp_comment, wxr
 from tests.support.transfer import move_in
 
 META = "<wp:postmeta><wp:meta_key>_wp_old_slug</wp:meta_key><wp:meta_value>older</wp:meta_value></wp:postmeta>"
@@ -108,3 +108,15 @@ async def test_two_posts_with_one_slug_both_have_an_address(site: Site, tmp_path
     await move_in(site.kit, "wordpress", path)
 
     assert [(await site.get(f"/posts/{slug}")).status for slug in ("same", "same-2", "same-3")] == [200, 200, 404]
+
+
+async def test_another_kind_of_file_with_other_dates_doubles_nothing(moved: Site, tmp_path: Path) -> None:
+    """Takeout gives other times than the old backup, and a draft that has appeared since has another date."""
+    dated = backup_entry(5).replace("10:00:00.001", "11:30:00.000")
+    appeared = item(8, extra=wp_comment(3), post_date_gmt="2016-01-01 02:00:00")
+    for kind, text in (("blogger", blog(dated, backup_comment(50, 5))), ("wordpress", wxr(appeared))):
+        (tmp_path / kind).write_text(text, encoding="utf-8")
+        report = await move_in(moved.kit, kind, tmp_path / kind)
+        assert (report.posts, report.posts_there, report.comments) == (0, 1, 1)
+        assert not report.remarks.get("comment-without-post")
+    assert (await moved.get("/posts/news-5-2")).status == 404

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from services.feed.deltas import Memory, newer, shown_in, wants_delta
 from services.feed.model import ALL_POSTS, Topic, ViewName
-from services.feed.versions import Versions
 from shared.feed.model import Tombstone
+from shared.http.versions import Versions
 from tests.unit.shared.feed.builders import NOON, make_entry, make_feed
 
 
@@ -52,7 +52,7 @@ def test_the_oldest_is_forgotten() -> None:
 
 
 def test_what_depends_on_several_views_ends_with_any_of_them() -> None:
-    versions, label = Versions(), ViewName(Topic.LABEL, "ก")
+    versions, label = Versions[ViewName](), ViewName(Topic.LABEL, "ก")
     one, both = versions.of_all([label]), versions.of_all([ALL_POSTS, label])
 
     assert both == versions.of_all([ALL_POSTS, label])

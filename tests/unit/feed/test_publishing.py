@@ -8,7 +8,7 @@ import pytest
 
 from services.feed.content import html_of
 from services.feed.errors import EditedMeanwhile, SlugTaken
-from services.feed.model import ContentType, Post, Receipt, Status, ViewName, receipt_of
+from services.feed.model import ContentType, Media, Post, Receipt, Status, ViewName, receipt_of
 from services.feed.service import Once, Overtaken, Publishing, Write
 from shared.errors import NotFound, PreconditionFailed
 from tests.unit.feed.builders import HOUR, NOW, post, submission
@@ -48,6 +48,9 @@ def publishing(store: Rival, told: list[ViewName] | None = None) -> Publishing:
         if told is not None:
             told.extend(views)
 
+    async def as_said(media: Media) -> Media:
+        return media
+
     return Publishing(
         store,
         lambda: NOW + HOUR,
@@ -55,6 +58,7 @@ def publishing(store: Rival, told: list[ViewName] | None = None) -> Publishing:
         authority="roiet.example",
         sanitize=lambda html: html.replace("<script>", ""),
         tell=tell,
+        measured=as_said,
     )
 
 

@@ -7,12 +7,12 @@ from typing import Any, cast
 
 import pytest
 
-from services.aggregator.model import Burial, Entry, EntryRef, Filter, Place, Source
+from services.aggregator.model import Burial, Entry, EntryRef, Filter, Pace, Place, Source
 from services.aggregator.publishing.newsstand import PAGE_BYTES, Newsstand
 from services.aggregator.river.views import ALL
 
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
-SOURCE = Source(id="s", url="http://k.example/feed", created=NOW, next_poll=None)
+SOURCE = Source(id="s", url="http://k.example/feed", created=NOW, pace=Pace(next_poll=None))
 
 
 class Kept:

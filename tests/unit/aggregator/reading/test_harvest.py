@@ -3,12 +3,12 @@ from datetime import UTC, datetime, timedelta
 
 from msgspec import structs
 
-from services.aggregator.model import Known, Source
+from services.aggregator.model import Known, Pace, Source
 from services.aggregator.reading import harvest
 from services.aggregator.reading.document import About, EntryFound, ParsedFeed, Withdrawn
 
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
-SOURCE = Source(id="s", url="http://khonkaen.go.th/feed", created=NOW, next_poll=NOW)
+SOURCE = Source(id="s", url="http://khonkaen.go.th/feed", created=NOW, pace=Pace(next_poll=NOW))
 
 
 def found(name: str, published: str = "2026-01-01T00:00:00Z") -> EntryFound:

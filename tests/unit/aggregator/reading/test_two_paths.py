@@ -12,6 +12,7 @@ from services.aggregator.reading.charset import decode
 from services.aggregator.reading.cleaning import Cleaner
 from services.aggregator.reading.prolog import has_doctype, refuse_entities, without_declaration
 from services.aggregator.reading.rawfeed import RawFeed
+from services.aggregator.reading.skips import Skips
 from services.aggregator.reading.strictnode import Declined
 
 pytestmark = [pytest.mark.corpora, pytest.mark.slow]
@@ -50,7 +51,7 @@ DIFFERENT: Final = {
 
 def seen(feed: RawFeed) -> list[dict[str, Any]]:
     """What becomes of a feed: dates as moments, the rest as it will be kept."""
-    about = parsing._about(feed.about, URL, CLEAN)
+    about = parsing._about(feed.about, URL, CLEAN, Skips())
     facts = {name: getattr(about, name) for name in about.__struct_fields__} | {"updated": dates.parse(about.updated)}
     return [facts, *map(entry_seen, feed.entries)]
 

@@ -12,15 +12,15 @@ from typing import Final
 
 import msgspec
 
-from services.comments import fingerprint
-from services.comments.campaign import KEPT_DECIDED, MOST_COMMENTS, Campaign, Sentence
-from services.comments.campaigning import Sighting
+from services.comments.campaigns import fingerprint
+from services.comments.campaigns.lookout import Sighting
+from services.comments.campaigns.model import KEPT_DECIDED, MOST_COMMENTS, Campaign, Sentence
 from shared.clock import to_ms
 from shared.store.client import Script, Store
 
-_SIGHT: Final = Script.load("services.comments", "sight_campaign.lua")
-_LEAVE: Final = Script.load("services.comments", "leave_campaign.lua")
-_SENTENCE: Final = Script.load("services.comments", "sentence_campaign.lua")
+_SIGHT: Final = Script.load("services.comments.campaigns", "sight.lua")
+_LEAVE: Final = Script.load("services.comments.campaigns", "leave.lua")
+_SENTENCE: Final = Script.load("services.comments.campaigns", "sentence.lua")
 _CAMPAIGNS: Final = "{campaigns}"
 _BANDS: Final = "{campaigns}:bands"
 _ENDS: Final = "{campaigns}:ends"
@@ -33,7 +33,7 @@ _record = msgspec.json.Decoder(Campaign)
 
 
 class RedisCampaigns:
-    """`services.comments.campaigning.Campaigns` over a real server. ``window``: how long a comment is remembered."""
+    """`lookout.Campaigns` over a real server. ``window``: how long a comment is remembered."""
 
     def __init__(self, store: Store, window: timedelta, most: int = _MOST) -> None:
         self._store = store

@@ -3,13 +3,13 @@
 import gc
 
 from services.feed.model import ALL_POSTS, Topic, ViewName
-from services.feed.versions import Versions
+from shared.http.versions import Versions
 
 RICE = ViewName(Topic.LABEL, "rice")
 
 
 def test_a_version_lasts_until_its_view_changes() -> None:
-    versions = Versions()
+    versions = Versions[ViewName]()
     before, other = versions.of(RICE), versions.of(ALL_POSTS)
     assert versions.of(RICE) is before
     versions.bump([RICE])
@@ -19,7 +19,7 @@ def test_a_version_lasts_until_its_view_changes() -> None:
 
 
 def test_anything_may_have_changed() -> None:
-    versions = Versions()
+    versions = Versions[ViewName]()
     held = [versions.of(RICE), versions.of(ALL_POSTS)]
     versions.bump_all()
     assert not any(version.is_current for version in held)
@@ -27,7 +27,7 @@ def test_anything_may_have_changed() -> None:
 
 
 def test_nothing_is_kept_of_views_that_nobody_made() -> None:
-    versions = Versions()
+    versions = Versions[ViewName]()
     for number in range(100):
         versions.of(ViewName(Topic.LABEL, f"made up {number}"))
     gc.collect()

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from services.comments.campaign import Campaign, Sentence
-from services.comments.fingerprint import signature
+from services.comments.campaigns.fingerprint import signature
+from services.comments.campaigns.model import Campaign, Sentence
 from services.comments.thread import key_of
 from shared.clock import Clock
 from shared.ids import NewId
@@ -42,6 +42,11 @@ class Lookout:
         self._on = on
         self._clock = clock
         self._new_id = new_id
+
+    async def leave(self, campaign: Campaign | None, comment: str) -> None:
+        """The comment has not come to be, after all."""
+        if campaign is not None:
+            await self._campaigns.leave(campaign.id, comment)
 
     async def sight(self, comment: str, text: str, author: str, before: str | None = None) -> Campaign | None:
         """The campaign of a new comment; None for a text that says too little.

@@ -1,0 +1,124 @@
+"""One visit to a source: ask (conditionally), judge, parse in a worker, compare. Nothing is written here.
+
+What goes wrong out there is an outcome, not an error.
+"""
+
+import hashlib
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final, Protocol
+
+from services.aggregator.discovery import htmllinks
+from services.aggregator.errors import FeedProblem
+from services.aggregator.model import NOTHING, Harvest, Known, Problem, Source
+from services.aggregator.polling import exchange
+from services.aggregator.polling.exchange import Outcome, Verdict
+from services.aggregator.push import websub
+from services.aggregator.push.subscriptions import Fetcher
+from services.aggregator.reading import harvest
+from services.aggregator.reading.document import About, ParsedFeed, ParseJob
+from shared.clock import Clock
+from shared.errors import FetchFailed
+from shared.fetch.message import Fetched, FetchRequest, Headers
+
+log = logging.getLogger(__name__)
+
+_MEDIA_TYPES: Final = (
+    "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, "
+    "application/xml;q=0.9, application/json;q=0.8, text/xml;q=0.8, */*;q=0.1"
+)
+
+
+class Memory(Protocol):
+    """What is remembered of a source's entries."""
+
+    async def known(self, source: str) -> dict[str, Known]: ...
+
+
+class Parser(Protocol):
+    """Who parses, elsewhere."""
+
+    async def parse(self, job: ParseJob) -> ParsedFeed: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What came of it: the outcome, what is to be written, and the hub that was offered."""
+
+    outcome: Outcome
+    harvest: Harvest = NOTHING
+    offer: websub.Offer | None = None
+
+
+class Visitor:
+    """Visits sources. ``agent`` says who we are, anew each time: it names how many read with us."""
+
+    def __init__(
+        self, *, memory: Memory, fetcher: Fetcher, parser: Parser, clock: Clock, agent: Callable[[], str]
+    ) -> None:
+        self._memory = memory
+        self._fetcher = fetcher
+        self._parser = parser
+        self._clock = clock
+        self._agent = agent
+
+    async def visit(self, source: Source) -> Visit:
+        """Ask once."""
+        try:
+            fetched = await self._fetcher.fetch(FetchRequest(source.address, headers=self._headers(source)))
+        except FetchFailed as error:
+            # Everybody may see a source's problem, and this message may name addresses inside our network.
+            log.info("%s cannot be fetched: %s", source.address, error)
+            return _failed(source, Problem(error.code))
+        try:
+            return await self._read(source, fetched)
+        except FeedProblem as error:
+            return replace(_failed(source, Problem(error.code, error.detail)), offer=_offer_of_page(fetched))
+
+    def _headers(self, source: Source) -> Headers:
+        asked = exchange.conditions(source.pace.validators)
+        return Headers((("Accept", _MEDIA_TYPES), ("User-Agent", self._agent()), *asked.items))
+
+    async def _read(self, source: Source, fetched: Fetched) -> Visit:
+        outcome = exchange.judge(fetched, source.pace.validators, self._clock())
+        if outcome.verdict is not Verdict.CHANGED:
+            return Visit(outcome)
+        digest = hashlib.sha256(fetched.body).hexdigest()
+        outcome = replace(outcome, validators=replace(outcome.validators, body=digest))
+        if digest == source.pace.validators.body:
+            return Visit(replace(outcome, verdict=Verdict.UNCHANGED))
+        return await self._compare(source, fetched, outcome)
+
+    async def _compare(self, source: Source, fetched: Fetched, outcome: Outcome) -> Visit:
+        known = await self._memory.known(source.id)
+        feed = await self._parser.parse(_job(source, known, fetched))
+        now = self._clock()
+        found = harvest.gather(source, known, feed, now)
+        outcome = replace(
+            outcome,
+            facts=harvest.facts(feed.about, source, now),
+            hints=harvest.hints(feed.about),
+            news=tuple(entry.position for entry in found.put if entry.id not in known),
+            brought=not found.is_empty,
+        )
+        return Visit(outcome, found, _offer(feed.about, fetched))
+
+
+def _failed(source: Source, problem: Problem) -> Visit:
+    return Visit(Outcome(Verdict.FAILED, problem, validators=source.pace.validators))
+
+
+def _job(source: Source, known: dict[str, Known], fetched: Fetched) -> ParseJob:
+    digests = {name: entry.digest for name, entry in known.items()}
+    return ParseJob(fetched.body, fetched.headers.get("Content-Type") or "", fetched.url, source.id, digests)
+
+
+def _offer(about: About, fetched: Fetched) -> websub.Offer | None:
+    return websub.offer(fetched.headers.get_all("Link"), fetched.url, about.hubs, about.self_url)
+
+
+def _offer_of_page(fetched: Fetched) -> websub.Offer | None:
+    """What a page that is no feed offers: whatever becomes of it, its news come sooner by push."""
+    hubs, own = htmllinks.named_in(fetched.body, fetched.url)
+    return websub.offer(fetched.headers.get_all("Link"), fetched.url, hubs, own)
