@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from services.feed.addresses import Addresses
-from services.feed.store import OUTBOX, RedisPosts
+from services.feed.store.writes import OUTBOX, RedisPosts
 from shared.settings import SiteSettings
 from shared.store.client import Store
 

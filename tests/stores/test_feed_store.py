@@ -8,14 +8,14 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from services.feed import keys
 from services.feed.errors import SlugTaken
-from services.feed.lifecycle import appeared, withdrawn
 from services.feed.model import ALL_POSTS, Post, Receipt, Status, Topic, ViewName, receipt_of
 from services.feed.placement import change
-from services.feed.reindex import reindex_posts
-from services.feed.service import Once, Overtaken, Write
-from services.feed.store import OUTBOX, RedisPosts, views_in
+from services.feed.posts.lifecycle import appeared, withdrawn
+from services.feed.posts.publishing import Once, Overtaken, Write
+from services.feed.store import keys
+from services.feed.store.reindex import reindex_posts
+from services.feed.store.writes import OUTBOX, RedisPosts, views_in
 from services.feed.titles import PostThread, PostThreads
 from shared.errors import IdempotencyMismatch
 from shared.store.client import Store
