@@ -1,6 +1,7 @@
 """One spelling for words that are the same: what searches and rules compare. Pure.
 
-Thai is written without spaces: a word is found wherever its letters stand, in the case-folded text without marks of layout.
+Thai is written without spaces: a word is found wherever its letters stand, in the case-folded text without marks of
+layout.
 """
 
 import re

@@ -83,7 +83,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class FeedFacts:
-    """What a source says of itself, all of it as plain text and absolute addresses; ``findings`` what is odd about it."""
+    """What a source says of itself, as plain text and absolute addresses; ``findings`` are what is odd about it."""
 
     atom_id: str = ""
     title: str = ""
@@ -186,9 +186,9 @@ class Entry:
     """One entry of one source. ``position`` is where it stands in the river: when it was published, or first seen.
 
     ``content`` is sanitized HTML, ``summary`` plain text; ``flags`` are values of `dates.Flag`, and `TRUNCATED` where
-    ``content`` is only the beginning of what was published. ``written`` is its date as the publisher wrote it, where that
-    is not simply what ``published`` says. ``strategy`` are the strategic issues that rules found it to be about, ``via``
-    the aggregators that it came through. ``size`` is about how many bytes all of it takes.
+    ``content`` is only the beginning of what was published. ``written`` is its date as the publisher wrote it, where
+    that is not simply what ``published`` says. ``strategy`` are the strategic issues that rules found it to be about,
+    ``via`` the aggregators that it came through. ``size`` is about how many bytes all of it takes.
     """
 
     id: str
@@ -240,8 +240,8 @@ class Burial:
 class Harvest:
     """What one poll changes: entries to write, ids of entries to forget, tombstones.
 
-    ``digests`` and ``marks`` (what near-duplicates share, see `reading.alike`) go with ``put``; ``fresh`` counts the new
-    ones among them. ``noted`` are entries that stay as they are, though their source writes them otherwise now.
+    ``digests`` and ``marks`` (what near-duplicates share, see `reading.alike`) go with ``put``; ``fresh`` counts the
+    new ones among them. ``noted`` are entries that stay as they are, though their source writes them otherwise now.
     """
 
     put: tuple[Entry, ...] = ()

@@ -22,6 +22,9 @@ class Limits:
     all_bytes: int = 2048 * _MIB
 
 
+USUAL: Final = Limits()
+
+
 class Weight(NamedTuple):
     """What decides whether an entry is kept: where it stands, and how large it is."""
 

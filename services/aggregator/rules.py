@@ -1,7 +1,7 @@
 """What becomes of entries by the rules of a source and of its group: kept or left out, labelled, limited. Pure.
 
-A condition holds where all that it names does: a label, words (Thai-aware: case, width and invisible marks do not count),
-a pattern. Patterns are RE2's, whose matching takes linear time whatever somebody writes.
+A condition holds where all that it names does: a label, words (Thai-aware: case, width and invisible marks do not
+count), a pattern. Patterns are RE2's, whose matching takes linear time whatever somebody writes.
 """
 
 from collections.abc import Sequence
@@ -33,8 +33,8 @@ class Condition:
 class Rules:
     """``include``: only entries for which one of these holds; ``exclude``: none for which one does.
 
-    ``labels`` renames labels ('' drops one), ``strategy`` maps labels to strategic issues, ``per_day`` limits how many new
-    entries a source may bring on a day.
+    ``labels`` renames labels ('' drops one), ``strategy`` maps labels to strategic issues, ``per_day`` limits how many
+    new entries a source may bring on a day.
     """
 
     include: tuple[Condition, ...] = ()

@@ -1,8 +1,8 @@
-"""Images of other sites' HTML, before it is sanitized: those nobody sees are dropped, those loaded late get their address.
+"""Images of other sites' HTML, before it is sanitized: those nobody sees go, those loaded late get their address.
 
 A tracking pixel is one pixel large, hidden, or comes from a place that serves nothing else. Lazy images carry the real
-address in ``data-src`` or the like, and often again in a ``noscript`` behind them. Embedded players, which no policy lets
-in, become links. Nothing here is a security decision.
+address in ``data-src`` or the like, and often again in a ``noscript`` behind them. Embedded players, which no policy
+lets in, become links. Nothing here is a security decision.
 """
 
 import re
@@ -14,8 +14,19 @@ from shared.html.unread import without_unread
 
 _IMAGE: Final = re.compile(r"<[iI][mM][gG](?=[\s/])([^<>]*+)>")
 _ATTRIBUTE: Final = re.compile(r"""([A-Za-z][A-Za-z0-9:-]*+)\s*+=\s*+(?:"([^"<>]*+)"|'([^'<>]*+)'|([^\s"'<>=`]++))""")
-_LATE: Final = ("data-src", "data-lazy-src", "data-original", "data-orig-file", "data-lazy", "data-url", "data-srcset", "srcset")
-_PLACEHOLDER: Final = re.compile(r"data:|.*(?:placeholder|spacer|blank|lazy[-_.]?load|/1x1|pixel|grey|gray)\b[^/]*\Z", re.IGNORECASE)
+_LATE: Final = (
+    "data-src",
+    "data-lazy-src",
+    "data-original",
+    "data-orig-file",
+    "data-lazy",
+    "data-url",
+    "data-srcset",
+    "srcset",
+)
+_PLACEHOLDER: Final = re.compile(
+    r"data:|.*(?:placeholder|spacer|blank|lazy[-_.]?load|/1x1|pixel|grey|gray)\b[^/]*\Z", re.IGNORECASE
+)
 _TINY: Final = frozenset({"0", "1", "0p", "1p"})
 _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|(?:width|height)\s*:\s*[01]px", re.IGNORECASE)
 _TRACKERS: Final = frozenset(
@@ -26,7 +37,17 @@ _TRACKERS: Final = frozenset(
         "counter.yadro.ru", "hits.truehits.in.th", "lvs.truehits.in.th", "track.hubspot.com", "mf.feeds.reuters.com",
     }
 )  # fmt: skip
-_DOUBTFUL: Final = re.compile("|".join(map(re.escape, sorted({host.rpartition(".")[0][-9:] for host in _TRACKERS} | {"/~", "/tr?", "/b?", "/pixel", "/beacon", "utm.gif", "/counter"}))))
+_DOUBTFUL: Final = re.compile(
+    "|".join(
+        map(
+            re.escape,
+            sorted(
+                {host.rpartition(".")[0][-9:] for host in _TRACKERS}
+                | {"/~", "/tr?", "/b?", "/pixel", "/beacon", "utm.gif", "/counter"}
+            ),
+        )
+    )
+)
 _TRACKING_PATHS: Final = ("/~r/", "/~ff/", "/tr?", "/b?", "/pixel", "/beacon", "/__utm.gif", "/countertest/")
 _PLAYER: Final = re.compile(r"<(?:iframe|embed)(?=\s)([^<>]*+)>", re.IGNORECASE)
 _PLAYER_END: Final = re.compile(r"</(?:iframe|embed|video|audio|source)\s*>", re.IGNORECASE)
@@ -63,14 +84,16 @@ class _Images:
             return ""
         if not late:
             return tag[0]
-        kept = (f'{name}="{escape(attributes[name])}"' for name in ("src", "alt", "width", "height", "title") if name in attributes)
+        kept = (
+            f'{name}="{escape(attributes[name])}"'
+            for name in ("src", "alt", "width", "height", "title")
+            if name in attributes
+        )
         return f"<img {' '.join(kept)}>"
 
 
 def _attributes(text: str) -> dict[str, str]:
-    return {
-        name.lower(): unescape(double or single or bare) for name, double, single, bare in _ATTRIBUTE.findall(text)
-    }
+    return {name.lower(): unescape(double or single or bare) for name, double, single, bare in _ATTRIBUTE.findall(text)}
 
 
 def _late_address(attributes: dict[str, str]) -> str:
@@ -100,7 +123,12 @@ def _is_tracker(attributes: dict[str, str]) -> bool:
         return True
     if host in _TRACKERS:
         return True
-    return any(part in source for part in _TRACKING_PATHS) and source.rpartition(".")[2][:4] not in {"jpg", "jpeg", "png", "webp"}
+    return any(part in source for part in _TRACKING_PATHS) and source.rpartition(".")[2][:4] not in {
+        "jpg",
+        "jpeg",
+        "png",
+        "webp",
+    }
 
 
 def _link(tag: re.Match[str]) -> str:

@@ -10,14 +10,15 @@ from shared.html.content_model import BLOCKS, CHILDREN, HEADINGS, PARENTS, VOID
 # More attributes than this, in characters of one tag, nothing but an inline image has. Parsers compare each with all.
 MAX_ATTRIBUTES = 8192
 # Attributes with values in quotes or of plain characters. A stray quote would leave a tag open where it seems to end.
-_TAG = re.compile(
-    r"""<(/?[a-z][a-z0-9]*+)(?=[\t\n\f\r />])(?:[^"'<>=]++|=[\t\n\f\r ]*+(?:"[^"<]*+"|'[^'<]*+'|[^\t\n\f\r "'<>=`]++))*+>"""
-)
+_VALUE = r"""=[\t\n\f\r ]*+(?:"[^"<]*+"|'[^'<]*+'|[^\t\n\f\r "'<>=`]++)"""
+_TAG = re.compile(rf"""<(/?[a-z][a-z0-9]*+)(?=[\t\n\f\r />])(?:[^"'<>=]++|{_VALUE})*+>""")
 # A tag that may be that long; a long text in between is taken for one too, which costs a second look and no more.
 _LONG = re.compile(rf"<[a-z][^<]{{{MAX_ATTRIBUTES}}}")
 _NOT_TWICE = frozenset({"a", "p"})
 # Elements that leave nothing behind where they are not kept, and have no say in what closes what.
-_TRANSPARENT = frozenset({"big", "center", "font", "footer", "header", "label", "main", "nav", "picture", "strike", "tt"})
+_TRANSPARENT = frozenset(
+    {"big", "center", "font", "footer", "header", "label", "main", "nav", "picture", "strike", "tt"}
+)
 # End tags of void elements, which parsers drop (not "</br>", which makes a line break).
 _NEVER_CLOSED = VOID - {"br"}
 # Where these stand needs a look at what is open.

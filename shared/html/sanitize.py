@@ -3,8 +3,8 @@
     drop controls | make well nested, cap the depth | nh3 with the policy | one spelling for line ends
 
 nh3 decides what is safe; the passes around it keep its cost linear and its output stable: sanitizing sanitized HTML
-changes nothing. Where ``lenient``, HTML with so few tags that it cannot cost much goes to nh3 as it stands: as safe, and
-half the price, but a second pass over tag soup may still move a tag.
+changes nothing. Where ``lenient``, HTML with so few tags that it cannot cost much goes to nh3 as it stands: as safe,
+and half the price, but a second pass over tag soup may still move a tag.
 """
 
 import re

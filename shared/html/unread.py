@@ -1,4 +1,4 @@
-"""Parts of HTML that nobody reads: comments, scripts, styles, drawings. Cut out in one pass, before anything else looks.
+"""Parts of HTML that nobody reads: comments, scripts, styles, drawings. Cut out in one pass, before all else.
 
 Only whole parts are: whatever is not closed is left for `shared.html.tokens`, which knows what browsers make of it.
 """

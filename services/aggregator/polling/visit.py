@@ -5,7 +5,7 @@ What goes wrong out there is an outcome, not an error.
 
 import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
@@ -14,10 +14,12 @@ from services.aggregator.errors import FeedProblem
 from services.aggregator.model import NOTHING, Harvest, Known, Problem, Source
 from services.aggregator.polling import exchange
 from services.aggregator.polling.exchange import Outcome, Verdict
+from services.aggregator.polling.gaps import Gaps
 from services.aggregator.push import websub
 from services.aggregator.push.subscriptions import Fetcher
 from services.aggregator.reading import harvest
 from services.aggregator.reading.document import About, ParsedFeed, ParseJob
+from services.aggregator.reading.harvest import Remembered
 from shared.clock import Clock
 from shared.errors import FetchFailed
 from shared.fetch.message import Fetched, FetchRequest, Headers
@@ -34,6 +36,12 @@ class Memory(Protocol):
     """What is remembered of a source's entries."""
 
     async def known(self, source: str) -> dict[str, Known]: ...
+
+
+class Recollection(Protocol):
+    """Who looks up what a feed has to be compared with."""
+
+    async def of(self, source: Source, known: Mapping[str, Known], feed: ParsedFeed) -> Remembered: ...
 
 
 class Parser(Protocol):
@@ -55,9 +63,18 @@ class Visitor:
     """Visits sources. ``agent`` says who we are, anew each time: it names how many read with us."""
 
     def __init__(
-        self, *, memory: Memory, fetcher: Fetcher, parser: Parser, clock: Clock, agent: Callable[[], str]
+        self,
+        *,
+        memory: Memory,
+        recollection: Recollection,
+        fetcher: Fetcher,
+        parser: Parser,
+        clock: Clock,
+        agent: Callable[[], str],
     ) -> None:
         self._memory = memory
+        self._recollection = recollection
+        self._gaps = Gaps(fetcher, parser)
         self._fetcher = fetcher
         self._parser = parser
         self._clock = clock
@@ -77,8 +94,10 @@ class Visitor:
             return replace(_failed(source, Problem(error.code, error.detail)), offer=_offer_of_page(fetched))
 
     def _headers(self, source: Source) -> Headers:
-        asked = exchange.conditions(source.pace.validators)
-        return Headers((("Accept", _MEDIA_TYPES), ("User-Agent", self._agent()), *asked.items))
+        return Headers((*self._introduction().items, *exchange.conditions(source.pace.validators).items))
+
+    def _introduction(self) -> Headers:
+        return Headers((("Accept", _MEDIA_TYPES), ("User-Agent", self._agent())))
 
     async def _read(self, source: Source, fetched: Fetched) -> Visit:
         outcome = exchange.judge(fetched, source.pace.validators, self._clock())
@@ -93,8 +112,10 @@ class Visitor:
     async def _compare(self, source: Source, fetched: Fetched, outcome: Outcome) -> Visit:
         known = await self._memory.known(source.id)
         feed = await self._parser.parse(_job(source, known, fetched))
+        feed = await self._gaps.closed(source, known, feed, self._introduction())
+        more = await self._recollection.of(source, known, feed)
         now = self._clock()
-        found = harvest.gather(source, known, feed, now)
+        found = harvest.gather(source, known, feed, now, more)
         outcome = replace(
             outcome,
             facts=harvest.facts(feed.about, source, now),

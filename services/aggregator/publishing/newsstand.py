@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final, Protocol
 
-from services.aggregator.model import Burial, Entry, EntryRef, Filter, Gathered, Place, Source
 from services.aggregator.folding import terms
+from services.aggregator.model import Burial, Entry, EntryRef, Filter, Gathered, Place, Source
 
 _READ_AT_ONCE: Final = 25
 PAGE_BYTES: Final = 4 * 1024 * 1024
@@ -20,26 +20,7 @@ class Sources(Protocol):
     """What is kept of sources."""
 
     async def sources(self, ids: Iterable[str]) -> dict[str, Source]: ...
-    async def entries(self, wanted: Filter, place: Place | None, limit: int) -> tuple[list[Gathered], Place | None]:
-        """Entries, the newest first, and where the next page begins."""
-        asked = terms(wanted.query)
-        if wanted.query.strip() and not asked:
-            return [], None
-        page = await self._places(asked, wanted, place, limit)
-        found = _Page(limit)
-        if await self._fill(found, page, wanted):
-            return found.entries, found.end
-        return found.entries, page[-1][1] if len(page) == limit else None
-
-    async def archived(self, view: str, since: datetime, before: datetime, limit: int) -> list[Gathered]:
-        """What came in from one moment to another, the first first."""
-        refs = await self._index.arrived(view, since, before, limit)
-        return [gathered for gathered, _ in await self._gathered([(ref, Place("", 0)) for ref in refs])]
-
-    async def last_arrival(self, view: str, before: datetime) -> datetime | None:
-        """When the last entry of a view came in before a moment."""
-        return await self._index.last_arrival(view, before)
-
+    async def entries(self, refs: Sequence[EntryRef]) -> list[Entry]: ...
     async def burials(self, refs: Sequence[EntryRef]) -> list[Burial]: ...
 
 
@@ -78,19 +59,24 @@ class Newsstand:
         return await self._index.groups()
 
     async def entries(self, wanted: Filter, place: Place | None, limit: int) -> tuple[list[Gathered], Place | None]:
-        """Entries, the newest first, and where the next page begins. A search looks at so many entries a page."""
-        terms = search.terms(wanted.query)
-        if not terms:
-            return ([], None) if wanted.query.strip() else await self._page(wanted, place, limit)
+        """Entries, the newest first, and where the next page begins."""
+        asked = terms(wanted.query)
+        if wanted.query.strip() and not asked:
+            return [], None
+        page = await self._places(asked, wanted, place, limit)
         found = _Page(limit)
-        for _ in range(_SEARCH_BATCHES):
-            looked_at = await self._index.page(wanted.view, place, _SEARCH_BATCH, wanted.since)
-            if await self._fill(found, await self._matching(looked_at, terms)):
-                return found.entries, found.end
-            if len(looked_at) < _SEARCH_BATCH:
-                return found.entries, None
-            place = looked_at[-1][1]
-        return found.entries, place
+        if await self._fill(found, page, wanted):
+            return found.entries, found.end
+        return found.entries, page[-1][1] if len(page) == limit else None
+
+    async def archived(self, view: str, since: datetime, before: datetime, limit: int) -> list[Gathered]:
+        """What came in from one moment to another, the first first."""
+        refs = await self._index.arrived(view, since, before, limit)
+        return [gathered for gathered, _ in await self._gathered([(ref, Place("", 0)) for ref in refs])]
+
+    async def last_arrival(self, view: str, before: datetime) -> datetime | None:
+        """When the last entry of a view came in before a moment."""
+        return await self._index.last_arrival(view, before)
 
     async def burials(self, view: str, limit: int) -> list[Burial]:
         """The latest tombstones of a view."""
@@ -119,7 +105,7 @@ class Newsstand:
         entries = await self._sources.entries([ref for ref, _ in page])
         refs = [EntryRef(entry.source, entry.id) for entry in entries]
         foreign, alike = await self._index.foreign(entries), await self._index.alike(refs)
-        sources = await self._sources.sources(ref.source for ref in refs)
+        sources = await self._sources.sources(entry.source for entry in entries)
         places = dict(page)
         return [
             (Gathered(entry, sources[entry.source], entry.id in foreign, lead, flock), places[ref])

@@ -51,7 +51,8 @@ _ASCTIME: Final = re.compile(
 )
 
 _STANDARD: Final = re.compile(
-    r"(?:[12]\d{3}-\d\d-\d\dT.*(?:Z|[+-]\d\d:?\d\d)|(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} (?:19|20)\d\d .*(?:[+-]\d{4}|GMT|UTC|Z))\Z",
+    r"(?:[12]\d{3}-\d\d-\d\dT.*(?:Z|[+-]\d\d:?\d\d)"
+    r"|(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} (?:19|20)\d\d .*(?:[+-]\d{4}|GMT|UTC|Z))\Z",
     re.ASCII,
 )
 

@@ -2,8 +2,8 @@
 
     what was found | without echoes | by the rules | within the day's limit | within what is kept | is it an edit?
 
-An entry that merely leaves the feed's window stays. One that is withdrawn (RFC 6721) goes, and a tombstone stays. An edit
-of nothing but dates or tracking parameters is noted, and shows nowhere.
+An entry that merely leaves the feed's window stays. One that is withdrawn (RFC 6721) goes, and a tombstone stays. An
+edit of nothing but dates or tracking parameters is noted, and shows nowhere.
 """
 
 from collections.abc import Mapping
@@ -29,8 +29,8 @@ from services.aggregator.reading import dates
 from services.aggregator.reading.alike import marks
 from services.aggregator.reading.document import About, EntryFound, ParsedFeed, PersonFound
 from services.aggregator.reading.edits import is_cosmetic
-from services.aggregator.reading.loops import Ours, is_echo
-from services.aggregator.retention import Limits, Weight, kept
+from services.aggregator.reading.loops import NOBODY, Ours, is_echo
+from services.aggregator.retention import USUAL, Limits, Weight, kept
 from services.aggregator.rules import NO_RULES, Rules, labelled, lets_in
 from shared.clock import BANGKOK
 from shared.html.to_text import words
@@ -44,9 +44,9 @@ class Remembered:
 
     before: Mapping[str, Entry] = field(default_factory=dict)
     rules: Rules = NO_RULES
-    limits: Limits = Limits()
+    limits: Limits = USUAL
     pinned: frozenset[str] = frozenset()
-    ours: Ours = Ours()
+    ours: Ours = NOBODY
     first_hand: frozenset[str] = frozenset()
 
 
@@ -66,8 +66,9 @@ def gather(
         if found.id not in withdrawn and not is_echo(found, more.ours, more.first_hand)
         if (entry := _admitted(_entry(source, known.get(found.id), found, now, zone), more.rules)) is not None
     ]
+    refused = {found.id for found in feed.entries} - {entry.id for entry in alive}
     alive = _within_the_day(alive, known, now, more.rules)
-    stays = kept(_weights(known, withdrawn) | {each.id: Weight(each.position, each.size) for each in alive},
+    stays = kept(_weights(known, withdrawn | refused) | {each.id: Weight(each.position, each.size) for each in alive},
                  more.limits, more.pinned)  # fmt: skip
     alive = [entry for entry in alive if entry.id in stays]
     same = {entry.id for entry in alive if entry.id in more.before and is_cosmetic(more.before[entry.id], entry)}

@@ -1,7 +1,8 @@
 """Entries that come round: A gathers from B what B gathered from A. Pure.
 
-An entry says where it was first published (``atom:source``) and through whom it came (links ``via``, one an aggregator).
-What is ours, came through us, or is gathered at first hand already is an echo; what came through many hands is left alone.
+An entry says where it was first published (``atom:source``) and through whom it came (links ``via``, one an
+aggregator). What is ours, came through us, or is gathered at first hand already is an echo; what came through many
+hands is left alone.
 """
 
 from dataclasses import dataclass
@@ -26,6 +27,9 @@ class Ours:
     def is_id(self, atom_id: str) -> bool:
         """Whether this site made it."""
         return bool(self.authority) and atom_id.startswith(f"tag:{self.authority},")
+
+
+NOBODY: Final = Ours()
 
 
 def is_echo(found: EntryFound, ours: Ours, first_hand: frozenset[str]) -> bool:

@@ -175,7 +175,9 @@ def _summary(entry: RawEntry, clean: Clean) -> str:
     """What the publisher wrote as one; '' where that is the content."""
     if not entry.content.text:
         return ""
-    return _line(clean.excerpt(entry.summary.text, _SUMMARY)) if entry.summary.is_html else entry.summary.text[:_SUMMARY]
+    return (
+        _line(clean.excerpt(entry.summary.text, _SUMMARY)) if entry.summary.is_html else entry.summary.text[:_SUMMARY]
+    )
 
 
 def _title(title: Markup, clean: Clean) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from lxml import etree
+from lxml.etree import _Element as Element
 
 from services.aggregator.reading.document import EnclosureFound, PersonFound
 from services.aggregator.reading.rawfeed import Markup, Origin, RawEntry
@@ -21,7 +21,7 @@ _EMAIL: Final = re.compile(
 _ADDRESS_NAMES: Final = frozenset({"uri", "url", "homepage"})
 
 
-def read_entry(element: etree._Element, context: Context, *, has_content: bool) -> RawEntry:
+def read_entry(element: Element, context: Context, *, has_content: bool) -> RawEntry:
     """Raises `Declined`. ``has_content``: the feed itself had content, which feedparser remembers."""
     if element.get("href") or element.get("lastmod"):
         raise Declined("an item of CDF")
@@ -33,7 +33,7 @@ def read_entry(element: etree._Element, context: Context, *, has_content: bool) 
     return fields.found()
 
 
-def author_of(element: etree._Element, context: Context) -> PersonFound | None:
+def author_of(element: Element, context: Context) -> PersonFound | None:
     """A person by its child elements, or by a line such as ``a@b.example (Name)``."""
     if not len(element):
         return _person_of_line(context.text(element))
@@ -83,7 +83,7 @@ class _Fields:
         self._thumbnails: list[EnclosureFound] = []
         self._origin: Origin | None = None
 
-    def read(self, parent: etree._Element, depth: int) -> None:
+    def read(self, parent: Element, depth: int) -> None:
         """All elements inside, each by its name; those without a meaning are looked into."""
         name_of, handlers = self._context.name, _HANDLERS
         for element in parent:
@@ -121,7 +121,7 @@ class _Fields:
             via=tuple(link.href for link in self._links if "via" in link.rel.split()),
         )
 
-    def title(self, element: etree._Element, depth: int) -> None:
+    def title(self, element: Element, depth: int) -> None:
         title_depth = self._title_depth
         markup = self._context.markup(element, _PLAIN)
         if not -1 < title_depth <= depth:
@@ -130,32 +130,32 @@ class _Fields:
         if markup.text:
             self._title_depth = depth
 
-    def media_title(self, element: etree._Element, depth: int) -> None:
+    def media_title(self, element: Element, depth: int) -> None:
         title_depth = self._title_depth
         self.title(element, depth)
         self._title_depth = title_depth
 
-    def link(self, element: etree._Element, _depth: int) -> None:
+    def link(self, element: Element, _depth: int) -> None:
         link = self._context.link(element)
         self._links.append(link)
         if link.is_page:
             self._link = link.href
 
-    def enclosure(self, element: etree._Element, _depth: int) -> None:
+    def enclosure(self, element: Element, _depth: int) -> None:
         attributes = element.attrib
         href = attributes.get("url", attributes.get("uri", attributes.get("href", "")))
         kind, length = attributes.get("type", "").lower(), attributes.get("length", "")
         self._links.append(Linked("enclosure", href.strip(), kind, length, is_page=False))
 
-    def media(self, element: etree._Element, depth: int) -> None:
+    def media(self, element: Element, depth: int) -> None:
         kind = (element.get("type") or "").lower() or _MEDIA.get(element.get("medium") or "", "")
         self._media += _file(element, kind)
         self.read(element, depth + 1)
 
-    def thumbnail(self, element: etree._Element, _depth: int) -> None:
+    def thumbnail(self, element: Element, _depth: int) -> None:
         self._thumbnails += _file(element, (element.get("type") or "").lower() or _MEDIA["image"])
 
-    def id(self, element: etree._Element, depth: int) -> None:
+    def id(self, element: Element, depth: int) -> None:
         is_link = _attribute(element, "ispermalink", "true") == "true"
         value = self._context.text(element)
         if is_link:
@@ -163,52 +163,52 @@ class _Fields:
             self._link = value if self._link is None else self._link
         self._put("id", value, depth)
 
-    def published(self, element: etree._Element, depth: int) -> None:
+    def published(self, element: Element, depth: int) -> None:
         self._put("published", self._context.text(element), depth)
 
-    def updated(self, element: etree._Element, depth: int) -> None:
+    def updated(self, element: Element, depth: int) -> None:
         self._put("updated", self._context.text(element), depth)
 
-    def created(self, element: etree._Element, depth: int) -> None:
+    def created(self, element: Element, depth: int) -> None:
         self._put("created", self._context.text(element), depth)
 
-    def author(self, element: etree._Element, _depth: int) -> None:
+    def author(self, element: Element, _depth: int) -> None:
         person = author_of(element, self._context)
         if person is not None:
             self._authors.append(person)
 
-    def category(self, element: etree._Element, _depth: int) -> None:
+    def category(self, element: Element, _depth: int) -> None:
         term, label = element.get("term"), element.get("label")
         text = self._context.text(element)
         self._labels += filter(None, [(label or "").strip() or (term or "").strip() or ("" if term else text)])
         if term and text:
             self._labels.append(text)
 
-    def podcast_category(self, element: etree._Element, depth: int) -> None:
+    def podcast_category(self, element: Element, depth: int) -> None:
         self._labels += filter(None, [(element.get("text") or "").strip()])
         self.read(element, depth + 1)
 
-    def keywords(self, element: etree._Element, _depth: int) -> None:
+    def keywords(self, element: Element, _depth: int) -> None:
         self._labels += filter(None, (word.strip() for word in self._context.text(element).split(",")))
 
-    def description(self, element: etree._Element, _depth: int) -> None:
+    def description(self, element: Element, _depth: int) -> None:
         """A second one is content, unless there is content: so feedparser has it."""
         self._described(element, _HTML)
 
-    def summary(self, element: etree._Element, _depth: int) -> None:
+    def summary(self, element: Element, _depth: int) -> None:
         self._described(element, _PLAIN)
 
-    def content(self, element: etree._Element, _depth: int) -> None:
+    def content(self, element: Element, _depth: int) -> None:
         self._add_content(self._context.markup(element, _PLAIN))
 
-    def encoded(self, element: etree._Element, _depth: int) -> None:
+    def encoded(self, element: Element, _depth: int) -> None:
         self._add_content(self._context.markup(element, _HTML))
 
-    def source(self, element: etree._Element, _depth: int) -> None:
+    def source(self, element: Element, _depth: int) -> None:
         """Where an entry was first published: RSS 2.0's ``source`` or Atom's."""
         if not len(element):
-            title, address = self._context.text(element), element.get("url") or ""
-            self._origin = Origin("", title, address) if title or address else None
+            words, address = self._context.text(element), element.get("url") or ""
+            self._origin = Origin("", words, address) if words or address else None
             return
         texts = {self._context.name(child): child for child in element if not len(child)}
         links = [self._context.link(child) for child in element if self._context.name(child) == "link"]
@@ -218,7 +218,7 @@ class _Fields:
         found = Origin(atom_id, "" if title is None else self._context.text(title), own)
         self._origin = found if any((found.atom_id, found.title, found.url)) else None
 
-    def _described(self, element: etree._Element, default: str) -> None:
+    def _described(self, element: Element, default: str) -> None:
         if self._has_summary and not self._has_content:
             self._add_content(self._context.markup(element, _PLAIN))
             return
@@ -238,17 +238,17 @@ class _Fields:
             self.values[name] = value
 
 
-def _file(element: etree._Element, kind: str) -> list[EnclosureFound]:
+def _file(element: Element, kind: str) -> list[EnclosureFound]:
     href = (element.get("url") or "").strip()
     return [EnclosureFound(href, kind or None, whole(element.get("fileSize")))] if href else []
 
 
-def _attribute(element: etree._Element, name: str, default: str) -> str:
+def _attribute(element: Element, name: str, default: str) -> str:
     return next((str(value) for key, value in element.attrib.items() if str(key).lower() == name), default)
 
 
 _MEDIA: Final = {"image": "image/*", "audio": "audio/*", "video": "video/*"}
-_Handler = Callable[[_Fields, etree._Element, int], None]
+_Handler = Callable[[_Fields, Element, int], None]
 _HANDLERS: Final[dict[str, _Handler]] = {
     **dict.fromkeys(("title", "dc_title"), _Fields.title),
     "media_title": _Fields.media_title,

@@ -121,7 +121,7 @@ class _About:
             self._link(element)
         elif name in _SUBTITLES:
             self._subtitle(name, element)
-        elif name == "itunes_summary" or name == "summary":
+        elif name in {"itunes_summary", "summary"}:
             self._values["summary"] = text(element)
         elif name in _RIGHTS:
             self._values["rights"] = self._context.markup(element, "text/plain").text
@@ -200,7 +200,7 @@ class _About:
         self._values.setdefault("link", value)
 
     def _owner(self, element: etree._Element) -> None:
-        """feedparser takes a podcast's owner for its last author."""
+        """To feedparser a podcast's owner is its last author."""
         owner = author_of(element, self._context)
         if owner is not None:
             last = self._authors.pop() if self._authors else owner
@@ -219,4 +219,3 @@ def _ttl(values: dict[str, str]) -> int | None:
         return minutes * 60
     period = _PERIODS.get(values.get("sy_updateperiod", ""))
     return period // max(whole(values.get("sy_updatefrequency")) or 1, 1) if period else None
-

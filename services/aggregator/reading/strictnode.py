@@ -1,4 +1,4 @@
-"""What an element of a well-formed feed says: its text, its markup, its address. Used by `strictfeed` and `strictentry`."""
+"""What an element of a well-formed feed says: its text, its markup, its address."""
 
 import re
 from collections.abc import Callable
@@ -142,7 +142,7 @@ def _words_around(element: etree._Element) -> bool:
 
 
 def _mending(document: bytes) -> Callable[[str], str]:
-    """What has to be done to texts of this document: mostly nothing, and looking at each would cost more than all else."""
+    """What has to be done to texts of this document: mostly nothing, and looking at each would cost the most."""
     if (b"\xc2" in document and _CONTROLS.search(document)) or (b"&#" in document and _REFERRED.search(document)):
         return lambda text: _unmistaken(text).translate(_CP1252)
     return str if document.isascii() else _unmistaken

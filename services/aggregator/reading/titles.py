@@ -8,7 +8,9 @@ import re
 from html import unescape
 from typing import Final
 
-_LEFT_OVER: Final = re.compile(r"&(?!(?:lt|gt|#60|#62|#x3c|#x3e);)(?:#\d{2,6}|#x[0-9a-f]{2,5}|[a-z][a-z0-9]{1,24});", re.IGNORECASE)
+_LEFT_OVER: Final = re.compile(
+    r"&(?!(?:lt|gt|#60|#62|#x3c|#x3e);)(?:#\d{2,6}|#x[0-9a-f]{2,5}|[a-z][a-z0-9]{1,24});", re.IGNORECASE
+)
 
 
 def resolved(title: str) -> str:

@@ -1,7 +1,7 @@
 """What the elements of feeds are called, whichever prefix their author chose. Pure.
 
-``content:encoded`` is ``content_encoded``, Atom's and RSS's own names have no prefix. The names and the rule for unknown
-namespaces (the prefix counts) are feedparser's, so that both ways of reading a feed agree.
+``content:encoded`` is ``content_encoded``, Atom's and RSS's own names have no prefix. The names and the rule for
+unknown namespaces (the prefix counts) are feedparser's, so that both ways of reading a feed agree.
 """
 
 from typing import Final

@@ -3,8 +3,8 @@
     refuse entities | cut into entries | leave out those that are known | strictfeed (lxml)
                                                                         | else all of it: loosefeed (feedparser)
 
-Entries are told apart by the digest of their raw text, before anything is parsed; where the cut does not agree with what
-a parser finds, by the digest of what was read.
+Entries are told apart by the digest of their raw text, before anything is parsed; where the cut does not agree with
+what a parser finds, by the digest of what was read.
 """
 
 from collections.abc import Container
@@ -40,12 +40,16 @@ def read(text: str, url: str, known: Container[str]) -> Reading:
     document = without_declaration(text)
     withdrawn = read_tombstones(document, url)
     try:
-        if has_doctype(text):
-            raise Declined("a document type")
-        return _strictly(document.encode(), url, known, withdrawn)
+        return _strictly(_without_doctype(document).encode(), url, known, withdrawn)
     except (Declined, UnicodeEncodeError):
         feed = loosefeed.read(document, url)
         return whole(RawFeed(feed.about, feed.entries, withdrawn), "loose")
+
+
+def _without_doctype(document: str) -> str:
+    if has_doctype(document):
+        raise Declined("a document type")
+    return document
 
 
 def whole(feed: RawFeed, path: Path) -> Reading:

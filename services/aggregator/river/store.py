@@ -110,9 +110,7 @@ class RiverStore:
         """What was put or dropped since: (position in the log, "put" or "drop", entry)."""
         start = f"({after}" if after else "-"
         entries = await self._store.execute("XRANGE", _key("log"), start, "+", "COUNT", limit)
-        return [
-            (name.decode(), fields[b"op"].decode(), _ref(fields[b"member"].decode())) for name, fields in entries
-        ]
+        return [(name.decode(), fields[b"op"].decode(), _ref(fields[b"member"].decode())) for name, fields in entries]
 
     async def log_bounds(self) -> tuple[str, str]:
         """The first and the last position in the log; "" where it is empty."""

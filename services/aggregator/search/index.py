@@ -108,11 +108,12 @@ class SearchIndex:
             conditions.append("id IN (SELECT rowid FROM words WHERE words MATCH ?)")
             values.append(" AND ".join(f'"{_quoted(term)}"' for term in long))
         short = [term for term in asked.terms if len(term) < _TRIGRAM]
-        scanned = asked.limit if not short else _SCANNED
-        inner = f"SELECT member, {column} AS score, text FROM docs WHERE {' AND '.join(conditions)}"  # noqa: S608 - ours
-        inner += f" ORDER BY {column} DESC, member DESC LIMIT {scanned}"
-        outer = " AND ".join(["instr(text, ?) > 0"] * len(short)) or "1"
-        rows = self._db.execute(f"SELECT member, score FROM ({inner}) WHERE {outer} LIMIT ?", [*values, *short, asked.limit])  # noqa: S608
+        # Only names of columns and numbers of ours are put together here; what somebody asks for is bound.
+        chosen = f"SELECT member, {column} AS score, text FROM docs WHERE {' AND '.join(conditions)}"  # noqa: S608
+        ordered = f"{chosen} ORDER BY {column} DESC, member DESC LIMIT {_SCANNED if short else asked.limit}"
+        looked_for = " AND ".join(["instr(text, ?) > 0"] * len(short)) or "1"
+        found = f"SELECT member, score FROM ({ordered}) WHERE {looked_for} LIMIT ?"  # noqa: S608
+        rows = self._db.execute(found, [*values, *short, asked.limit])
         return [(_ref(member), Place(member, score)) for member, score in rows]
 
     def _remove(self, member: str) -> None:

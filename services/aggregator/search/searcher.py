@@ -8,6 +8,7 @@ So a search never misses what was gathered before it began, and no loop has to r
 import asyncio
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Final, Protocol
 
 from services.aggregator.folding import words_of
@@ -39,16 +40,31 @@ class Entries(Protocol):
 
 
 class Searcher:
-    """Finds entries. ``candidate`` is a random name for a store that has none yet."""
+    """Finds entries. ``path`` is opened when first needed; ``candidate`` is a random name for a store that has none."""
 
-    def __init__(self, index: SearchIndex, log: Log, entries: Entries, candidate: str) -> None:
-        self._index = index
+    def __init__(self, path: Path, log: Log, entries: Entries, candidate: str) -> None:
+        self._path = path
+        self._opened: SearchIndex | None = None
         self._log = log
         self._entries = entries
         self._candidate = candidate
         self._turn = asyncio.Lock()
 
-    async def find(self, terms: Sequence[str], wanted: Filter, place: Place | None, limit: int) -> list[tuple[EntryRef, Place]]:
+    @property
+    def _index(self) -> SearchIndex:
+        if self._opened is None:
+            self._opened = SearchIndex.open(self._path)
+        return self._opened
+
+    def close(self) -> None:
+        """Leave the file."""
+        if self._opened is not None:
+            self._opened.close()
+            self._opened = None
+
+    async def find(
+        self, terms: Sequence[str], wanted: Filter, place: Place | None, limit: int
+    ) -> list[tuple[EntryRef, Place]]:
         """Entries that hold all ``terms``, the newest first."""
         view = wanted.view
         question = Question(
@@ -72,10 +88,10 @@ class Searcher:
         epoch = await self._log.epoch(self._candidate)
         known, at = await asyncio.to_thread(self._index.state)
         first, last = await self._log.log_bounds()
-        if known != epoch or _order(at) < _order(first):
-            if known != epoch or at:
-                await self._build(epoch)
-                return
+        has_missed = bool(at) and _order(at) < _order(first)
+        if known != epoch or has_missed:
+            await self._build(epoch)
+            return
         while _order(at) < _order(last):
             events = await self._log.log(at, _BATCH)
             if not events:
@@ -107,13 +123,11 @@ class Searcher:
 def _documents(pairs: Iterable[tuple[Entry, str]]) -> Iterable[Document]:
     for entry, group in pairs:
         text = words_of(entry.title, entry.summary, *entry.labels, words(entry.content))
-        yield Document(
-            EntryRef(entry.source, entry.id), group, to_ms(entry.position), to_ms(entry.first_seen), text
-        )
+        yield Document(EntryRef(entry.source, entry.id), group, to_ms(entry.position), to_ms(entry.first_seen), text)
 
 
 def _order(position: str) -> tuple[int, int]:
-    """A stream's position as it sorts; nothing comes before "". """
+    """A stream's position as it sorts; nothing comes before ""."""
     if not position:
         return (-1, -1)
     milliseconds, _, number = position.partition("-")

@@ -89,9 +89,7 @@ def decode_entry(raw: bytes) -> Entry:
 def encode_known(known: Known, claim: str, marks: str = "", *, is_copy: bool = False) -> bytes:
     """``[digest, first seen ms, position ms, claim id, size, marks, copy]``: read by replay_source.lua too."""
     return encode(
-        _KnownRecord(
-            known.digest, to_ms(known.first_seen), to_ms(known.position), claim, known.size, marks, is_copy
-        )
+        _KnownRecord(known.digest, to_ms(known.first_seen), to_ms(known.position), claim, known.size, marks, is_copy)
     )
 
 

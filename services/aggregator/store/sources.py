@@ -18,6 +18,7 @@ from services.aggregator.model import Burial, Claim, Entry, EntryRef, Harvest, K
 from services.aggregator.store import codec
 from services.aggregator.store.domain import domain_of
 from shared.clock import to_ms
+from shared.errors import NotFound
 from shared.store.client import Script, Store, Value
 
 _PACKAGE: Final = "services.aggregator.store"

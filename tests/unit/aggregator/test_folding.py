@@ -1,13 +1,10 @@
-from services.aggregator.reading.search import LONGEST, matches, terms, words_of
-
-WORDS = words_of("แผนพัฒนาจังหวัด", "น้ำท่วม Flood")
+from services.aggregator.folding import LONGEST, folded, terms, words_of
 
 
-def test_words_are_found_without_spaces_around_them() -> None:
-    assert matches(WORDS, terms("พัฒนา"))
-    assert matches(WORDS, terms("จังหวัด flood"))
-    assert not matches(WORDS, terms("จังหวัด fire"))
-    assert not matches(WORDS, terms("  "))
+def test_one_spelling_for_case_width_and_invisible_marks() -> None:
+    assert folded("FLOOD Ｆｌｏｏｄ แผน\u200bพัฒนา") == folded("flood flood แผนพัฒนา")
+    assert terms("  จังหวัด FLOOD ") == ["จังหวัด", "flood"]
+    assert terms("   ") == []
 
 
 def test_what_is_searched_has_an_end() -> None:

@@ -30,7 +30,9 @@ def known_of(feed: ParsedFeed, before: dict[str, str] | None = None) -> dict[str
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.sampled_from("กขค")), max_size=8),
        st.lists(st.tuples(st.integers(0, 5), st.sampled_from("กขค")), max_size=8))  # fmt: skip
-def test_reading_what_changed_is_reading_all_and_comparing(first: list[tuple[int, str]], second: list[tuple[int, str]]) -> None:
+def test_reading_what_changed_is_reading_all_and_comparing(
+    first: list[tuple[int, str]], second: list[tuple[int, str]]
+) -> None:
     known = known_of(read(rss(*(item(*each) for each in first))))
     body = rss(*(item(*each) for each in second))
     changed, everything = read(body, known), read(body)

@@ -19,27 +19,27 @@ pytestmark = [pytest.mark.corpora, pytest.mark.slow]
 URL: Final = "https://feed.example/dir/feed.xml"
 CLEAN: Final = Cleaner()
 FOLDERS: Final = (
-    "w3c_feedvalidator", "feedparser", "gofeed", "feed-rs", "feedsmith", "miniflux", "reader", "simplepie", "venus", "live",
-    "thai", "blogger",
+    "w3c_feedvalidator", "feedparser", "gofeed", "feed-rs", "feedsmith", "miniflux", "reader", "simplepie", "venus",
+    "live", "thai", "blogger",
 )  # fmt: skip
 
 _BREAKS = "feedparser writes <br/> of XHTML as <br></br>, which HTML reads as two breaks"
 _NESTED = "an entry in an atom:source's place: feedparser makes two entries of it, or takes its id for the feed's"
-_MEDIA = "feedparser takes a media:description for the feed's subtitle, or for content"
+_MEDIA = "feedparser takes a media:description for the subtitle, or for content"
 _OUTSIDE = "feedparser takes elements outside of the channel for the feed's own"
 DIFFERENT: Final = {
     "w3c_feedvalidator/atom/2/iri.xml": _BREAKS,
     "feed-rs/fixture/atom/atom_example_7.xml": _BREAKS,
     "w3c_feedvalidator/atom/4.2.11/missing-self.xml": _NESTED,
     "w3c_feedvalidator/atom/4.2.11/source-entry.xml": _NESTED,
-    "w3c_feedvalidator/atom/4.2.11/multiple-titles.xml": "two titles of a source: feedparser keeps the first, we the last",
+    "w3c_feedvalidator/atom/4.2.11/multiple-titles.xml": "of two titles of a source feedparser keeps the first",
     "w3c_feedvalidator/rss/must/rdf_Description.xml": _OUTSIDE,
     "w3c_feedvalidator/rss/must/valid_dc_all.xml": "feedparser forgets which title came first after a textinput",
     "w3c_feedvalidator/rss20/introduction/not_in_a_namespace.xml": "feedparser does not resolve a feed's guid",
     "feedparser/wellformed/itunes/itunes_channel_link_image.xml": "an itunes:link for a logo, of one feed in 2005",
     "feedparser/wellformed/rss/item_guid_isPermaLink_ValueError.xml": "an address that cannot be one is still an id",
-    "gofeed/parser/atom/feed_logo_uri_base.xml": "a second xml:base: feedparser's base is gone after an empty element",
-    "gofeed/parser/rss/issue_217_enclosure_children.xml": "an enclosure with children ends feedparser's idea of a title",
+    "gofeed/parser/atom/feed_logo_uri_base.xml": "a second xml:base: feedparser forgets it",
+    "gofeed/parser/rss/issue_217_enclosure_children.xml": "an enclosure with children hides the title",
     "feed-rs/fixture/rss1/rss_1.0_debian.xml": "feedparser looks for xml:lang of RDF under another spelling",
     "feedsmith/feeds/atom/references/atom-ns.xml": _MEDIA,
     "feedsmith/feeds/rdf/references/rdf-ns.xml": _MEDIA,
@@ -103,6 +103,7 @@ def test_live_feeds_take_the_fast_path(corpora: Path) -> None:
     from services.aggregator.reading import xmlfeed
 
     paths = [
-        xmlfeed.read(decode(file.read_bytes()).text, URL, ()).path for file in sorted((corpora / "feeds/live").iterdir())
+        xmlfeed.read(decode(file.read_bytes()).text, URL, ()).path
+        for file in sorted((corpora / "feeds/live").iterdir())
     ]
     assert paths.count("strict") >= 49
