@@ -70,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("--lang", choices=("th", "en"), default="th")
     report.set_defaults(run=_report)
     _add_transfer(commands)
+    _add_privacy(commands)
     _add_train(commands)
     return parser
 
@@ -112,6 +113,28 @@ def _add_transfer(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     going.add_argument("folder", metavar="DIR")
     going.add_argument("--format", choices=("saket", "blogger"), default="saket", help="blogger: a backup for Blogger")
     going.set_defaults(run=_export)
+
+
+def _add_privacy(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    private = commands.add_parser("privacy", help="what is kept about citizens").add_subparsers(
+        required=True, metavar="ACTION"
+    )
+    private.add_parser("key", help="make a key pair for traffic records").set_defaults(run=_privacy, action="key")
+    for action, help_text in {
+        "export": "print everything that is kept about somebody, a comment a line",
+        "erase": "erase everything that is kept about somebody, also from the store's files",
+    }.items():
+        one = private.add_parser(action, help=help_text)
+        whose = one.add_mutually_exclusive_group(required=True)
+        whose.add_argument("--receipt", metavar="RECEIPT")
+        whose.add_argument("--email", metavar="ADDRESS")
+        one.add_argument("--proof", metavar="WORDS", help="with --email: how you made sure whose address it is")
+        one.set_defaults(run=_privacy, action=action)
+    purge = private.add_parser("purge", help="do away with what was kept for its time, also in the store's files")
+    purge.set_defaults(run=_privacy, action="purge")
+    traffic = private.add_parser("traffic", help="read traffic records with the private key (from standard input)")
+    traffic.add_argument("--day", metavar="YYYY-MM-DD", help="of one day only")
+    traffic.set_defaults(run=_privacy, action="traffic")
 
 
 def _add_train(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -189,6 +212,12 @@ def _strategy_export(options: argparse.Namespace) -> int:
     from services.cli.strategy import export_plan
 
     return asyncio.run(export_plan(options.edition, os.environ))
+
+
+def _privacy(options: argparse.Namespace) -> int:
+    from services.cli.privacy import privacy
+
+    return asyncio.run(privacy(options, os.environ))
 
 
 def _report(options: argparse.Namespace) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Final, Protocol
 
 from aiohttp import web
@@ -18,7 +19,7 @@ from services.comments.daily import Pseudonyms
 from services.comments.doors import Doors
 from services.comments.embed import Embed
 from services.comments.entry_store import RedisEntry
-from services.comments.erasing import Campaigned, Erasing
+from services.comments.erasing import Campaigned, Erasing, Labelled
 from services.comments.exporting import CommentExport
 from services.comments.feed_pages import FeedPages
 from services.comments.feed_views import CommentFeeds
@@ -27,11 +28,13 @@ from services.comments.gravestones import RedisGravestones
 from services.comments.importing import CommentImport
 from services.comments.judging import Judge, Judging
 from services.comments.known import KnownPosts
+from services.comments.learning.label_store import RedisLabels
 from services.comments.listing import Listing
 from services.comments.metrics import Metrics
 from services.comments.moderation.app import ModerationDeps, add_moderation
 from services.comments.moderation.queue_store import RedisQueue
 from services.comments.pages import ThreadPages
+from services.comments.privacy.app import PrivacyDeps, add_privacy
 from services.comments.reading import Reading
 from services.comments.receipt_api import ReceiptApi
 from services.comments.receipt_pages import ReceiptPages
@@ -58,6 +61,7 @@ from shared.web.kit import Kit
 from shared.web.openapi import description
 from shared.web.routing import Route, mount
 
+_NO_TIME: Final = timedelta()
 THREADS: Final = web.AppKey("saket_threads", ThreadFragments)
 """What the feed service shows under a post."""
 FEEDS: Final = web.AppKey("saket_comment_feeds", CommentFeeds)
@@ -105,6 +109,7 @@ class _Core:
     reports: Reports
     doors: Doors
     erasing: Erasing
+    senders: Senders
     listing: Listing
     fragments: ThreadFragments
     feeds: CommentFeeds
@@ -118,7 +123,8 @@ def create_app(config: CommentsConfig, deps: CommentsDeps) -> web.Application:
     core = _core(config, deps, Metrics(registry))
     app = web.Application()
     moderation = add_moderation(app, _moderation_deps(core, kit, config))
-    routes = [*_routes(core, kit), *moderation, *Health(registry, kit.gate, kit.store.ping).routes()]
+    private = add_privacy(app, _privacy_deps(core.base, kit, core.erasing, config.traffic_key))
+    routes = [*_routes(core, kit), *moderation, *private, *Health(registry, kit.gate, kit.store.ping).routes()]
     app[THREADS], app[FEEDS] = core.fragments, core.feeds
     mount(app, [*routes, description("Saket: comments", PREFIX, routes)], kit.gate)
     base, tail = core.base, ThreadsTail(kit.store, core.base.versions)
@@ -154,6 +160,25 @@ def importer(kit: Kit, posts: Posts) -> CommentImport:
 def exporter(store: Store) -> CommentExport:
     """What takes all comments out."""
     return CommentExport(RedisArchive(store))
+
+
+def privacy(kit: Kit, config: CommentsConfig) -> PrivacyDeps:
+    """What exports, erases and purges, without a service around it."""
+    base = _base(kit)
+    return _privacy_deps(base, kit, _erasing(kit, base, RedisCampaigns(kit.store, config.campaign_window)), "")
+
+
+def _privacy_deps(base: _Base, kit: Kit, erasing: Erasing, traffic_key: str) -> PrivacyDeps:
+    return PrivacyDeps(
+        kit=kit,
+        threads=base.threads,
+        writer=base.writer,
+        erasing=erasing,
+        senders=Senders(kit.site.trusted_proxies, secure=kit.site.secure),
+        pseudonyms=Pseudonyms(RedisDayKeys(kit.store), kit.clock),
+        purse=_purse(kit, "privacy"),
+        traffic_key=traffic_key,
+    )
 
 
 def _directory(kit: Kit, posts: Posts) -> Directory:
@@ -232,6 +257,7 @@ def _core(config: CommentsConfig, deps: CommentsDeps, metrics: Metrics) -> _Core
         pseudonyms=pseudonyms,
         clock=kit.clock,
     )
+    erasing = _erasing(kit, base, campaigns)
     fragments = ThreadFragments(
         reading=reading,
         directory=directory,
@@ -253,7 +279,8 @@ def _core(config: CommentsConfig, deps: CommentsDeps, metrics: Metrics) -> _Core
         reading=reading,
         reports=reports,
         doors=Doors(base.threads, lambda url: base.versions.bump([url]), Teller(kit.store), kit.clock),
-        erasing=Erasing(base.writer, (Campaigned(campaigns), base.reports), kit.clock),
+        erasing=erasing,
+        senders=Senders(kit.site.trusted_proxies, secure=kit.site.secure),
         listing=Listing(reading, directory, base.versions, kit.clock, links=config.links),
         fragments=fragments,
         feeds=CommentFeeds(feeds),
@@ -262,13 +289,17 @@ def _core(config: CommentsConfig, deps: CommentsDeps, metrics: Metrics) -> _Core
     )
 
 
+def _erasing(kit: Kit, base: _Base, campaigns: RedisCampaigns) -> Erasing:
+    labels = RedisLabels(kit.store, keep=_NO_TIME, secret=kit.secret, clock=kit.clock)
+    return Erasing(base.writer, (Campaigned(campaigns), base.reports, Labelled(labels)), kit.clock)
+
+
 def _purse(kit: Kit, purpose: str) -> Purse:
     return RedisPurse(kit.store, purpose) if kit.site.limits else NoPurse()
 
 
 def _routes(core: _Core, kit: Kit) -> list[Route]:
-    pages = kit.pages.of("services.comments")
-    senders = Senders(kit.site.trusted_proxies, secure=kit.site.secure)
+    pages, senders = kit.pages.of("services.comments"), core.senders
     handlers: list[_Handlers] = [
         CommentsApi(
             comments=core.comments,
@@ -316,7 +347,9 @@ def _moderation_deps(core: _Core, kit: Kit, config: CommentsConfig) -> Moderatio
         queue=core.base.queue,
         writer=core.base.writer,
         campaigns=core.campaigns,
-        comments=core.reading,
+        comments=core.comments,
+        reading=core.reading,
+        senders=Senders(kit.site.trusted_proxies, secure=kit.site.secure),
         judging=core.judging,
         directory=core.directory,
         addresses=core.addresses,

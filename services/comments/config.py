@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Self
 
+from services.comments.sealing import check_key
 from services.comments.service import Limits
 from services.comments.thread import NotAThread, Sites
 from shared.environment import Environment
@@ -28,6 +29,7 @@ class CommentsConfig:
     campaign_window: timedelta
     blocked_domains: frozenset[str] = frozenset()
     links: bool = False
+    traffic_key: str = ""
     decide_alone: int = 0
 
     @classmethod
@@ -43,6 +45,7 @@ class CommentsConfig:
                 open_for=_days(env.whole("SAKET_CLOSE_DAYS", 0, least=0, most=36_500)),
             ),
             blocked_domains=_domains(env),
+            traffic_key=env.accept("SAKET_TRAFFIC_KEY", check_key),
             links=env.switch("SAKET_COMMENT_LINKS", default=False),
             decide_alone=env.whole("SAKET_DECIDE_ALONE", 0, least=0, most=1000),
             campaign_window=timedelta(hours=env.whole("SAKET_CAMPAIGN_HOURS", 24, least=0, most=30 * 24)),

@@ -43,6 +43,7 @@ from services.feed.store.section_reads import RedisSections
 from services.feed.store.writes import OUTBOX, RedisPosts, views_in
 from services.feed.syndication import feed_routes
 from services.feed.write.app import DeskDeps, desk_routes
+from services.feed.write.naming import Issues
 from shared.discussion import CHANGED
 from shared.html.policy import POSTS
 from shared.html.sanitize import Sanitizer
@@ -62,12 +63,13 @@ _PACKAGE: Final = "services.feed"
 class FeedDeps:
     """What the service is given. Without ``threads`` the pages link to the discussions instead of showing them.
 
-    Without ``comments`` exports hold none.
+    Without ``comments`` exports hold none; without ``issues`` officers choose among those that posts name already.
     """
 
     kit: Kit
     threads: Threads | None = None
     comments: CommentLines | None = None
+    issues: Issues | None = None
 
 
 def create_app(config: FeedConfig, deps: FeedDeps) -> web.Application:
@@ -99,6 +101,7 @@ def create_app(config: FeedConfig, deps: FeedDeps) -> web.Application:
         limits=config.media,
         discussion=discussion,
         sanitize=sanitize,
+        issues=deps.issues,
     )
     routes = [
         *PostsApi(publishing, library, kit.gate, kit.bodies, addresses).routes(),
