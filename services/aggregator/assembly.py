@@ -10,6 +10,7 @@ from random import SystemRandom
 from typing import Final
 
 from services.aggregator.config import AggregatorConfig
+from services.aggregator.discovery.finder import Finder
 from services.aggregator.metrics import CountedPolling, Metrics
 from services.aggregator.polling.introduction import Introduction
 from services.aggregator.polling.poll import Polling
@@ -89,6 +90,7 @@ def assemble(
             memory=sources,
             recollection=Recollection(sources, RulesStore(kit.store), ours_of(kit), config.limits),
             fetcher=client,
+            finder=Finder(client),
             parser=pool,
             clock=kit.clock,
             agent=lambda: introduction.text,
