@@ -1,7 +1,7 @@
 """Configuration of the comment service."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Self
@@ -35,7 +35,7 @@ class CommentsConfig:
     links: bool = False
     traffic_key: str = ""
     decide_alone: int = 0
-    notices: NoticeSettings = NoticeSettings()
+    notices: NoticeSettings = field(default_factory=NoticeSettings)
 
     @classmethod
     def read(cls, env: Environment) -> Self:
