@@ -10,6 +10,7 @@ from random import SystemRandom
 from typing import Final
 
 from services.aggregator.config import AggregatorConfig
+from services.aggregator.discovery.finder import Finder
 from services.aggregator.metrics import CountedPolling, Metrics
 from services.aggregator.polling.introduction import Introduction
 from services.aggregator.polling.poll import Polling
@@ -81,7 +82,14 @@ def assemble(
         due=due,
         settling=Settlement(sources, due, kit.clock),
         river=river,
-        visits=Visitor(memory=sources, fetcher=client, parser=pool, clock=kit.clock, agent=lambda: introduction.text),
+        visits=Visitor(
+            memory=sources,
+            fetcher=client,
+            finder=Finder(client),
+            parser=pool,
+            clock=kit.clock,
+            agent=lambda: introduction.text,
+        ),
         hubs=subscriber,
         clock=kit.clock,
         jitter=jitter,

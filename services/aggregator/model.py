@@ -42,7 +42,6 @@ class Why(StrEnum):
     RENEWAL = "renewal"
     BACKOFF = "backoff"
     RETRY_AFTER = "retry-after"
-    ASKED = "asked"
     GONE = "gone"
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 import msgspec
 from aiohttp import web
@@ -14,9 +15,9 @@ from services.comments.moderation.api import QueueApi
 from services.comments.moderation.browsing import Browsing
 from services.comments.moderation.claim_store import RedisClaims
 from services.comments.moderation.claims import Claims
-from services.comments.moderation.console import Console
 from services.comments.moderation.deciding_api import DecidingApi
 from services.comments.moderation.decisions import Decisions
+from services.comments.moderation.desk.app import DeskDeps, desk_routes
 from services.comments.moderation.head_feed import HeadFeed
 from services.comments.moderation.heads import HeadPublisher
 from services.comments.moderation.ledger_store import RedisLedger
@@ -29,6 +30,8 @@ from services.comments.moderation.queue_store import RedisQueue
 from services.comments.moderation.rounds import Rounds
 from services.comments.moderation.trial_api import TrialApi
 from services.comments.reading import Reading
+from services.comments.senders import Senders
+from services.comments.service import Comments
 from services.comments.store import RedisThreads
 from services.comments.thread import Directory
 from services.comments.writer import Writer
@@ -46,11 +49,19 @@ class ModerationDeps:
     queue: RedisQueue
     writer: Writer
     campaigns: Campaigns
-    comments: Reading
+    comments: Comments
+    reading: Reading
+    senders: Senders
     judging: Judging
     directory: Directory
     addresses: Addresses
     alone: int = 0
+
+
+class _Part(Protocol):
+    """A part of the surface."""
+
+    def routes(self) -> list[Route]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,24 +122,26 @@ def _routes(deps: ModerationDeps, desk: _Desk) -> list[Route]:
     deciding = DecidingApi(
         proposals=desk.proposals, decisions=desk.decisions, ledger=desk.ledger, bodies=kit.bodies, gate=kit.gate
     )
-    console = Console(
-        browsing=desk.browsing,
-        proposals=desk.proposals,
-        decisions=desk.decisions,
-        comments=deps.comments,
-        pages=kit.pages.of("services.comments.moderation"),
-        bodies=kit.bodies,
-        gate=kit.gate,
-    )
-    parts = (
+    parts: list[_Part] = [
         queue,
         deciding,
         LiveApi(desk.live),
         TrialApi(deps.judging, kit.bodies, deps.directory),
         HeadFeed(kit.site, deps.addresses, desk.ledger),
-        console,
+    ]
+    pages = DeskDeps(
+        kit=kit,
+        browsing=desk.browsing,
+        claims=desk.claims,
+        decisions=desk.decisions,
+        proposals=desk.proposals,
+        ledger=desk.ledger,
+        comments=deps.comments,
+        reading=deps.reading,
+        senders=deps.senders,
+        directory=deps.directory,
     )
-    return [route for part in parts for route in part.routes()]
+    return [*(route for part in parts for route in part.routes()), *desk_routes(pages)]
 
 
 def _closing(live: Live) -> Callable[[web.Application], Awaitable[None]]:
