@@ -24,6 +24,13 @@ _KINDS = {
 }
 
 
+_ABOUT_A_SOURCE = {
+    "remove": "forget a source and all that it brought",
+    "poll": "visit a source now",
+    "explain": "why a source is visited when it is",
+}
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command; errors that a person can mend are told in a line, without a traceback."""
     options = _parser().parse_args(arguments)
@@ -72,7 +79,25 @@ def _parser() -> argparse.ArgumentParser:
     _add_transfer(commands)
     _add_privacy(commands)
     _add_train(commands)
+    _add_planet(commands)
     return parser
+
+
+def _add_planet(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    actions = commands.add_parser("planet", help="the sources of the planet").add_subparsers(
+        required=True, metavar="ACTION", dest="action"
+    )
+    add = actions.add_parser("add", help="gather a feed, or the feed of a page, and visit it once")
+    add.add_argument("url", metavar="URL")
+    add.add_argument("--group")
+    add.add_argument("--name", help="what to call it instead of the feed's own title")
+    for action, help_text in _ABOUT_A_SOURCE.items():
+        named = actions.add_parser(action, help=help_text)
+        named.add_argument("source", metavar="SOURCE", help="its id or its address")
+    listed = actions.add_parser("import-opml", help="gather the feeds of a list; they are visited by and by")
+    listed.add_argument("file", metavar="FILE")
+    for each in actions.choices.values():
+        each.set_defaults(run=_planet)
 
 
 def _add_ledger(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -236,6 +261,12 @@ def _evaluate(options: argparse.Namespace) -> int:
     from services.cli.evaluate import evaluate
 
     return evaluate(options, os.environ)
+
+
+def _planet(options: argparse.Namespace) -> int:
+    from services.cli.planet import run
+
+    return asyncio.run(run(options, os.environ))
 
 
 def _tell(message: str) -> None:

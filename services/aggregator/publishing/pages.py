@@ -28,6 +28,7 @@ STATES: Final = {
 }
 PROBLEMS: Final = {
     "not-a-feed": mark("There is no feed at this address. Please look for the address of the Atom or RSS feed."),
+    "already-gathered": mark("The feed of this page is gathered already. This address can be removed."),
     "broken-feed": mark("The feed is damaged. Please tell its publisher."),
     "forbidden-xml": mark("The feed defines XML entities, which is not accepted for safety."),
     "unparsable": mark("The feed could not be read. Please tell its publisher."),

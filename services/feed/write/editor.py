@@ -9,13 +9,13 @@ from aiohttp import web
 from services.feed.addresses import post_path
 from services.feed.media.model import ACCEPTED
 from services.feed.model import Post
-from services.feed.write.compare import Changed
 from services.feed.write.drafts import Drafts, Kept
 from services.feed.write.form import Form, facts_of, form_of, same_words
 from services.feed.write.meaning import OFFERED, moment_or_none
 from services.feed.write.naming import Naming
 from services.feed.write.room import Room, editor_path, translator
 from services.feed.write.wording import DONE, FIELDS, controls, field_words, intent_words
+from shared.compare import Changed
 from shared.errors import FieldProblem
 from shared.settings import MIB
 from shared.staff.model import Principal

@@ -111,6 +111,7 @@ async def test_the_second_factor_is_turned_on_by_showing_that_the_app_knows_it(o
     done = await person.send("/account/second-factor", "/account/second-factor", code=own.code(), current=PASSWORD)
     assert done.status == 200
     assert person.cookie != before
+    assert (await person.post("/desk", {"csrf": done.csrf})).status == 200  # a form of this very page
     assert (await other.get("/desk")).status == 401  # opened with a password alone
     assert "10" in " ".join((await person.get("/account/second-factor")).texts('//*[contains(@class,"notice--good")]'))
     assert own.secret != app.secret

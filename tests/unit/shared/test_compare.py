@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.feed.write.compare import Kind, Piece, compared, differences, shortened
+from shared.compare import Kind, Piece, compared, differences, shortened
 
 PARTS = st.lists(st.sampled_from(["น้ำ", "เพื่อ", "ชีวิต", " ", "\n", "<p>", "</p>", "water", "ก", "่", "&"]), max_size=40)
 TEXTS = st.one_of(st.text(max_size=200), PARTS.map("".join))
