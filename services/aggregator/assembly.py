@@ -51,6 +51,7 @@ class Planet:
 
     client: GuardedClient
     pool: ParsePool
+    sources: SourceStore
     index: RiverStore
     river: River
     subscriber: Subscriber
@@ -113,7 +114,7 @@ def assemble(
     )
     poller = Poller(due, counted, kit.clock, config.polls, wake)
     newsstand = Newsstand(sources, index, searcher_of(kit))
-    return Planet(client, pool, index, river, subscriber, register, newsstand, poller, introduction)
+    return Planet(client, pool, sources, index, river, subscriber, register, newsstand, poller, introduction)
 
 
 def river_of(kit: Kit) -> River:

@@ -12,6 +12,7 @@ from services.aggregator.folding import terms
 from services.aggregator.model import Burial, Entry, EntryRef, Filter, Gathered, Place, Source
 
 _READ_AT_ONCE: Final = 25
+_MOST_OTHERS: Final = 5
 PAGE_BYTES: Final = 4 * 1024 * 1024
 """A page of entries ends with the one that passes this size."""
 
@@ -32,6 +33,7 @@ class Index(Protocol):
     ) -> list[tuple[EntryRef, Place]]: ...
     async def buried(self, view: str, limit: int) -> list[EntryRef]: ...
     async def groups(self) -> list[str]: ...
+    async def group_sizes(self) -> dict[str, int]: ...
     async def foreign(self, entries: Sequence[Entry]) -> set[str]: ...
     async def alike(self, refs: Sequence[EntryRef]) -> list[tuple[EntryRef | None, tuple[EntryRef, ...]]]: ...
     async def arrived(self, view: str, since: datetime, before: datetime, limit: int) -> list[EntryRef]: ...
@@ -57,6 +59,16 @@ class Newsstand:
     async def groups(self) -> list[str]:
         """The names of all groups."""
         return await self._index.groups()
+
+    async def group_sizes(self) -> dict[str, int]:
+        """How many sources each group has."""
+        return await self._index.group_sizes()
+
+    async def others(self, gathered: Sequence[Gathered]) -> dict[str, list[Gathered]]:
+        """By the entries that lead them, near-duplicates."""
+        refs = [ref for each in gathered for ref in each.alike[:_MOST_OTHERS]]
+        found = {each.entry.id: each for each, _ in await self._gathered([(ref, Place("", 0)) for ref in refs])}
+        return {each.entry.id: [found[ref.entry] for ref in each.alike if ref.entry in found] for each in gathered}
 
     async def entries(self, wanted: Filter, place: Place | None, limit: int) -> tuple[list[Gathered], Place | None]:
         """Entries, the newest first, and where the next page begins."""

@@ -3,7 +3,7 @@
 Provinces pass on each other's announcements, word for word or with a line of their own. Thai is written without spaces,
 so a text is cut into pieces of some letters, not into words; of all its pieces those with the smallest hashes are its
 marks (bottom-k of MinHash): two texts share about as many marks as pieces. Numbers of the title are part of every mark,
-since weather warning no. 5 is not no. 6. The address without tracking parameters is a mark that suffices alone.
+since weather warning no. 5 is not no. 6. The address is a mark that counts for more, but anybody can name any address.
 """
 
 import re

@@ -78,7 +78,7 @@ class Withdrawn(msgspec.Struct, frozen=True):
 class About(msgspec.Struct, frozen=True):
     """What a feed says of itself. ``ttl`` is in seconds; hours are those of UTC, days begin with Monday as 0.
 
-    ``archive`` and ``following``: where older entries are (RFC 5005).
+    ``archive`` and ``following``: where older entries are (RFC 5005). ``findings``: what is odd about it (`findings`).
     """
 
     format: str
@@ -99,6 +99,7 @@ class About(msgspec.Struct, frozen=True):
     following: tuple[str, ...] = ()
     skip_hours: tuple[int, ...] = ()
     skip_days: tuple[int, ...] = ()
+    findings: tuple[str, ...] = ()
 
 
 class ParsedFeed(msgspec.Struct, frozen=True, tag="feed"):

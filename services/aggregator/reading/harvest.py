@@ -129,6 +129,7 @@ def facts(about: About, source: Source, now: datetime) -> FeedFacts:
         icon=about.icon,
         logo=about.logo,
         authors=_people(about.authors),
+        findings=about.findings,
         updated=dates.believe("", about.updated, now, zone_of(source.url)).updated,
     )
 

@@ -17,7 +17,7 @@ from msgspec import msgpack, structs
 
 from services.aggregator.errors import NotAFeed
 from services.aggregator.identity import bounded, entry_id, identity
-from services.aggregator.reading import dates, jsonfeed, skips, xmlfeed
+from services.aggregator.reading import dates, findings, jsonfeed, skips, xmlfeed
 from services.aggregator.reading.charset import decode
 from services.aggregator.reading.document import (
     About,
@@ -89,7 +89,9 @@ def parse(job: ParseJob, clean: Clean) -> ParsedFeed:
     origin = about.atom_id or job.url
     changed = (name for name, (digest, _) in found.entries.items() if job.known.get(name) != digest)
     return ParsedFeed(
-        about=_about(about, job.url, clean, skips.read(decoded.text)),
+        about=structs.replace(
+            _about(about, job.url, clean, skips.read(decoded.text)), findings=findings.found(reading, decoded, job.body)
+        ),
         present=found.present,
         entries=tuple(_found(name, *found.entries[name], (origin, job.url), clean) for name in changed),
         withdrawn=tuple(

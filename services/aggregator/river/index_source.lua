@@ -1,16 +1,17 @@
 -- Bring the river up to what a source's outbox tells. Repeating it, or being overtaken, changes nothing: every event
 -- has a number, and a number that was applied is not applied again.
 -- KEYS: revs, versions, owners, claims, sources, groups, due,
---       river of all, of the source, of the group; arrivals of the same three; tombstones of the same three;
+--       river of all, of the source, of the group, of the region; arrivals of the same four; tombstones of the same four;
 --       news of all, of the group; alike, marks, leads, followers, copies, log
--- ARGV: source, group, names of the three views, then per event: rev, op, entry, position, arrival, claim, marks, copy
+-- ARGV: source, group, names of the four views, then per event: rev, op, entry, position, arrival, claim, marks, copy
 -- -> how many events were applied that change what feeds show
 local source, group = ARGV[1], ARGV[2]
 local applied = tonumber(redis.call("HGET", KEYS[1], source) or "0")
 local first, count = applied, 0
-local NEWS_OF_ALL, NEWS_OF_GROUP = KEYS[17], KEYS[18]
-local ALIKE, MARKS, LEADS, FOLLOWERS, COPIES, LOG = KEYS[19], KEYS[20], KEYS[21], KEYS[22], KEYS[23], KEYS[24]
+local NEWS_OF_ALL, NEWS_OF_GROUP = KEYS[20], KEYS[21]
+local ALIKE, MARKS, LEADS, FOLLOWERS, COPIES, LOG = KEYS[22], KEYS[23], KEYS[24], KEYS[25], KEYS[26], KEYS[27]
 local ENOUGH = 6
+local SAME_ADDRESS = 3
 local WINDOW = 30 * 24 * 3600 * 1000
 local LOGGED = 20000
 
@@ -122,7 +123,7 @@ local function forget(member)
   leave(member)
   unmark(member, bequeath(member))
   redis.call("HDEL", COPIES, member)
-  for i = 8, 13 do
+  for i = 8, 15 do
     redis.call("ZREM", KEYS[i], member)
   end
   redis.call("ZREM", NEWS_OF_ALL, member)
@@ -146,7 +147,7 @@ local function lead_by_marks(member, position, marks)
       local lead = redis.call("HGET", LEADS, other) or other
       local at = redis.call("ZSCORE", KEYS[8], lead)
       if at and source_of(lead) ~= source and math.abs(tonumber(at) - tonumber(position)) <= WINDOW then
-        votes[lead] = (votes[lead] or 0) + (string.sub(mark, 1, 1) == "u" and ENOUGH or 1)
+        votes[lead] = (votes[lead] or 0) + (string.sub(mark, 1, 1) == "u" and SAME_ADDRESS or 1)
         if votes[lead] >= ENOUGH then
           return lead
         end
@@ -187,13 +188,13 @@ function apply.touch() end
 
 function apply.put(entry, position, arrival, claim, marks, copy)
   local member = ref(entry)
-  for i = 8, 10 do
+  for i = 8, 11 do
     redis.call("ZADD", KEYS[i], position, member)
   end
-  for i = 11, 13 do
+  for i = 12, 15 do
     redis.call("ZADD", KEYS[i], arrival, member)
   end
-  for i = 14, 16 do
+  for i = 16, 19 do
     redis.call("ZREM", KEYS[i], member)
   end
   redis.call("HSET", KEYS[4], member, claim)
@@ -225,7 +226,7 @@ function apply.drop(entry)
 end
 
 function apply.bury(entry, moment)
-  for i = 14, 16 do
+  for i = 16, 19 do
     redis.call("ZADD", KEYS[i], moment, ref(entry))
   end
 end
@@ -234,8 +235,8 @@ function apply.clear(domain)
   for _, member in ipairs(redis.call("ZRANGE", KEYS[9], 0, -1)) do
     forget(member)
   end
-  for _, member in ipairs(redis.call("ZRANGE", KEYS[15], 0, -1)) do
-    for i = 14, 16 do
+  for _, member in ipairs(redis.call("ZRANGE", KEYS[17], 0, -1)) do
+    for i = 16, 19 do
       redis.call("ZREM", KEYS[i], member)
     end
   end
@@ -244,7 +245,7 @@ function apply.clear(domain)
   redis.call("ZREM", KEYS[7], source .. "@" .. domain)
 end
 
-for i = 6, #ARGV, 8 do
+for i = 7, #ARGV, 8 do
   local rev = tonumber(ARGV[i])
   if rev > applied then
     apply[ARGV[i + 1]](ARGV[i + 2], ARGV[i + 3], ARGV[i + 4], ARGV[i + 5], ARGV[i + 6], ARGV[i + 7])
@@ -256,7 +257,7 @@ for i = 6, #ARGV, 8 do
 end
 if applied > first then
   redis.call("HSET", KEYS[1], source, applied)
-  for i = 3, 5 do
+  for i = 3, 6 do
     redis.call("HINCRBY", KEYS[2], ARGV[i], 1)
   end
 end

@@ -1,6 +1,6 @@
 """The river in the store: indexes over all sources, in the one slot of ``{planet}``, derived from their outboxes.
 
-A view is ``all``, ``s:<source>`` or ``g:<group>``; members are ``<source>/<entry>``.
+A view is ``all``, ``s:<source>``, ``g:<group>`` or ``r:<region>``; members are ``<source>/<entry>``.
 
     {planet}:river:<view>     sorted set by position      {planet}:arrivals:<view>   sorted set by first seen
     {planet}:buried:<view>    sorted set by withdrawal    {planet}:versions          hash: view -> number
@@ -15,6 +15,7 @@ A view is ``all``, ``s:<source>`` or ``g:<group>``; members are ``<source>/<entr
     {planet}:log              stream: members that were put or dropped, for who keeps an index of his own
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
@@ -22,7 +23,7 @@ from typing import Any, Final
 
 from services.aggregator.identity import claim_id
 from services.aggregator.model import Entry, EntryRef, Place
-from services.aggregator.river.views import ALL, view_of
+from services.aggregator.river.views import ALL, has_leads, views_of
 from services.aggregator.store.sources import source_key
 from shared.clock import from_ms, to_ms
 from shared.store.client import Call, Script, Store, StreamEntry, Value
@@ -72,9 +73,9 @@ class RiverStore:
     ) -> list[tuple[EntryRef, Place]]:
         """Entries of a view after ``place``, the newest first; with ``since`` those that came later, by arrival.
 
-        ``leads``: of near-duplicates only the leading one (not of a single source's view, where there are none).
+        ``leads``: of near-duplicates only the leading one, where the view knows.
         """
-        kind = "arrivals" if since else "news" if leads and not view.startswith("s:") else "river"
+        kind = "arrivals" if since else "news" if leads and has_leads(view) else "river"
         least = to_ms(since) if since else "-inf"
         places = await self._places(_key(f"{kind}:{view}"), place, limit, least, newest=True)
         return [(_ref(place.member), place) for place in places]
@@ -154,6 +155,11 @@ class RiverStore:
         values = await self._store.execute("HVALS", _key("groups"))
         return sorted({value.decode() for value in values if value})
 
+    async def group_sizes(self) -> dict[str, int]:
+        """How many sources each group has."""
+        values = await self._store.execute("HVALS", _key("groups"))
+        return dict(Counter(value.decode() for value in values if value))
+
     async def foreign(self, entries: Sequence[Entry]) -> set[str]:
         """Ids of those entries whose ``atom:id`` another source's entry used first."""
         if not entries:
@@ -203,7 +209,7 @@ class RiverStore:
 
 def _event_call(source: str, group: str, events: list[StreamEntry]) -> Call:
     """Keys and arguments of index_source.lua."""
-    views = [ALL, view_of(source=source), view_of(group=group) if group else "ungrouped"]
+    views = views_of(source, group)
     names = ["revs", "versions", "owners", "claims", "sources", "groups", "due"]
     names += [f"{kind}:{view}" for kind in ("river", "arrivals", "buried") for view in views]
     names += [f"news:{views[0]}", f"news:{views[2]}", "alike", "marks", "leads", "followers", "copies", "log"]

@@ -129,6 +129,11 @@ class SourceStore:
         raw = await self._store.execute("HGET", source_key(source), "hub")
         return codec.decode_subscription(raw) if raw else None
 
+    async def subscriptions(self, sources: Sequence[str]) -> list[Subscription | None]:
+        """The subscription of each source."""
+        replies = await self._store.batch([("HGET", source_key(name), "hub") for name in sources])
+        return [codec.decode_subscription(raw) if raw else None for raw in replies]
+
     async def swap_subscription(self, source: str, old: Subscription | None, new: Subscription | None) -> bool:
         """Replace ``old``; False if it is not ``old`` any more."""
         arguments: list[Value] = [codec.encode(old) if old else "", codec.encode(new) if new else ""]
