@@ -18,7 +18,7 @@ from services.aggregator.metrics import Metrics
 from services.aggregator.model import NewSource
 from services.aggregator.polling.explain import Value, explained
 from services.aggregator.polling.poll import Report
-from services.aggregator.publishing.pages import in_words
+from services.aggregator.publishing.wording import in_words
 from services.aggregator.sources import opml
 from services.aggregator.store.domain import domain_of
 from services.cli.words import terminal_language

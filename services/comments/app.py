@@ -33,6 +33,8 @@ from services.comments.listing import Listing
 from services.comments.metrics import Metrics
 from services.comments.moderation.app import ModerationDeps, add_moderation
 from services.comments.moderation.queue_store import RedisQueue
+from services.comments.notices.app import add_notices
+from services.comments.notices.courier import Courier
 from services.comments.pages import ThreadPages
 from services.comments.privacy.app import PrivacyDeps, add_privacy
 from services.comments.reading import Reading
@@ -122,7 +124,8 @@ def create_app(config: CommentsConfig, deps: CommentsDeps) -> web.Application:
     kit, registry = deps.kit, CollectorRegistry()
     core = _core(config, deps, Metrics(registry))
     app = web.Application()
-    moderation = add_moderation(app, _moderation_deps(core, kit, config))
+    courier = add_notices(app, kit, config.notices)
+    moderation = add_moderation(app, _moderation_deps(core, kit, config, courier))
     private = add_privacy(app, _privacy_deps(core.base, kit, core.erasing, config.traffic_key))
     routes = [*_routes(core, kit), *moderation, *private, *Health(registry, kit.gate, kit.store.ping).routes()]
     app[THREADS], app[FEEDS] = core.fragments, core.feeds
@@ -340,7 +343,7 @@ def _routes(core: _Core, kit: Kit) -> list[Route]:
     return [route for handler in handlers for route in handler.routes()]
 
 
-def _moderation_deps(core: _Core, kit: Kit, config: CommentsConfig) -> ModerationDeps:
+def _moderation_deps(core: _Core, kit: Kit, config: CommentsConfig, courier: Courier) -> ModerationDeps:
     return ModerationDeps(
         kit=kit,
         threads=core.base.threads,
@@ -353,5 +356,7 @@ def _moderation_deps(core: _Core, kit: Kit, config: CommentsConfig) -> Moderatio
         judging=core.judging,
         directory=core.directory,
         addresses=core.addresses,
+        tell=courier,
+        notices=config.notices,
         alone=config.decide_alone,
     )
