@@ -80,9 +80,7 @@ async def _import(folder: Path) -> Row:
 
 async def _schedule(folder: Path) -> Row:
     figures = await schedule.measure(folder, _MILLION)
-    told = (
-        f"{figures.turns:8.0f} turns/s of the store's CPU, {figures.wall:.0f}/s in all, {figures.bytes:.0f} B a source"
-    )
+    told = f"{figures.turns:8.0f} turns/s of the store's CPU, {figures.wall:.0f}/s in all, {figures.bytes:.0f} B each"
     return Row(f"the schedule of {_MILLION} sources", told, "-")
 
 

@@ -1,7 +1,7 @@
 """A fake publisher grades our manners over weeks of simulated time; only the clock and the network are made up."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -17,6 +17,7 @@ from services.aggregator.polling.schedule import Terms
 from services.aggregator.polling.visit import Visitor
 from services.aggregator.reading.cleaning import Cleaner
 from services.aggregator.reading.document import ParsedFeed, ParseJob
+from services.aggregator.reading.harvest import Remembered
 from services.aggregator.reading.parsing import parse
 from shared.fetch.message import Fetched, FetchRequest, Headers, Redirect
 
@@ -78,6 +79,14 @@ class Memory:
             self._known[entry.id] = Known(digest, entry.first_seen, entry.position, entry.size)
 
 
+class Blank:
+    """Nothing to compare with."""
+
+    async def of(self, source: Source, known: Mapping[str, Known], feed: ParsedFeed) -> Remembered:
+        del source, known, feed
+        return Remembered()
+
+
 class Here:
     """The parser, without its process."""
 
@@ -89,7 +98,7 @@ async def lived(publisher: Publisher, span: timedelta) -> Source:
     """The source after ``span``, polled when it wants to be."""
     chance, memory = random.Random(5), Memory()
     visitor = Visitor(
-        memory=cast(Any, memory), fetcher=publisher, finder=cast(Any, None), parser=Here(),
+        memory=cast(Any, memory), recollection=Blank(), fetcher=publisher, finder=cast(Any, None), parser=Here(),
         clock=lambda: publisher.now, agent=lambda: AGENT,
     )  # fmt: skip
     source = Source(id=source_id(HERE), url=HERE, created=START, pace=Pace(next_poll=START))
@@ -123,7 +132,7 @@ def publishing(every: timedelta, extra: str = "", **fields: str) -> Publisher:
         body = news(now, every, extra)
         etag = f'"{hash(body)}"'
         if request.headers.get("If-None-Match") == etag:
-            return reply(request, 304, ETag=etag, **fields)
+            return reply(request, 304, b"", ETag=etag, **fields)
         return reply(request, 200, body, ETag=etag, **fields)
 
     return Publisher(answer)
