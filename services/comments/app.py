@@ -19,6 +19,8 @@ from services.comments.feed_views import CommentFeeds
 from services.comments.feeds import Feeds
 from services.comments.importing import CommentImport
 from services.comments.judging import Judge, Judging
+from services.comments.learning.app import Learning, learning
+from services.comments.learning.label_store import RedisLabels
 from services.comments.metrics import Metrics
 from services.comments.moderation.app import ModerationDeps, add_moderation
 from services.comments.moderation.queue_store import RedisQueue
@@ -26,7 +28,6 @@ from services.comments.pages import ThreadPages
 from services.comments.receipt_pages import ReceiptPages
 from services.comments.senders import Senders
 from services.comments.service import Comments
-from services.comments.spam.decide import Decider
 from services.comments.store import RedisThreads
 from services.comments.sweeper import sweep_forever
 from services.comments.thread import Directory, Posts, Sites
@@ -48,7 +49,7 @@ FEEDS: Final = web.AppKey("saket_comment_feeds", CommentFeeds)
 
 @dataclass(frozen=True, slots=True)
 class CommentsDeps:
-    """``posts`` are those of this site; ``judge`` is the spam decision, the configured model's unless given."""
+    """``posts`` are those of this site; ``judge`` replaces the configured model, and then nothing is learnt."""
 
     kit: Kit
     posts: Posts
@@ -80,13 +81,20 @@ class _Core:
 def create_app(config: CommentsConfig, deps: CommentsDeps) -> web.Application:
     """The service, to be mounted by `shared.web.server.compose`. Raises `NotAThread` for unusable SAKET_SITES."""
     kit, registry = deps.kit, CollectorRegistry()
-    core = _core(config, deps, Metrics(registry))
+    learnt = None if deps.judge else learning(kit, config.learning, RedisThreads(kit.store), registry)
+    core = _core(config, deps, Metrics(registry), learnt)
     app = web.Application()
     moderation = add_moderation(app, _moderation_deps(core, kit, config))
-    routes = [*_routes(core, kit), *moderation, *Health(registry, kit.gate, kit.store.ping).routes()]
+    routes = [
+        *_routes(core, kit),
+        *moderation,
+        *(learnt.routes if learnt else ()),
+        *Health(registry, kit.gate, kit.store.ping).routes(),
+    ]
     app[THREADS], app[FEEDS] = core.fragments, core.feeds
     mount(app, [*routes, description("Saket: comments", PREFIX, routes)], kit.gate)
     app.cleanup_ctx.append(background("comments-sweep", lambda: sweep_forever(core.writer)))
+    app.cleanup_ctx.extend(learnt.contexts if learnt else ())
     return app
 
 
@@ -127,18 +135,21 @@ def _writer(kit: Kit, threads: RedisThreads, queue: RedisQueue) -> Writer:
         announcer=kit.announcer,
         topics=Addresses(kit.site.base_url).topics,
         discussion=Teller(kit.store),
+        labels=RedisLabels(kit.store, secret=kit.secret, clock=kit.clock),
         clock=kit.clock,
         new_id=kit.new_id,
     )
 
 
-def _core(config: CommentsConfig, deps: CommentsDeps, metrics: Metrics) -> _Core:
+def _core(config: CommentsConfig, deps: CommentsDeps, metrics: Metrics, learnt: Learning | None) -> _Core:
     kit = deps.kit
     addresses, directory = Addresses(kit.site.base_url), _directory(kit, deps.posts)
     threads, queue = RedisThreads(kit.store), RedisQueue(kit.store)
     campaigns = RedisCampaigns(kit.store, config.campaign_window)
-    judge = deps.judge or metrics.watched(Decider.load(config.model))
-    judging = Judging(judge, time_trap=kit.site.limits, blocked_domains=config.blocked_domains)
+    serving = metrics.watched(learnt.serving) if learnt else None
+    judge = deps.judge or serving
+    assert judge is not None  # noqa: S101 - one of them is there: see `create_app`
+    judging = Judging(judge, time_trap=kit.site.limits, blocked_domains=config.blocked_domains, witness=serving)
     writer = _writer(kit, threads, queue)
     comments = Comments(
         threads=threads,

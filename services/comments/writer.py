@@ -1,6 +1,6 @@
 """How a comment is written so that what is derived from it always follows.
 
-    mark in {queue} | write in the thread's slot | bring the index up | announce the feeds | tell the figures | clear
+    mark in {queue} | write in the thread's slot | index and labels follow | announce feeds | tell the figures | clear
 
 Whatever stops this in the middle leaves a mark, and `Writer.sweep` finishes the work.
 """
@@ -82,6 +82,12 @@ class Index(Protocol):
     async def apply(self, *comments: Comment) -> None: ...
 
 
+class Labels(Protocol):
+    """What comments teach the filter."""
+
+    async def apply(self, *comments: Comment) -> None: ...
+
+
 class Everything(Protocol):
     """All comments there are; one may come twice."""
 
@@ -122,6 +128,7 @@ class Writer:
         announcer: Announce,
         topics: Topics,
         discussion: Discussion,
+        labels: Labels,
         clock: Clock,
         new_id: NewId,
     ) -> None:
@@ -130,6 +137,7 @@ class Writer:
         self._announcer = announcer
         self._topics = topics
         self._discussion = discussion
+        self._labels = labels
         self._clock = clock
         self._new_id = new_id
 
@@ -189,6 +197,7 @@ class Writer:
         """What follows the write of some comments of one thread."""
         if comments:
             await self._index.apply(*comments)
+            await self._labels.apply(*comments)
         if visible:
             await self._announcer.announce(self._topics(comments[0]))
             await self._discussion.tell(await self._records.figures(comments[0].url))

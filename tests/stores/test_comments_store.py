@@ -10,6 +10,7 @@ import pytest
 from services.comments import changes
 from services.comments.app import reindex_queue
 from services.comments.archive_store import RedisArchive
+from services.comments.learning.label_store import RedisLabels
 from services.comments.model import Action, Change, Comment, Event, Reason, ReasonCode, State
 from services.comments.moderation.queue_store import RedisQueue
 from services.comments.store import RedisThreads
@@ -41,6 +42,7 @@ def writer_over(store: Store, now: datetime = NOW, listener: Listener | None = N
         announcer=listener or Listener(),
         topics=lambda comment: [comment.url],
         discussion=Teller(store),
+        labels=RedisLabels(store, secret=b"secret", clock=lambda: now),
         clock=lambda: now,
         new_id=random_ulid,
     )

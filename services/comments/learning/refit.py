@@ -15,8 +15,8 @@ from scipy.sparse import vstack
 
 from services.comments.spam.figures import Flags, Floats
 
-STIFFNESS = 0.001
-_ROUNDS = 300
+STIFFNESS = 0.0001
+_ROUNDS = 200
 _CLOSE = 1e-7
 
 
