@@ -64,6 +64,11 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_ledger(commands)
     _add_strategy(commands)
+    report = commands.add_parser("report", help="what became of the plan in a fiscal year or a quarter")
+    report.add_argument("period", metavar="PERIOD", help="2569, or 2569-Q1 (October to December)")
+    report.add_argument("--out", metavar="DIR", required=True, help="where to write PDF, CSV and drawings")
+    report.add_argument("--lang", choices=("th", "en"), default="th")
+    report.set_defaults(run=_report)
     _add_transfer(commands)
     _add_train(commands)
     return parser
@@ -194,6 +199,12 @@ def _strategy_export(options: argparse.Namespace) -> int:
     from services.cli.strategy import export_plan
 
     return asyncio.run(export_plan(options.edition, os.environ))
+
+
+def _report(options: argparse.Namespace) -> int:
+    from services.cli.report import write_report
+
+    return asyncio.run(write_report(options.period, options.out, options.lang, os.environ))
 
 
 def _train(options: argparse.Namespace) -> int:

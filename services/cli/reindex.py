@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from services.aggregator.app import river_of
+from services.aggregator.assembly import river_of
 from services.comments.app import reindex_queue
-from services.feed.reindex import reindex_posts
+from services.feed.store.reindex import reindex_posts
 from shared.settings import SiteSettings
 from shared.store.embedded import open_store
 from shared.web.kit import make_kit

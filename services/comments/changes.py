@@ -25,11 +25,11 @@ from services.comments.model import (
     after,
     appealed_against,
 )
+from services.comments.trust import ENOUGH
 
 AUTHOR: Final = "author"
 READERS: Final = "readers"
 UNDO: Final = "undo"
-REPORTS_TO_HOLD: Final = 3
 _MOST_IN_FORCE: Final = 100
 """Decisions about one comment, one on top of the other, that can be undone; more are a quarrel or a broken program."""
 _FROM_PEOPLE: Final = frozenset({ReasonCode.APPEAL, ReasonCode.REPORT, ReasonCode.MODERATOR})
@@ -103,12 +103,12 @@ def appealed(comment: Comment, reason: str, now: datetime) -> Change:
     return replace(change, comment=replace(change.comment, appealed=True, in_force=comment.in_force))
 
 
-def reported(comment: Comment, reports: int, now: datetime) -> Change | None:
+def reported(comment: Comment, weight: float, now: datetime) -> Change | None:
     """Held when enough readers have reported it, unless a person has already approved this very text."""
-    if reports < REPORTS_TO_HOLD or not comment.published or comment.standing.reviewed:
+    if weight < ENOUGH or not comment.published or comment.standing.reviewed:
         return None
     state = after(comment.state, Action.REPORT)
-    standing = Standing(state, (Reason(ReasonCode.REPORT, {"reports": str(reports)}),))
+    standing = Standing(state, (Reason(ReasonCode.REPORT, {"reports": f"{weight:.3g}"}),))
     return _moved(comment, standing, Event(now, READERS, Action.REPORT, state))
 
 
@@ -163,5 +163,19 @@ def _decided(comment: Comment, standing: Standing, decision: str, event: Event) 
 
 def _moved(comment: Comment, standing: Standing, event: Event) -> Change:
     """A change by anyone ends the reach of undo."""
-    moved = replace(comment, standing=standing, updated=event.at, rev=comment.rev + 1, in_force=(), undone=None)
+    moved = replace(
+        comment,
+        standing=standing,
+        updated=event.at,
+        rev=comment.rev + 1,
+        in_force=(),
+        undone=None,
+        gone=_gone(comment, standing, event.at),
+    )
     return Change(moved, event)
+
+
+def _gone(comment: Comment, standing: Standing, now: datetime) -> datetime | None:
+    if standing.state is State.PUBLISHED:
+        return None
+    return now if comment.published else comment.gone

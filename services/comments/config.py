@@ -29,6 +29,7 @@ class CommentsConfig:
     campaign_window: timedelta
     learning: LearningConfig
     blocked_domains: frozenset[str] = frozenset()
+    links: bool = False
     decide_alone: int = 0
 
     @classmethod
@@ -42,8 +43,10 @@ class CommentsConfig:
                 edit_window=timedelta(minutes=env.whole("SAKET_EDIT_MINUTES", 15, least=0, most=24 * 60)),
                 burst=env.whole("SAKET_COMMENT_BURST", 30, least=1, most=10_000),
                 thread_burst=env.whole("SAKET_THREAD_BURST", 120, least=1, most=100_000),
+                open_for=_days(env.whole("SAKET_CLOSE_DAYS", 0, least=0, most=36_500)),
             ),
             blocked_domains=_domains(env),
+            links=env.switch("SAKET_COMMENT_LINKS", default=False),
             decide_alone=env.whole("SAKET_DECIDE_ALONE", 0, least=0, most=1000),
             campaign_window=timedelta(hours=env.whole("SAKET_CAMPAIGN_HOURS", 24, least=0, most=30 * 24)),
             learning=LearningConfig(
@@ -70,6 +73,11 @@ def _model(env: Environment) -> Path | None:
     named = env.text("SAKET_SPAM_MODEL")
     trained = Path(env.text("SAKET_DATA", "var")) / "model"
     return Path(named) if named else trained if trained.is_dir() else None
+
+
+def _days(number: int) -> timedelta | None:
+    """None for none."""
+    return timedelta(days=number) if number else None
 
 
 def _check_sites(env: Environment) -> None:

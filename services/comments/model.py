@@ -129,7 +129,8 @@ class Comment:
     the undo that nothing has followed, so that it can be undone in its turn. What the author or readers do clears both,
     but for an appeal: the decision that it is made against stays in force.
     ``campaign`` names the comments that say the same (`services.comments.campaigns`), one or many. ``sender`` is a
-    pseudonym of the address prefix that it came from, made with a key of that day which is gone soon after.
+    pseudonym of the address prefix that it came from, made with a key of that day which is gone soon after. ``gone``
+    is when the public lost sight of it, None while it is public or if it never was.
     """
 
     id: str
@@ -152,6 +153,7 @@ class Comment:
     undone: Decided | None = None
     campaign: str | None = None
     sender: str = ""
+    gone: datetime | None = None
 
     @property
     def state(self) -> State:

@@ -6,7 +6,11 @@ from services.comments.submission import NewComment
 
 
 class CommentIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A new comment. ``form`` is a token from ``GET /comments/api/form``."""
+    """A new comment. ``form`` is a token from ``GET /comments/api/form``.
+
+    ``work`` is empty (a script can do some) or a piece of work done, as asked for by the problem ``work-needed``.
+    ``official``: the answer of the province, from its staff alone.
+    """
 
     thread: str
     author: str
@@ -15,9 +19,13 @@ class CommentIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     email: str | None = None
     website: str | None = None
     form: str | None = None
+    work: str | None = None
+    official: bool = False
 
     def new(self) -> NewComment:
-        return NewComment(self.thread, self.author, self.text, self.parent, self.email, self.website, self.form)
+        return NewComment(
+            self.thread, self.author, self.text, self.parent, self.email, self.website, self.form, self.work
+        )
 
 
 class EditIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -76,6 +84,61 @@ class ReceiptOut(msgspec.Struct, frozen=True):
     edited: str | None
     editable_until: str | None
     appealable: bool
+
+
+class HappenedOut(msgspec.Struct, frozen=True):
+    """One line of a comment's history, as its author is told."""
+
+    at: str
+    what: str
+    status: str
+    reason: str
+
+
+class DataOut(msgspec.Struct, frozen=True):
+    """Everything that is kept about a comment (PDPA s. 30); ``pseudonym`` stands for an address, for a day."""
+
+    id: str
+    thread: str
+    parent: str | None
+    author: str
+    text: str
+    email: str | None
+    website: str | None
+    created: str
+    updated: str
+    edited: str | None
+    status: str
+    reasons: list[str]
+    probability: float | None
+    pseudonym: str
+    history: list[HappenedOut]
+
+
+class DoorIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Whether a thread is closed by hand; null: as its age says."""
+
+    thread: str
+    closed: bool | None
+
+
+class DoorOut(msgspec.Struct, frozen=True):
+    """Whether a thread takes comments; ``by`` whom it was closed or opened by hand, if by anybody, and when."""
+
+    thread: str
+    closed: bool
+    closed_since: str | None
+    by: str | None
+    said: str | None
+
+
+class ThreadOut(msgspec.Struct, frozen=True):
+    """A page of a thread, oldest first; ``closed``: it takes no more comments."""
+
+    items: list[CommentOut]
+    next: str | None
+    count: int
+    closed: bool
 
 
 class FormOut(msgspec.Struct, frozen=True):

@@ -10,6 +10,10 @@ from services.strategy.neighbours import PlanetEntries
 from services.strategy.overview import Overview
 from services.strategy.pages import StrategyPages
 from services.strategy.posts import OwnPosts
+from services.strategy.report.gathering import Reports
+from services.strategy.report.kept import KeptReports
+from services.strategy.report.pages import ReportPages
+from services.strategy.report.sources import OwnComments, PublishedPosts, SiteAudience
 from services.strategy.service import Strategy
 from services.strategy.store import RedisPlans
 from services.strategy.threads import OwnThreads
@@ -27,6 +31,7 @@ def create_app(kit: Kit) -> web.Application:
     strategy = strategy_of(kit)
     neighbours = PlanetEntries(kit.store)
     overview = Overview(strategy, OwnPosts(kit.store, kit.site), OwnThreads(kit.store, kit.site.base_url), neighbours)
+    kept = KeptPages(pages)
     routes = [
         *StrategyApi(strategy, neighbours, kit.gate, kit.bodies, kit.site).routes(),
         *StrategyDesk(
@@ -38,11 +43,31 @@ def create_app(kit: Kit) -> web.Application:
             bodies=kit.bodies,
         ).routes(),
         *Health(registry, kit.gate, kit.store.ping).routes(),
-        *StrategyPages(strategy, overview, KeptPages(pages), kit.site).routes(),
+        *ReportPages(
+            strategy=strategy,
+            overview=overview,
+            reports=KeptReports(reports_of(kit)),
+            pages=kept,
+            site=kit.site,
+            clock=kit.clock,
+        ).routes(),
+        *StrategyPages(strategy, overview, kept, kit.site).routes(),
     ]
     app = web.Application()
     mount(app, [*routes, description("Saket: strategy", PREFIX, routes)], kit.gate)
     return app
+
+
+def reports_of(kit: Kit) -> Reports:
+    """What makes reports."""
+    return Reports(
+        strategy=strategy_of(kit),
+        posts=PublishedPosts(kit.store, kit.site),
+        comments=OwnComments(kit.store),
+        neighbours=PlanetEntries(kit.store),
+        audience=SiteAudience(kit.store),
+        clock=kit.clock,
+    )
 
 
 def strategy_of(kit: Kit) -> Strategy:

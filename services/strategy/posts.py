@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from services.feed.addresses import Addresses, post_path
-from services.feed.cards import teaser
-from services.feed.library import Library
 from services.feed.model import Post, Topic, ViewName
-from services.feed.store import RedisPosts
+from services.feed.pages.list_items import teaser
+from services.feed.reading.library import Library
+from services.feed.store.writes import RedisPosts
 from services.feed.titles import PostThreads
 from services.strategy.voices import PostLine
 from shared.settings import SiteSettings

@@ -1,4 +1,4 @@
-"""From what another site had to a post of ours, by the rules of `services.feed.validate`.
+"""From what another site had to a post of ours, by the rules of `services.feed.posts.validate`.
 
 Nothing is refused that can be mended, and whatever had to be mended is remarked upon. Pure: the time and the sanitizer
 are arguments.
@@ -12,12 +12,12 @@ from datetime import UTC, datetime, timedelta
 from html import escape
 from typing import Final
 
-from services.feed import lifecycle
-from services.feed.content import html_of, undescribed
-from services.feed.former import former_key
+from services.feed.hosts.former_address import former_key
 from services.feed.model import ContentType, Media, Post, Status, Submission
-from services.feed.slug import candidates, is_slug, slug_of
-from services.feed.validate import (
+from services.feed.posts import lifecycle
+from services.feed.posts.content import html_of, undescribed
+from services.feed.posts.slug import candidates, is_slug, slug_of
+from services.feed.posts.validate import (
     MAX_AUTHOR,
     MAX_CONTENT_BYTES,
     MAX_LABEL,

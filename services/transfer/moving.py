@@ -11,7 +11,7 @@ from zlib import crc32
 
 from services.comments.exchange import ExportedComment, ImportedComment
 from services.comments.exchange import Report as CommentReport
-from services.feed.importing import Arrival, PostImport
+from services.feed.import_export.importing import Arrival, PostImport
 from services.feed.model import Media, Post
 from services.transfer.markup import addresses, readdressed
 from services.transfer.model import FoundComment, Remark

@@ -17,7 +17,7 @@ HEADER_BYTES: Final = _LENGTH.size
 
 
 class PostIn(msgspec.Struct, frozen=True):
-    """A post to be brought in (see `services.feed.importing.Arrival`), and what was remarked on at ``line``."""
+    """A post to be brought in (see `import_export.importing.Arrival`), and what was remarked on at ``line``."""
 
     post: Post
     wanted: tuple[str, ...]

@@ -114,6 +114,11 @@ def problem_of(error: SaketError, language: str) -> Problem:
     return msgspec.structs.replace(problem, versions=versions)
 
 
+def problem_answer(request: web.Request, error: SaketError, headers: Mapping[str, str]) -> web.StreamResponse:
+    """The answer to an error of a request by a program, with header fields of its own."""
+    return _answer(request, None, problem_of(error, _language(request)), {**_headers(error), **headers})
+
+
 def status_of(error: SaketError) -> int:
     """The status of a domain error: its own code's, else that of its nearest ancestor with one."""
     return PROBLEMS[_known_code(type(error))][0]

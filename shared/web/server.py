@@ -10,6 +10,10 @@ from typing import Final
 from aiohttp import web
 from aiohttp.http_exceptions import BadHttpMessage
 
+from shared.reach.keeper import ReachKeeper
+from shared.reach.store import RedisReach
+from shared.reach.tally import TALLY, Tally
+from shared.tasks import background
 from shared.web.account.app import staff_routes
 from shared.web.front import put_in_front
 from shared.web.iri_targets import accept_iris
@@ -30,6 +34,9 @@ def compose(
         root.add_subapp(prefix, app)
     kit.static.mount(root)
     mount(root, staff_routes(kit, landing=landing, desks=desks), kit.gate)
+    tally = root[TALLY] = Tally()
+    keeper = ReachKeeper(tally, RedisReach(kit.store), kit.site.trusted_proxies, kit.clock)
+    root.cleanup_ctx.append(background("reach", keeper.run))
     root.middlewares.insert(0, problem_middleware(kit.pages.error))  # around those of the service
     return root
 

@@ -27,7 +27,7 @@ async def client_of(app: web.Application, *, cookies: bool = True) -> AsyncItera
     """An HTTP client of an application on a free loopback port; without ``cookies`` it keeps none."""
     server = TestServer(app)
     async with TestClient(server, cookie_jar=CookieJar(unsafe=True) if cookies else DummyCookieJar()) as client:
-        assert server.runner is not None
+        assert isinstance(server.runner, web.AppRunner)
         put_in_front(server.runner)
         accept_iris(server.runner)
         yield client

@@ -43,6 +43,11 @@ class Lookout:
         self._clock = clock
         self._new_id = new_id
 
+    async def leave(self, campaign: Campaign | None, comment: str) -> None:
+        """The comment has not come to be, after all."""
+        if campaign is not None:
+            await self._campaigns.leave(campaign.id, comment)
+
     async def sight(self, comment: str, text: str, author: str, before: str | None = None) -> Campaign | None:
         """The campaign of a new comment; None for a text that says too little.
 

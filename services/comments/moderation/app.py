@@ -28,7 +28,7 @@ from services.comments.moderation.proposals import Proposals
 from services.comments.moderation.queue_store import RedisQueue
 from services.comments.moderation.rounds import Rounds
 from services.comments.moderation.trial_api import TrialApi
-from services.comments.service import Comments
+from services.comments.reading import Reading
 from services.comments.store import RedisThreads
 from services.comments.thread import Directory
 from services.comments.writer import Writer
@@ -46,7 +46,7 @@ class ModerationDeps:
     queue: RedisQueue
     writer: Writer
     campaigns: Campaigns
-    comments: Comments
+    comments: Reading
     judging: Judging
     directory: Directory
     addresses: Addresses

@@ -16,7 +16,7 @@ from services.comments.moderation.orders import Order
 from services.comments.moderation.priority import band_of
 from services.comments.moderation.proposals import Proposals
 from services.comments.moderation.wanted import Wanted
-from services.comments.service import Comments
+from services.comments.reading import Reading
 from services.comments.wording import Translate
 from shared.errors import FieldProblem, InvalidInput
 from shared.http.paging import read_cursor, write_cursor
@@ -41,7 +41,7 @@ class Console:
         browsing: Browsing,
         proposals: Proposals,
         decisions: Decisions,
-        comments: Comments,
+        comments: Reading,
         pages: Pages,
         bodies: BodyReader,
         gate: Gate,

@@ -27,7 +27,7 @@ from services.comments.moderation.places import (
 from services.comments.moderation.priority import Band
 from services.comments.writer import Mark
 from shared.clock import to_ms
-from shared.store.client import Command, Script, Store
+from shared.store.client import Command, Invocation, Script, Store
 
 _INDEX: Final = Script.load("services.comments.moderation", "index_comment.lua")
 _DROP: Final = Script.load("services.comments.moderation", "drop_comment.lua")
@@ -51,8 +51,11 @@ class RedisQueue:
 
     async def mark(self, now: datetime, *marks: Mark) -> None:
         """Remember that comments are about to change."""
-        scored = [word for mark in marks for word in (to_ms(now), _member(mark))]
-        await self._store.execute("ZADD", _DIRTY, *scored)
+        await self._store.execute(*self.marking(now, *marks))
+
+    def marking(self, now: datetime, *marks: Mark) -> Command:
+        """What `mark` sends."""
+        return ("ZADD", _DIRTY, *(word for mark in marks for word in (to_ms(now), _member(mark))))
 
     async def clear(self, *marks: Mark) -> None:
         await self._store.execute("ZREM", _DIRTY, *map(_member, marks))
@@ -64,9 +67,14 @@ class RedisQueue:
 
     async def apply(self, *comments: Comment) -> None:
         """Bring the index up to these revisions of comments."""
+        made = self.applying(*comments)
+        await self._store.call(made.script, made.keys, made.args)
+
+    def applying(self, *comments: Comment) -> Invocation:
+        """What `apply` sends."""
         lines = [(c.id, c.rev, _number(c.state), place_of(c), " ".join(facets_of(c))) for c in comments]
         args = [_QUIET, MOST_NEWS, *(word for line in lines for word in line)]
-        await self._store.call(_INDEX, [_PLACES, _VERSION, _FACETS, _AUTHORS, NEWS, *map(_in, _STATES)], args)
+        return Invocation(_INDEX, [_PLACES, _VERSION, _FACETS, _AUTHORS, NEWS, *map(_in, _STATES)], args)
 
     async def drop(self, *identities: str) -> None:
         """Forget comments that have not come to be."""

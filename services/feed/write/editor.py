@@ -7,9 +7,9 @@ from typing import Any, Final
 from aiohttp import web
 
 from services.feed.addresses import post_path
-from services.feed.library import Library
 from services.feed.media.model import ACCEPTED
 from services.feed.model import Post, Topic
+from services.feed.reading.library import Library
 from services.feed.write.compare import Changed
 from services.feed.write.drafts import Drafts, Kept
 from services.feed.write.form import Form, facts_of, form_of, same_words

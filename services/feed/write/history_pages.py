@@ -7,10 +7,10 @@ from typing import Final
 from aiohttp import web
 
 from services.feed.addresses import Addresses
-from services.feed.article import article_of
+from services.feed.media.pictures import Pictures
 from services.feed.model import Revision
-from services.feed.pictures import Pictures
-from services.feed.revisions import History
+from services.feed.pages.article import article_of
+from services.feed.posts.revisions import History
 from services.feed.write.compare import Changed, differences
 from services.feed.write.desk import Desk
 from services.feed.write.editor import changes

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.feed.store import OUTBOX
+from services.feed.store.writes import OUTBOX
 from shared.push import NEWS_STREAM
 from shared.store.client import Store
 from tests.app.feed.harness import Hands, SilentThreads, Site, problem, running, until

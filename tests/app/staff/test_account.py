@@ -5,8 +5,9 @@ import asyncio
 import pytest
 
 from shared.staff.model import CONSOLE
+from shared.staff.store import RedisStaffStore
 from shared.store.client import Store
-from tests.app.staff.harness import PASSWORD, Office, office_of
+from tests.app.staff.harness import PASSWORD, App, Office, office_of
 from tests.support.site import bearer
 
 NEW = "น้ำใสไหลเย็นเห็นตัวปลา"
@@ -106,8 +107,6 @@ async def test_the_second_factor_is_turned_on_by_showing_that_the_app_knows_it(o
     before = person.cookie
     _, app, codes = await office.with_factor("somchai")
     assert len(codes) == 10
-    from tests.app.staff.harness import App
-
     own = App(page.secret.replace(" ", ""), office.time)
     done = await person.send("/account/second-factor", "/account/second-factor", code=own.code(), current=PASSWORD)
     assert done.status == 200
@@ -168,8 +167,6 @@ async def test_a_role_that_needs_a_second_factor_does_nothing_without(store: Sto
         assert (await office.person().ask("GET", "/desk", None, **bearer(token))).status == 403
         person, _, _ = await office.with_factor("somying", "viewer")
         assert (await person.get("/desk")).status == 200
-        from tests.app.staff.harness import App
-
         page = await lead.get("/account/second-factor")
         app = App(page.secret.replace(" ", ""), office.time)
         assert (
@@ -285,8 +282,6 @@ async def test_a_last_use_does_not_bring_a_revoked_token_back(office: Office, st
     token = await office.kit.staff.add_token("bot", ["moderation"])
     (kept,) = await office.kit.staff.tokens.all()
     await office.kit.staff.drop_token(token)
-    from shared.staff.store import RedisStaffStore
-
     await RedisStaffStore(store).touch_token(kept)
     assert await office.kit.staff.tokens.all() == []
 

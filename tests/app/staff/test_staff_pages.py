@@ -6,7 +6,7 @@ import logging
 import pytest
 
 from shared.errors import Conflict
-from shared.staff.errors import LastAdmin
+from shared.staff.errors import LastAdmin, StepEnded
 from shared.staff.model import CONSOLE, Role
 from shared.store.client import Store
 from tests.app.staff.harness import PASSWORD, Answer, Office, Person
@@ -152,8 +152,6 @@ async def test_a_login_that_checked_the_old_password_opens_nothing(office: Offic
     await office.hired("malee")
     before = await office.kit.staff.accounts.find("malee")
     await office.kit.staff.accounts.reset("malee", CONSOLE)
-    from shared.staff.errors import StepEnded
-
     with pytest.raises(StepEnded):
         await office.kit.staff.sessions.open(before, CONSOLE)
     assert await office.kit.staff.sessions.of(before) == []
