@@ -12,7 +12,8 @@ from typing import Final
 from zlib import crc32
 
 from services.comments.spam.normalise import Normalised, normalise
-from services.comments.spam.tokens import HANDLE, URL
+from services.comments.spam.rules import SHORTENERS
+from services.comments.spam.tokens import HANDLE, URL, is_official
 
 BINS: Final = 48
 BAND: Final = 3
@@ -24,7 +25,13 @@ _STRETCH: Final = 4
 _NO_LETTER: Final = re.compile(r"(?:[^\w\u0e31-\u0e4e]|[\d_])+")
 _NOT_OF_A_TARGET: Final = re.compile(r"[^a-z0-9@./-]+")
 _SCHEME: Final = re.compile(r"https?//|https?:?//|www\.")
-_OFFICIAL: Final = (".go.th", ".mi.th", ".ac.th")
+_SHARED: Final = SHORTENERS | {
+    "docs.google.com", "drive.google.com", "facebook.com", "fb.com", "forms.gle", "instagram.com", "lazada.co.th",
+    "lin.ee", "line.me", "m.facebook.com", "m.me", "shopee.co.th", "sites.google.com", "t.me", "telegram.me",
+    "tiktok.com",
+    "twitter.com", "wa.me", "x.com", "youtu.be", "youtube.com",
+}  # fmt: skip
+"""Hosts under which many have pages."""
 _COURTESY: Final = re.compile(
     "ขอบคุณ|ขอบพระคุณ|สวัสดี|ยินดี|ชื่นชม|เป็นกำลังใจ|กำลังใจ|เยี่ยม|ดีมาก|สุดยอด|เห็นด้วย|ติดตาม|รับทราบ|สาธุ|เจริญพร|"
     "ด้วยนะ|เจ้าหน้าที่|ทุกท่าน|มากๆ|มาก|เลย|นะ|ครับผม|ครับ|คับ|ค่ะ|คะ|จ้า|จ้ะ|จังหวัด|"
@@ -60,13 +67,18 @@ def _features(letters: str, targets: list[str]) -> set[bytes]:
 
 
 def _targets(normal: Normalised, original: str) -> list[str]:
-    """Where links and handles of a text lead, official sites left out, each once."""
-    found = {
-        _target(original[slice(*normal.span(at, at + 1))])
+    """Where links and handles of a text lead, official sites left out, each once.
+
+    A host that is one's own is all there is to a link, however it is written; of one that everybody shares, the path.
+    """
+    hosts = {host.removeprefix("www.") for host in normal.hosts if not is_official(host)}
+    written = [
+        (char, _target(original[slice(*normal.span(at, at + 1))]))
         for at, char in enumerate(normal.text)
         if char in {URL, HANDLE}
-    }
-    return sorted(target for target in found if target and not target.split("/")[0].endswith(_OFFICIAL))
+    ]
+    shared = {target for char, target in written if target and (char == HANDLE or target.split("/")[0] in _SHARED)}
+    return sorted((hosts - _SHARED) | shared)
 
 
 def _target(raw: str) -> str:

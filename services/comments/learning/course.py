@@ -13,7 +13,7 @@ import numpy as np
 
 from services.comments.learning.gate import Comparison, Verdict, compare, loss
 from services.comments.learning.labels import Label
-from services.comments.learning.refit import Refitted, Rows, probabilities, refit, together
+from services.comments.learning.refit import Refitted, Rows, compact, probabilities, refit, spread, together
 from services.comments.learning.sheet import Anchors, Sheet
 from services.comments.learning.thresholds import resolved
 from services.comments.learning.versions import Trust
@@ -56,18 +56,21 @@ def lecture(labels: Sequence[Label], base: Sheet, active: Sheet, tell: Tell) -> 
     if not said:
         return None
     rows, anchors = base.rows(examples), Anchors.of(base)
+    whole = together(rows, anchors.learnt)
+    small = compact(whole)
+    mine, theirs = small.pick(np.arange(len(rows))), small.pick(np.arange(len(rows), len(small)))
     tell("weighing")
-    weights, trusts = weigh(rows, [label.moderator for label in said], anchors.learnt)
+    weights, trusts = weigh(mine, [label.moderator for label in said], theirs)
     if not weights.any():
         return None
-    learnt = rows.weighing(weights)
+    learnt = mine.weighing(weights)
     tell("fitting")
-    moved = refit(together(learnt, anchors.learnt))
+    moved = spread(refit(together(learnt, theirs)), whole)
     folds = np.array([draw(one.group, 1) % FOLDS for one in examples])
-    unseen = _unseen(learnt, folds, anchors.learnt, tell)
+    unseen = _unseen(learnt, folds, theirs, tell)
     tested = moved.scores(anchors.frozen)
     thresholds = resolved(base.thresholds, unseen, learnt, anchors.frozen, tested)
-    before = Judged(active.judged(base, learnt), active.judged(base, anchors.frozen), active.thresholds)
+    before = Judged(active.judged(base, rows), active.judged(base, anchors.frozen), active.thresholds)
     after = Judged(unseen, tested, thresholds)
     return Lectured(
         moved=moved,

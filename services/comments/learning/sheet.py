@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from scipy.sparse import hstack
 from sklearn.pipeline import Pipeline
 
 from services.comments.learning.refit import Refitted, Rows
@@ -45,34 +46,33 @@ class Sheet:
 
     @property
     def weights(self) -> Floats:
-        result: Floats = self.classifier.coef_[0].astype(np.float64)
+        """Of each feature, the bias last."""
+        result: Floats = np.append(self.classifier.coef_[0].astype(np.float64), self.classifier.intercept_[0])
         return result
-
-    @property
-    def bias(self) -> float:
-        return float(self.classifier.intercept_[0])
 
     @property
     def classifier(self) -> Any:
         return self.pipeline.named_steps["classifier"]
 
     def rows(self, examples: Sequence[Example]) -> Rows:
-        """Each weighs 1 until somebody says otherwise."""
-        features = self.pipeline[:-1].transform([one.text for one in examples]).tocsr()
+        """Each weighs 1 until somebody says otherwise. The last feature is a constant: what is common to all texts."""
+        known = self.pipeline[:-1].transform([one.text for one in examples])
+        features = hstack([known, np.ones((len(examples), 1))]).tocsr()
         spam = np.array([one.label == "spam" for one in examples], dtype=bool)
         rules = np.array([total(fired(one.normalised, _UNREMARKABLE)) for one in examples])
-        return Rows(features, spam, features @ self.weights + self.bias + rules, np.ones(len(examples)))
+        return Rows(features, spam, features @ self.weights + rules, np.ones(len(examples)))
 
     def judged(self, base: "Sheet", rows: Rows) -> Floats:
         """The log-odds of rows that ``base`` made, which has the same features."""
-        moved: Floats = rows.base + rows.features @ (self.weights - base.weights) + self.bias - base.bias
+        moved: Floats = rows.base + rows.features @ (self.weights - base.weights)
         return moved
 
     def moved(self, by: Refitted, thresholds: Thresholds) -> "Sheet":
         """The model that a refit makes of this one, named for all that can change a decision."""
         classifier = copy(self.classifier)
-        classifier.coef_ = (self.weights + by.weights).astype(np.float32)[None, :]
-        classifier.intercept_ = self.classifier.intercept_ + by.bias
+        weights = self.weights + by.weights
+        classifier.coef_ = weights[:-1].astype(np.float32)[None, :]
+        classifier.intercept_ = weights[-1:]
         digest = hashlib.sha256(classifier.coef_.tobytes() + classifier.intercept_.tobytes())
         digest.update(f"{self.version} {thresholds}".encode())
         return Sheet(as_pipeline(self.vocabulary, classifier), digest.hexdigest()[:12], thresholds)
