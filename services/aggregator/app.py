@@ -13,7 +13,8 @@ from services.aggregator.config import AggregatorConfig
 from services.aggregator.metrics import Metrics
 from services.aggregator.publishing.api import EntriesApi
 from services.aggregator.publishing.feeds import MergedFeeds
-from services.aggregator.publishing.pages import PlanetPages
+from services.aggregator.publishing.health import HealthPages
+from services.aggregator.publishing.pages import RiverPages
 from services.aggregator.push.callbacks import Callbacks
 from services.aggregator.reading.workers import ParsePool
 from services.aggregator.river.sweeper import sweep_forever
@@ -61,8 +62,10 @@ def create_app(config: AggregatorConfig, deps: AggregatorDeps) -> web.Applicatio
 
 
 def _routes(planet: Planet, kit: Kit, metrics: Metrics) -> list[Route]:
+    pages = kit.pages.of("services.aggregator")
     handlers: list[_Handlers] = [
-        PlanetPages(planet.register, planet.newsstand, kit.pages.of("services.aggregator")),
+        RiverPages(planet.register, planet.newsstand, pages),
+        HealthPages(planet.register, planet.sources, pages, kit.clock),
         SourcesApi(planet.register, kit.bodies, kit.site.title),
         EntriesApi(planet.newsstand),
         MergedFeeds(planet.register, planet.newsstand, planet.index, kit.site, ViewCache()),

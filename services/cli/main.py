@@ -24,6 +24,13 @@ _KINDS = {
 }
 
 
+_ABOUT_A_SOURCE = {
+    "remove": "forget a source and all that it brought",
+    "poll": "visit a source now",
+    "explain": "why a source is visited when it is",
+}
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command; errors that a person can mend are told in a line, without a traceback."""
     options = _parser().parse_args(arguments)
@@ -70,8 +77,27 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("--lang", choices=("th", "en"), default="th")
     report.set_defaults(run=_report)
     _add_transfer(commands)
+    _add_privacy(commands)
     _add_train(commands)
+    _add_planet(commands)
     return parser
+
+
+def _add_planet(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    actions = commands.add_parser("planet", help="the sources of the planet").add_subparsers(
+        required=True, metavar="ACTION", dest="action"
+    )
+    add = actions.add_parser("add", help="gather a feed, or the feed of a page, and visit it once")
+    add.add_argument("url", metavar="URL")
+    add.add_argument("--group")
+    add.add_argument("--name", help="what to call it instead of the feed's own title")
+    for action, help_text in _ABOUT_A_SOURCE.items():
+        named = actions.add_parser(action, help=help_text)
+        named.add_argument("source", metavar="SOURCE", help="its id or its address")
+    listed = actions.add_parser("import-opml", help="gather the feeds of a list; they are visited by and by")
+    listed.add_argument("file", metavar="FILE")
+    for each in actions.choices.values():
+        each.set_defaults(run=_planet)
 
 
 def _add_ledger(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -112,6 +138,28 @@ def _add_transfer(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     going.add_argument("folder", metavar="DIR")
     going.add_argument("--format", choices=("saket", "blogger"), default="saket", help="blogger: a backup for Blogger")
     going.set_defaults(run=_export)
+
+
+def _add_privacy(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    private = commands.add_parser("privacy", help="what is kept about citizens").add_subparsers(
+        required=True, metavar="ACTION"
+    )
+    private.add_parser("key", help="make a key pair for traffic records").set_defaults(run=_privacy, action="key")
+    for action, help_text in {
+        "export": "print everything that is kept about somebody, a comment a line",
+        "erase": "erase everything that is kept about somebody, also from the store's files",
+    }.items():
+        one = private.add_parser(action, help=help_text)
+        whose = one.add_mutually_exclusive_group(required=True)
+        whose.add_argument("--receipt", metavar="RECEIPT")
+        whose.add_argument("--email", metavar="ADDRESS")
+        one.add_argument("--proof", metavar="WORDS", help="with --email: how you made sure whose address it is")
+        one.set_defaults(run=_privacy, action=action)
+    purge = private.add_parser("purge", help="do away with what was kept for its time, also in the store's files")
+    purge.set_defaults(run=_privacy, action="purge")
+    traffic = private.add_parser("traffic", help="read traffic records with the private key (from standard input)")
+    traffic.add_argument("--day", metavar="YYYY-MM-DD", help="of one day only")
+    traffic.set_defaults(run=_privacy, action="traffic")
 
 
 def _add_train(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -201,6 +249,12 @@ def _strategy_export(options: argparse.Namespace) -> int:
     return asyncio.run(export_plan(options.edition, os.environ))
 
 
+def _privacy(options: argparse.Namespace) -> int:
+    from services.cli.privacy import privacy
+
+    return asyncio.run(privacy(options, os.environ))
+
+
 def _report(options: argparse.Namespace) -> int:
     from services.cli.report import write_report
 
@@ -229,6 +283,12 @@ def _explain(options: argparse.Namespace) -> int:
     from services.cli.learn import explain
 
     return asyncio.run(explain(os.environ, options.comment))
+
+
+def _planet(options: argparse.Namespace) -> int:
+    from services.cli.planet import run
+
+    return asyncio.run(run(options, os.environ))
 
 
 def _tell(message: str) -> None:

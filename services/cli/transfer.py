@@ -93,10 +93,8 @@ async def import_site(options: argparse.Namespace, variables: Mapping[str, str])
 
 def _moving(kit: Kit, config: FeedConfig, options: argparse.Namespace, now: datetime) -> Moving:
     posts, addresses = RedisPosts(kit.store), Addresses(kit.site)
-    files = None
-    if options.media:
-        library = MediaLibrary(MediaFolder(kit.site.data / "media"), Studio(config.media))
-        files = Carrier(LocalFiles(Path(options.media)), library, config.media)
+    library = MediaLibrary(MediaFolder(kit.site.data / "media"), Studio(config.media))
+    files = Carrier(LocalFiles(Path(options.media)) if options.media else None, library, config.media)
     by = f"import {options.kind}"
     return Moving(
         posts,

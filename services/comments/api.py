@@ -10,7 +10,7 @@ from services.comments.crossing import PUBLIC, Crossing
 from services.comments.listing import Listing
 from services.comments.reading import Reading
 from services.comments.reports import Reports
-from services.comments.senders import Senders
+from services.comments.senders import TOUCHED, Senders
 from services.comments.service import Comments, Sender
 from services.comments.thread import Directory
 from shared.errors import FieldProblem, InvalidInput, SaketError
@@ -106,6 +106,7 @@ class CommentsApi:
             posted = await self._comments.post(body.new(), await self._sender(request, official=body.official))
         except SaketError as error:
             return problem_answer(request, error, headers)
+        request[TOUCHED] = posted.comment.id
         return json_answer(present.posted_out(posted), status=201, headers=headers)
 
     async def list(self, request: web.Request) -> web.Response:
@@ -130,6 +131,7 @@ class CommentsApi:
     async def report(self, request: web.Request) -> web.Response:
         if request.can_read_body:
             await self._bodies.json(request, wire.ReasonIn)
+        request[TOUCHED] = request.match_info["id"]
         await self._reports.report(request.match_info["id"], self._senders.reader(request))
         return json_answer(wire.StatusOut("received"), status=202, headers=self._crossing.sent(request))
 

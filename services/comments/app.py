@@ -18,7 +18,7 @@ from services.comments.daily import Pseudonyms
 from services.comments.doors import Doors
 from services.comments.embed import Embed
 from services.comments.entry_store import RedisEntry
-from services.comments.erasing import Campaigned, Erasing
+from services.comments.erasing import Campaigned, Erasing, Labelled
 from services.comments.exporting import CommentExport
 from services.comments.feed_pages import FeedPages
 from services.comments.feed_views import CommentFeeds
@@ -27,13 +27,19 @@ from services.comments.gravestones import RedisGravestones
 from services.comments.importing import CommentImport
 from services.comments.judging import Judge, Judging
 from services.comments.known import KnownPosts
+from services.comments.learning.alarms import Alarm
 from services.comments.learning.app import Learning, learning
 from services.comments.learning.label_store import RedisLabels
+from services.comments.learning.wording import alarm_words
 from services.comments.listing import Listing
 from services.comments.metrics import Metrics
 from services.comments.moderation.app import ModerationDeps, add_moderation
 from services.comments.moderation.queue_store import RedisQueue
+from services.comments.notices.app import add_notices
+from services.comments.notices.bell import NoticeBell
+from services.comments.notices.courier import Courier
 from services.comments.pages import ThreadPages
+from services.comments.privacy.app import PrivacyDeps, add_privacy
 from services.comments.reading import Reading
 from services.comments.receipt_api import ReceiptApi
 from services.comments.receipt_pages import ReceiptPages
@@ -51,6 +57,7 @@ from services.comments.threadviews import ThreadFragments
 from services.comments.writer import Writer, rebuild, retell
 from shared.discussion import Teller
 from shared.http.versions import Versions
+from shared.i18n import DEFAULT_LANGUAGE, translations
 from shared.limits.together import NoPurse, Purse, RedisPurse
 from shared.store.client import Store
 from shared.tasks import background
@@ -107,6 +114,7 @@ class _Core:
     reports: Reports
     doors: Doors
     erasing: Erasing
+    senders: Senders
     listing: Listing
     fragments: ThreadFragments
     feeds: CommentFeeds
@@ -117,12 +125,15 @@ class _Core:
 def create_app(config: CommentsConfig, deps: CommentsDeps) -> web.Application:
     """The service, to be mounted by `shared.web.server.compose`. Raises `NotAThread` for unusable SAKET_SITES."""
     kit, registry = deps.kit, CollectorRegistry()
-    learnt = None if deps.judge else learning(kit, config.learning, RedisThreads(kit.store), registry)
-    core = _core(config, deps, Metrics(registry), learnt)
     app = web.Application()
-    moderation = add_moderation(app, _moderation_deps(core, kit, config))
+    courier = add_notices(app, kit, config.notices)
+    threads, bell = RedisThreads(kit.store), _bell(kit, courier)
+    learnt = None if deps.judge else learning(kit, config.learning, threads, registry, bell)
+    core = _core(config, deps, Metrics(registry), learnt)
+    moderation = add_moderation(app, _moderation_deps(core, kit, config, courier))
+    private = add_privacy(app, _privacy_deps(core.base, kit, core.erasing, config.traffic_key))
     models = learnt.routes if learnt else []
-    routes = [*_routes(core, kit), *moderation, *models, *Health(registry, kit.gate, kit.store.ping).routes()]
+    routes = [*_routes(core, kit), *moderation, *private, *models, *Health(registry, kit.gate, kit.store.ping).routes()]
     app[THREADS], app[FEEDS] = core.fragments, core.feeds
     mount(app, [*routes, description("Saket: comments", PREFIX, routes)], kit.gate)
     base, tail = core.base, ThreadsTail(kit.store, core.base.versions)
@@ -159,6 +170,25 @@ def importer(kit: Kit, posts: Posts) -> CommentImport:
 def exporter(store: Store) -> CommentExport:
     """What takes all comments out."""
     return CommentExport(RedisArchive(store))
+
+
+def privacy(kit: Kit, config: CommentsConfig) -> PrivacyDeps:
+    """What exports, erases and purges, without a service around it."""
+    base = _base(kit)
+    return _privacy_deps(base, kit, _erasing(kit, base, RedisCampaigns(kit.store, config.campaign_window)), "")
+
+
+def _privacy_deps(base: _Base, kit: Kit, erasing: Erasing, traffic_key: str) -> PrivacyDeps:
+    return PrivacyDeps(
+        kit=kit,
+        threads=base.threads,
+        writer=base.writer,
+        erasing=erasing,
+        senders=Senders(kit.site.trusted_proxies, secure=kit.site.secure),
+        pseudonyms=Pseudonyms(RedisDayKeys(kit.store), kit.clock),
+        purse=_purse(kit, "privacy"),
+        traffic_key=traffic_key,
+    )
 
 
 def _directory(kit: Kit, posts: Posts) -> Directory:
@@ -241,6 +271,7 @@ def _core(config: CommentsConfig, deps: CommentsDeps, metrics: Metrics, learnt: 
         pseudonyms=pseudonyms,
         clock=kit.clock,
     )
+    erasing = _erasing(kit, base, campaigns)
     fragments = ThreadFragments(
         reading=reading,
         directory=directory,
@@ -262,7 +293,8 @@ def _core(config: CommentsConfig, deps: CommentsDeps, metrics: Metrics, learnt: 
         reading=reading,
         reports=reports,
         doors=Doors(base.threads, lambda url: base.versions.bump([url]), Teller(kit.store), kit.clock),
-        erasing=Erasing(base.writer, (Campaigned(campaigns), base.reports, base.labels), kit.clock),
+        erasing=erasing,
+        senders=Senders(kit.site.trusted_proxies, secure=kit.site.secure),
         listing=Listing(reading, directory, base.versions, kit.clock, links=config.links),
         fragments=fragments,
         feeds=CommentFeeds(feeds),
@@ -271,13 +303,23 @@ def _core(config: CommentsConfig, deps: CommentsDeps, metrics: Metrics, learnt: 
     )
 
 
+def _erasing(kit: Kit, base: _Base, campaigns: RedisCampaigns) -> Erasing:
+    return Erasing(base.writer, (Campaigned(campaigns), base.reports, Labelled(base.labels)), kit.clock)
+
+
+def _bell(kit: Kit, courier: Courier) -> NoticeBell[Alarm]:
+    """Tells staff of alarms of the filter."""
+    words = translations(DEFAULT_LANGUAGE).gettext
+    desk = f"{kit.site.base_url}{PREFIX}/moderation"
+    return NoticeBell(courier, lambda alarm: alarm_words(alarm, words), desk, kit.new_id)
+
+
 def _purse(kit: Kit, purpose: str) -> Purse:
     return RedisPurse(kit.store, purpose) if kit.site.limits else NoPurse()
 
 
 def _routes(core: _Core, kit: Kit) -> list[Route]:
-    pages = kit.pages.of("services.comments")
-    senders = Senders(kit.site.trusted_proxies, secure=kit.site.secure)
+    pages, senders = kit.pages.of("services.comments"), core.senders
     handlers: list[_Handlers] = [
         CommentsApi(
             comments=core.comments,
@@ -318,16 +360,20 @@ def _routes(core: _Core, kit: Kit) -> list[Route]:
     return [route for handler in handlers for route in handler.routes()]
 
 
-def _moderation_deps(core: _Core, kit: Kit, config: CommentsConfig) -> ModerationDeps:
+def _moderation_deps(core: _Core, kit: Kit, config: CommentsConfig, courier: Courier) -> ModerationDeps:
     return ModerationDeps(
         kit=kit,
         threads=core.base.threads,
         queue=core.base.queue,
         writer=core.base.writer,
         campaigns=core.campaigns,
-        comments=core.reading,
+        comments=core.comments,
+        reading=core.reading,
+        senders=Senders(kit.site.trusted_proxies, secure=kit.site.secure),
         judging=core.judging,
         directory=core.directory,
         addresses=core.addresses,
+        tell=courier,
+        notices=config.notices,
         alone=config.decide_alone,
     )

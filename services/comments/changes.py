@@ -71,6 +71,14 @@ def withdrawn(comment: Comment, now: datetime) -> Change | None:
     return _moved(comment, Standing(state), Event(now, AUTHOR, Action.WITHDRAW, state))
 
 
+def emptied(comment: Comment, actor: str, now: datetime) -> Change | None:
+    """Without the author's e-mail address and website, whose time is over; the comment stands as it stood."""
+    if comment.email is None and comment.website is None:
+        return None
+    without = replace(comment, email=None, website=None, updated=comment.updated, rev=comment.rev + 1)
+    return Change(without, Event(now, actor, Action.EMPTY, comment.state))
+
+
 def erased(comment: Comment, actor: str, now: datetime) -> Change | None:
     """Nothing of what was said, nor of who said it, is left but that there was something; None if it was done before.
 

@@ -35,6 +35,23 @@ class Campaigned:
             await self._campaigns.leave(comment.campaign, comment.id)
 
 
+class Labels(Protocol):
+    """What is kept for training."""
+
+    async def forget(self, comments: Sequence[str]) -> None: ...
+
+
+class Labelled:
+    """`Forgetful` of training data."""
+
+    def __init__(self, labels: Labels) -> None:
+        self._labels = labels
+
+    async def forget(self, comment: Comment) -> None:
+        """Nothing is learnt from the comment."""
+        await self._labels.forget([comment.id])
+
+
 class Erasing:
     """The use case. ``others`` forget first: what a crash stops is repeated, as the comment is still what it was."""
 

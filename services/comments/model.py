@@ -34,6 +34,7 @@ class Action(StrEnum):
     APPEAL = "appeal"
     REPORT = "report"
     ERASE = "erase"
+    EMPTY = "empty"
 
 
 MODERATOR_ACTIONS: Final = (Action.APPROVE, Action.REJECT, Action.SPAM, Action.RESTORE)

@@ -10,7 +10,7 @@ from services.comments.addresses import LOCAL, PREFIX, Addresses, anchor, in_lan
 from services.comments.doors import Doors
 from services.comments.reading import Reading
 from services.comments.reports import Reports
-from services.comments.senders import Senders
+from services.comments.senders import TOUCHED, Senders
 from services.comments.service import Comments, Posted, Sender
 from services.comments.submission import NewComment
 from services.comments.thread import Directory, Thread
@@ -133,7 +133,8 @@ class ThreadPages:
     async def report(self, request: web.Request) -> web.StreamResponse:
         self._gate.check_origin(request)
         identity = (await self._bodies.form(request)).get("id", "")
-        comment, reader = await self._reading.public(identity), self._senders.reader(request)
+        comment, reader = await self._reading.public(identity), self._senders.browser(request)
+        request[TOUCHED] = comment.id
         await self._reports.report(identity, reader)
         page = in_language(LOCAL.thread_page(comment.url), language_of(request))
         response = see_other(f"{page}&reported=1")
@@ -163,6 +164,7 @@ class ThreadPages:
             response = await self._show(request, thread, Filled.of(new, notice=_TOO_MANY), status=429)
             response.headers["Retry-After"] = str(error.retry_after)
             return response
+        request[TOUCHED] = posted.comment.id
         return see_other(self._after(request, posted))
 
     def _closed(self, request: web.Request, form: Mapping[str, str], error: InvalidInput) -> web.Response:

@@ -5,7 +5,9 @@ from aiohttp import web
 from services.comments import present, wire
 from services.comments.erasing import Erasing
 from services.comments.model import Comment
+from services.comments.receipt import comment_of
 from services.comments.receipts import Receipts
+from services.comments.senders import TOUCHED
 from shared.clock import rfc3339
 from shared.i18n import translations
 from shared.web.answers import json_answer
@@ -111,4 +113,6 @@ class ReceiptApi:
 
 
 def _secret(request: web.Request) -> str:
-    return request.match_info["receipt"]
+    secret = request.match_info["receipt"]
+    request[TOUCHED] = comment_of(secret)
+    return secret

@@ -8,7 +8,9 @@ from services.comments import wording
 from services.comments.addresses import LOCAL, PREFIX, Addresses, in_language
 from services.comments.erasing import Erasing
 from services.comments.model import TRANSITIONS, Action, Comment
+from services.comments.receipt import comment_of
 from services.comments.receipts import Receipts
+from services.comments.senders import TOUCHED
 from services.comments.wording import Translate
 from shared.errors import Conflict, FieldProblem, InvalidInput
 from shared.i18n import mark, translations
@@ -69,6 +71,7 @@ class ReceiptPages:
 
     async def act(self, request: web.Request) -> web.StreamResponse:
         self._gate.check_origin(request)
+        request[TOUCHED] = comment_of(request.match_info["receipt"])
         secret, say = request.match_info["receipt"], translations(language_of(request)).gettext
         form = await self._bodies.form(request)
         try:

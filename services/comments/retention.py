@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from shared.i18n import mark
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -26,59 +28,59 @@ class Rule:
 
 COMMENTS: Final = Rule(
     "comments",
-    "Public comments: name as given, text, time",
-    "The public discussion, at its author's wish (consent, PDPA s. 24)",
+    mark("Public comments: name as given, text, time"),
+    mark("The public discussion, at its author's wish (consent, PDPA s. 24)"),
     None,
-    "until withdrawn or erased by its author, or the office ends the thread",
+    mark("until withdrawn or erased by its author, or the office ends the thread"),
 )
 CONTACTS: Final = Rule(
     "contacts",
-    "E-mail address and website, where somebody gives them",
-    "To answer, and to find one's own comments for export and erasure (consent, PDPA s. 24)",
+    mark("E-mail address and website, where somebody gives them"),
+    mark("To answer, and to find one's own comments for export and erasure (consent, PDPA s. 24)"),
     timedelta(days=365),
-    "emptied by the daily purge",
+    mark("emptied by the daily purge"),
 )
 WITHDRAWN: Final = Rule(
     "withdrawn",
-    "Comments that their authors have withdrawn",
-    "To mend a mistake, and for disputes about a decision (legitimate interest, PDPA s. 24 (5))",
+    mark("Comments that their authors have withdrawn"),
+    mark("To mend a mistake, and for disputes about a decision (legitimate interest, PDPA s. 24 (5))"),
     timedelta(days=30),
-    "erased by the daily purge",
+    mark("erased by the daily purge"),
 )
 REFUSED: Final = Rule(
     "refused",
-    "Comments that were not published (rejected, spam)",
-    "For appeals, and to keep the filter right (legitimate interest, PDPA s. 24 (5))",
+    mark("Comments that were not published (rejected, spam)"),
+    mark("For appeals, and to keep the filter right (legitimate interest, PDPA s. 24 (5))"),
     timedelta(days=180),
-    "erased by the daily purge",
+    mark("erased by the daily purge"),
 )
 PSEUDONYMS: Final = Rule(
     "pseudonyms",
-    "Address prefixes, as HMAC with a key of that day only",
-    "Limits, and to see what one sender sent on one day (legitimate interest, PDPA s. 24 (5))",
+    mark("Address prefixes, as HMAC with a key of that day only"),
+    mark("Limits, and to see what one sender sent on one day (legitimate interest, PDPA s. 24 (5))"),
     timedelta(days=2),
-    "the day's key expires; what was made with it can be traced no more",
+    mark("the day's key expires; what was made with it can be traced no more"),
 )
 REPORTS: Final = Rule(
     "reports",
-    "Which readers (a name that their browser keeps, or a pseudonym) have reported a comment, and were right",
-    "One report a reader, weighed fairly (legitimate interest, PDPA s. 24 (5))",
+    mark("Which readers (a name that their browser keeps, or a pseudonym) have reported a comment, and were right"),
+    mark("One report a reader, weighed fairly (legitimate interest, PDPA s. 24 (5))"),
     timedelta(days=90),
-    "expire in the store",
+    mark("expire in the store"),
 )
 REQUESTS: Final = Rule(
     "requests",
-    "Digests of Idempotency-Keys and of what came with them",
-    "So that a request that is repeated is done once",
+    mark("Digests of Idempotency-Keys and of what came with them"),
+    mark("So that a request that is repeated is done once"),
     timedelta(days=1),
-    "expire in the store",
+    mark("expire in the store"),
 )
 TRAFFIC: Final = Rule(
     "traffic",
-    "Traffic records: address, port, time, method, path, outcome",
-    "Computer Crime Act B.E. 2550, section 26 (legal duty, PDPA s. 24 (6))",
+    mark("Traffic records: address, port, time, method, path, outcome"),
+    mark("Computer Crime Act B.E. 2550, section 26 (legal duty, PDPA s. 24 (6))"),
     timedelta(days=90),
-    "sealed to the operator's public key, apart from the store; files destroyed by the daily purge",
+    mark("sealed to the operator's public key, apart from the store; files destroyed by the daily purge"),
 )
 
 TABLE: Final = (COMMENTS, CONTACTS, WITHDRAWN, REFUSED, PSEUDONYMS, REPORTS, REQUESTS, TRAFFIC)

@@ -3,6 +3,7 @@
 import re
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from aiohttp import web
@@ -14,6 +15,8 @@ from shared.environment import Network
 from shared.web.client_address import client_address, prefix_of
 from shared.web.idempotency import checked_key, key_of
 
+TOUCHED: Final = web.RequestKey("saket_touched", str)
+"""The comment that a request has made or touched, for traffic records."""
 _TOKEN_BYTES: Final = 16
 _TOKEN: Final = re.compile(r"[0-9a-f]{32}")
 
@@ -35,15 +38,20 @@ class Senders:
         return client_address(request.remote, request.headers.get("X-Forwarded-For"), self._trusted)
 
     def reader(self, request: web.Request) -> Reader:
-        """Who reports: a browser that has done so before is known again."""
+        """Who reports by a script; a browser that has reported before is known again."""
         token = request.cookies.get(self._cookie, "")
         return Reader(self.prefix(request), token if _TOKEN.fullmatch(token) else None)
+
+    def browser(self, request: web.Request) -> Reader:
+        """Who reports by the plain form: a browser that will be known again."""
+        reader = self.reader(request)
+        return reader if reader.token else replace(reader, token=secrets.token_hex(_TOKEN_BYTES))
 
     def remember(self, response: web.StreamResponse, reader: Reader) -> None:
         """Let a browser that reports be known again: the one cookie that a citizen gets, and not before."""
         response.set_cookie(
             self._cookie,
-            reader.token or secrets.token_hex(_TOKEN_BYTES),
+            reader.token or "",
             max_age=REPORTS.seconds,
             path="/",
             secure=self._secure,

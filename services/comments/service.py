@@ -281,7 +281,7 @@ class Comments:
         checked, proof = attempt.checked, self._proof(attempt)
         decision = self._judging.submitted(checked.draft.text, checked.title, proof)
         standing = standing_of(decision, trapped=attempt.sender.trapped)
-        if is_unsure(standing, decision) and attempt.new.work is not None:
+        if is_unsure(standing) and attempt.new.work is not None:
             self._check_work(attempt)
             standing = Standing(State.PUBLISHED, standing.reasons)
         closed = self._closed(attempt, found)

@@ -7,8 +7,6 @@ from services.comments.spam.model import Decision, Outcome
 from services.comments.spam.model import Reason as SpamReason
 
 HONEYPOT: Final = "honeypot"
-LIKELY_SPAM: Final = 0.9
-"""The probability from which on the filter is nearly sure."""
 _STATES: Final = {Outcome.PUBLISH: State.PUBLISHED, Outcome.HOLD: State.HELD, Outcome.REJECT: State.REJECTED}
 _CODES: Final = {
     SpamReason.MODEL: ReasonCode.MODEL,
@@ -27,11 +25,9 @@ def standing_of(decision: Decision, *, trapped: bool = False) -> Standing:
     return Standing(State.HELD if state is State.PUBLISHED else state, (*reasons, caught))
 
 
-def is_unsure(standing: Standing, decision: Decision) -> bool:
-    """Held by nothing but the model's doubt: what a little work may settle, since those who send thousands will not."""
-    codes = {reason.code for reason in standing.reasons}
-    doubtful = decision.probability is not None and decision.probability < LIKELY_SPAM
-    return standing.state is State.HELD and codes == {ReasonCode.MODEL} and doubtful
+def is_unsure(standing: Standing) -> bool:
+    """Held for nothing but the model's doubt: a little work may settle it, since those who send thousands will not."""
+    return standing.state is State.HELD and {reason.code for reason in standing.reasons} == {ReasonCode.MODEL}
 
 
 def judgement_of(decision: Decision) -> Judgement:

@@ -41,6 +41,7 @@ WHAT: Final = {
     Action.APPEAL: mark("Asked for another look"),
     Action.REPORT: mark("Reported by readers"),
     Action.ERASE: mark("Erased"),
+    Action.EMPTY: mark("E-mail address and website deleted after their time"),
     "post": mark("Sent"),
     "undo": mark("Decision undone"),
     "import": mark("Came along from another site"),

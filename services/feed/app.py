@@ -26,8 +26,11 @@ from services.feed.media.service import MediaLibrary
 from services.feed.media.studio import Studio
 from services.feed.metrics import Metrics
 from services.feed.model import ViewName
+from services.feed.pages.archive_page import ArchivePage
+from services.feed.pages.crawling import Crawling
 from services.feed.pages.discussion import Discussion, Threads
 from services.feed.pages.post_pages import PostPages
+from services.feed.pages.search_page import SearchPage
 from services.feed.pages.section_pages import SectionPages
 from services.feed.posts.api import PostsApi
 from services.feed.posts.publishing import Publishing
@@ -43,6 +46,7 @@ from services.feed.store.section_reads import RedisSections
 from services.feed.store.writes import OUTBOX, RedisPosts, views_in
 from services.feed.syndication import feed_routes
 from services.feed.write.app import DeskDeps, desk_routes
+from services.feed.write.naming import Issues
 from shared.discussion import CHANGED
 from shared.html.policy import POSTS
 from shared.html.sanitize import Sanitizer
@@ -62,12 +66,13 @@ _PACKAGE: Final = "services.feed"
 class FeedDeps:
     """What the service is given. Without ``threads`` the pages link to the discussions instead of showing them.
 
-    Without ``comments`` exports hold none.
+    Without ``comments`` exports hold none; without ``issues`` officers choose among those that posts name already.
     """
 
     kit: Kit
     threads: Threads | None = None
     comments: CommentLines | None = None
+    issues: Issues | None = None
 
 
 def create_app(config: FeedConfig, deps: FeedDeps) -> web.Application:
@@ -99,6 +104,7 @@ def create_app(config: FeedConfig, deps: FeedDeps) -> web.Application:
         limits=config.media,
         discussion=discussion,
         sanitize=sanitize,
+        issues=deps.issues,
     )
     routes = [
         *PostsApi(publishing, library, kit.gate, kit.bodies, addresses).routes(),
@@ -114,6 +120,9 @@ def create_app(config: FeedConfig, deps: FeedDeps) -> web.Application:
         *feed_routes(kit, pages, library, reading, views),
         *desk_routes(desk),
         *SectionPages(reading, library, discussion, pages, addresses).routes(),
+        *SearchPage(reading, pages, addresses).routes(),
+        *ArchivePage(reading, pages, kit.clock).routes(),
+        *Crawling(library, reading, addresses, kit.static, kit.clock).routes(),
         *PostPages(library, discussion, pages, addresses).routes(),
         *ExportApi(_export(deps, folder, addresses), kit.gate, kit.clock).routes(),
         *Health(registry, kit.gate, kit.store.ping).routes(),

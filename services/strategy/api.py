@@ -4,11 +4,12 @@ from typing import Final
 
 from aiohttp import web
 
+from services.strategy.choosing import IssueChoice
 from services.strategy.model import Edition
 from services.strategy.plan_file import plan_text
 from services.strategy.service import Strategy
 from services.strategy.voices import Neighbours
-from services.strategy.wire import NewMeasurement, NewPlacing, PlanItem, plan_item
+from services.strategy.wire import NewMeasurement, NewPlacing, NewText, PlanItem, Suggestion, plan_item
 from services.strategy.writing import write_plan
 from shared.errors import NotFound, UnsupportedMediaType
 from shared.settings import SiteSettings
@@ -28,9 +29,17 @@ class StrategyApi:
     """Handlers under ``/api``."""
 
     def __init__(
-        self, strategy: Strategy, neighbours: Neighbours, gate: Gate, bodies: BodyReader, site: SiteSettings
+        self,
+        *,
+        strategy: Strategy,
+        choice: IssueChoice,
+        neighbours: Neighbours,
+        gate: Gate,
+        bodies: BodyReader,
+        site: SiteSettings,
     ) -> None:
         self._strategy = strategy
+        self._choice = choice
         self._neighbours = neighbours
         self._gate = gate
         self._bodies = bodies
@@ -75,6 +84,15 @@ class StrategyApi:
             ),
             Route(
                 method="POST",
+                path="/api/suggestions",
+                handler=self.suggest,
+                summary="The issue that a text seems to be about, learnt from posts that were filed before",
+                scope=Scope.POSTS,
+                body=NewText,
+                returns=Suggestion,
+            ),
+            Route(
+                method="POST",
                 path="/api/placings",
                 handler=self.place,
                 summary="Say which issues a neighbour's entry is about; its source is remembered for it",
@@ -106,6 +124,10 @@ class StrategyApi:
         new = await self._bodies.json(request, NewMeasurement)
         edition = await self._strategy.measure(new.indicator, new.year, new.value, principal.name)
         return json_answer(plan_item(edition, self._site.base_url))
+
+    async def suggest(self, request: web.Request) -> web.Response:
+        new = await self._bodies.json(request, NewText)
+        return json_answer(Suggestion(await self._choice.suggested(new.title, new.text) or None))
 
     async def place(self, request: web.Request) -> web.Response:
         new = await self._bodies.json(request, NewPlacing)

@@ -5,6 +5,7 @@ from prometheus_client import CollectorRegistry
 
 from services.strategy.addresses import PREFIX
 from services.strategy.api import StrategyApi
+from services.strategy.choosing import IssueChoice
 from services.strategy.desk import StrategyDesk
 from services.strategy.neighbours import PlanetEntries
 from services.strategy.overview import Overview
@@ -33,7 +34,14 @@ def create_app(kit: Kit) -> web.Application:
     overview = Overview(strategy, OwnPosts(kit.store, kit.site), OwnThreads(kit.store, kit.site.base_url), neighbours)
     kept = KeptPages(pages)
     routes = [
-        *StrategyApi(strategy, neighbours, kit.gate, kit.bodies, kit.site).routes(),
+        *StrategyApi(
+            strategy=strategy,
+            choice=issues_of(kit),
+            neighbours=neighbours,
+            gate=kit.gate,
+            bodies=kit.bodies,
+            site=kit.site,
+        ).routes(),
         *StrategyDesk(
             strategy=strategy,
             overview=overview,
@@ -68,6 +76,11 @@ def reports_of(kit: Kit) -> Reports:
         audience=SiteAudience(kit.store),
         clock=kit.clock,
     )
+
+
+def issues_of(kit: Kit) -> IssueChoice:
+    """What officers choose an issue from while they write."""
+    return IssueChoice(strategy_of(kit), OwnPosts(kit.store, kit.site))
 
 
 def strategy_of(kit: Kit) -> Strategy:

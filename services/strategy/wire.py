@@ -69,6 +69,19 @@ class NewMeasurement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     value: float | None
 
 
+class NewText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A text that is being written."""
+
+    title: str
+    text: str
+
+
+class Suggestion(msgspec.Struct, frozen=True):
+    """The name of an issue, or null where nothing is probable enough."""
+
+    issue: str | None
+
+
 def plan_item(edition: Edition, base_url: str) -> PlanItem:
     """``base_url`` is the site's."""
     plan = edition.plan

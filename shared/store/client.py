@@ -33,6 +33,8 @@ Call = tuple[Sequence[str | bytes], Sequence[Value]]
 DEADLINE_SECONDS: Final = 5.0
 """How long any call may take."""
 _SOCKET_SECONDS: Final = 3.0
+_REWRITING: Final = ("aof_rewrite_in_progress", "aof_rewrite_scheduled")
+_LOOK_SECONDS: Final = 0.05
 _MAX_BLOCK_MS: Final = 60_000
 
 
@@ -172,6 +174,15 @@ class Store:
         """INFO of every primary."""
         async with _bounded(DEADLINE_SECONDS):
             return await self._nodes.every_primary(("INFO",))
+
+    async def rewrite_files(self) -> None:
+        """Have every primary write its files anew, so that they hold nothing but what is there now."""
+        async with _bounded(DEADLINE_SECONDS):
+            await self._nodes.every_primary(("BGREWRITEAOF",))
+        while True:
+            if not any(int(each.get(flag, 0)) for each in await self.info() for flag in _REWRITING):
+                return
+            await asyncio.sleep(_LOOK_SECONDS)
 
     async def close(self) -> None:
         """Close all connections."""

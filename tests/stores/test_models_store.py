@@ -163,7 +163,7 @@ async def test_nothing_of_an_erased_comment_stays(any_store: Store) -> None:
     assert erased is not None
     await labels.apply(erased.comment)
     assert comment.text.encode() not in b"".join(await any_store.execute("HVALS", "{labels}"))
-    await labels.forget(comment)
+    await labels.forget([comment.id])
     assert await any_store.execute("EXISTS", "{labels}", "{labels}:ends") == 0
 
 

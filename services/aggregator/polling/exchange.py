@@ -33,8 +33,8 @@ class Outcome:
     """What came of one poll: all that `manners` has to know.
 
     ``fresh_for`` and ``retry_after`` are how long the source wants to be left alone, ``validators`` what to ask with
-    next time, ``moved`` where permanent redirects led. ``facts`` and ``hints`` are what a parsed feed says of itself,
-    ``news`` the dates of its new entries; ``brought`` says that anything at all was new.
+    next time, ``moved`` where permanent redirects led, ``found`` the feed of a page. ``facts`` and ``hints`` are what
+    a parsed feed says of itself, ``news`` the dates of its new entries; ``brought``: anything at all was new.
     """
 
     verdict: Verdict
@@ -43,6 +43,7 @@ class Outcome:
     retry_after: timedelta | None = None
     validators: Validators = NO_VALIDATORS
     moved: str | None = None
+    found: str | None = None
     facts: FeedFacts | None = None
     hints: Hints | None = None
     news: tuple[datetime, ...] = ()

@@ -55,7 +55,7 @@ def _after_success(source: Source, outcome: Outcome, now: datetime) -> Pace:
         pace,
         state=SourceState.OK,
         validators=outcome.validators,
-        address=probation.url if probation and is_moved else pace.address,
+        address=outcome.found or (probation.url if probation and is_moved else pace.address),
         moving=None if is_moved else probation,
         hints=outcome.hints or pace.hints,
         last_attempt=now,

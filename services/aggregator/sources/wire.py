@@ -23,15 +23,20 @@ class ProblemOut(msgspec.Struct, frozen=True):
 
 
 class SourceOut(msgspec.Struct, frozen=True):
-    """A source. ``entries`` is how many of its entries are kept."""
+    """A source. ``entries`` is how many of its entries are kept.
+
+    ``feed`` is where it is fetched from: ``url`` may be a page, or have moved. ``why`` explains ``next_poll``.
+    """
 
     id: str
     url: str
+    feed: str
     title: str
     group: str | None
     state: str
     last_success: str | None
     next_poll: str | None
+    why: str
     error: ProblemOut | None
     entries: int
 
@@ -67,11 +72,13 @@ def source_out(listed: Listed) -> SourceOut:
     return SourceOut(
         id=source.id,
         url=source.url,
+        feed=source.address,
         title=source.title,
         group=source.group,
         state=pace.state.value,
         last_success=rfc3339_or_none(pace.last_success),
         next_poll=rfc3339_or_none(pace.next_poll),
+        why=pace.why.value,
         error=ProblemOut(pace.error.code, pace.error.detail) if pace.error else None,
         entries=listed.entries,
     )

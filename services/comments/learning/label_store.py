@@ -60,9 +60,9 @@ class RedisLabels:
         """How many there are, those included that were just taken back."""
         return int(await self._store.execute("HLEN", _LABELS))
 
-    async def forget(self, comment: Comment) -> None:
-        """Keep neither label nor text of a comment."""
-        await self._store.batch([("HDEL", _LABELS, comment.id), ("ZREM", _ENDS, comment.id)])
+    async def forget(self, comments: Sequence[str]) -> None:
+        """Keep neither labels nor texts of some comments."""
+        await self._store.batch([("HDEL", _LABELS, *comments), ("ZREM", _ENDS, *comments)])
 
     def _line(self, comment: Comment) -> tuple[Value, ...]:
         label = label_of(comment, self._secret)

@@ -1,9 +1,11 @@
 """In which order held comments wait for a moderator. Pure."""
 
 from enum import StrEnum
+from typing import Final
 
 from services.comments.model import Comment, ReasonCode
-from services.comments.verdict import LIKELY_SPAM
+
+_LIKELY_SPAM: Final = 0.9
 
 
 class Band(StrEnum):
@@ -25,4 +27,4 @@ def band_of(comment: Comment) -> Band:
     if ReasonCode.CAMPAIGN in codes:
         return Band.LIKELY_SPAM
     probability = comment.judgement.probability
-    return Band.LIKELY_SPAM if probability is not None and probability >= LIKELY_SPAM else Band.UNSURE
+    return Band.LIKELY_SPAM if probability is not None and probability >= _LIKELY_SPAM else Band.UNSURE

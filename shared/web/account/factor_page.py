@@ -10,8 +10,8 @@ from shared.staff.totp import otpauth
 from shared.web.account.frame import Frame
 from shared.web.account.own_page import HOME
 from shared.web.account.qr import qr_svg
+from shared.web.auth import FACTOR
 from shared.web.body import FORM
-from shared.web.login import FACTOR
 from shared.web.routing import Route
 
 _GROUP: Final = 4
@@ -89,6 +89,7 @@ class FactorPage:
         async def add() -> web.Response:
             password, code = form.get("current", ""), form.get("code", "")
             made = await self._staff.own.add_factor(member.kept, member.account, password, code, by)
+            self._frame.go_on_as(request, await self._staff.member(made.session))
             response = self._codes(request, made.codes)
             self._frame.hand_over(response, made.session)
             return response

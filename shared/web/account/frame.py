@@ -33,6 +33,11 @@ class Frame:
     def member(self, request: web.Request) -> Member:
         return request[MEMBER]
 
+    def go_on_as(self, request: web.Request, member: Member | None) -> None:
+        """The page that follows is shown to the new session: its forms carry that one's token."""
+        if member is not None:
+            request[MEMBER] = member
+
     def actor(self, request: web.Request) -> Actor:
         return self._gate.actor(request)
 

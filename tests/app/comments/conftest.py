@@ -72,16 +72,16 @@ class FakePosts:
 
     def publish(self, slug: str, title: str = "") -> str:
         """A public post; its address."""
-        return self._keep(slug, Thread(f"{SITE}/posts/{slug}", title)).url
+        return self.keep(slug, Thread(f"{SITE}/posts/{slug}", title)).url
 
     def move(self, slug: str, new: str) -> str:
         """The same post at a new address, which is returned; its thread stays where it is."""
-        self._keep(new, self._threads[f"{SITE}/posts/{slug}"])
+        self.keep(new, self._threads[f"{SITE}/posts/{slug}"])
         return f"{SITE}/posts/{new}"
 
     def withdraw(self, slug: str) -> None:
         thread = self._threads[f"{SITE}/posts/{slug}"]
-        self._keep(slug, replace(thread, public=False))
+        self.keep(slug, replace(thread, public=False))
 
     async def thread(self, url: str) -> Thread | None:
         return self._threads.get(url.partition("?")[0])
@@ -93,7 +93,7 @@ class FakePosts:
         async with self._written:
             await self._written.wait_for(lambda: str(self._writes) != version)
 
-    def _keep(self, slug: str, thread: Thread) -> Thread:
+    def keep(self, slug: str, thread: Thread) -> Thread:
         self._threads[f"{SITE}/posts/{slug}"] = thread
         self._writes += 1
         self._wake()

@@ -72,7 +72,7 @@ async def test_an_appeal_goes_to_somebody_else_and_its_author_hears_of_it(servic
     (told,) = seen["reasons"]
     assert "เชิญชวนเล่นพนัน" in told["text"]
     assert "พระราชบัญญัติการพนัน" in told["text"]
-    assert "อุทธรณ์" in told["text"]
+    assert "ขอทบทวน" in told["text"]
     _, page = await service.get("/comments/api/moderation/ledger", staff=True)
     assert page["items"][-1]["ground"] == "gambling"
 

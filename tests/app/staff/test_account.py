@@ -111,6 +111,7 @@ async def test_the_second_factor_is_turned_on_by_showing_that_the_app_knows_it(o
     done = await person.send("/account/second-factor", "/account/second-factor", code=own.code(), current=PASSWORD)
     assert done.status == 200
     assert person.cookie != before
+    assert (await person.post("/desk", {"csrf": done.csrf})).status == 200  # a form of this very page
     assert (await other.get("/desk")).status == 401  # opened with a password alone
     assert "10" in " ".join((await person.get("/account/second-factor")).texts('//*[contains(@class,"notice--good")]'))
     assert own.secret != app.secret
@@ -160,6 +161,7 @@ async def test_a_role_that_needs_a_second_factor_does_nothing_without(store: Sto
         assert (await lead.log_in("somsri", next="/desk")).location == "/account/second-factor"
         refused = await lead.ask("GET", "/desk", None, Accept="application/json")
         assert (refused.status, "second-factor" in refused.text) == (403, True)
+        assert (await lead.get("/desk")).location == "/account/second-factor"
         assert (await moderator.get("/desk")).status == 200
         token = await office.kit.staff.tokens.add(
             "bot", ["moderation"], CONSOLE, owner=await office.kit.staff.accounts.find("somsri")
