@@ -5,6 +5,7 @@ import asyncio
 from collections.abc import Callable
 
 from bench.commenting import commenting
+from bench.learning import learning
 from bench.moving import moving
 from bench.publishing import publishing
 from bench.reading import reading
@@ -18,6 +19,7 @@ _SECTIONS: dict[str, tuple[str, Callable[[], list[Row]]]] = {
     "commenting": ("Commenting (decided and fsynced, all cores)", lambda: asyncio.run(commenting())),
     "moving": ("Moving in from WordPress (read, mended, sanitized, fsynced; all cores)", moving),
     "spam": ("The spam decision (CPU of one process; other filters on the same split)", spam),
+    "learning": ("Learning (the version in shadow, campaigns, trainings)", learning),
     "reading": ("Reading (parse and sanitize, CPU of one process)", reading),
 }
 
