@@ -7,6 +7,7 @@ from collections.abc import Callable
 from bench.commenting import commenting
 from bench.learning import learning
 from bench.moving import moving
+from bench.polling import polling
 from bench.publishing import publishing
 from bench.reading import reading
 from bench.serving import serving
@@ -20,6 +21,7 @@ _SECTIONS: dict[str, tuple[str, Callable[[], list[Row]]]] = {
     "moving": ("Moving in from WordPress (read, mended, sanitized, fsynced; all cores)", moving),
     "spam": ("The spam decision (CPU of one process; other filters on the same split)", spam),
     "learning": ("Learning (the version in shadow, campaigns, trainings)", learning),
+    "polling": ("Polling (local feeds, two processes, all cores)", lambda: asyncio.run(polling())),
     "reading": ("Reading (parse and sanitize, CPU of one process)", reading),
 }
 

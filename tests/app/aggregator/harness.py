@@ -72,9 +72,9 @@ class Planet:
         return [item["title"] for item in (await self.get(f"/api/entries{query}"))["items"]]
 
 
-async def until(look: Callable[[], Awaitable[Any]], holds: Callable[[Any], bool]) -> Any:
+async def until(look: Callable[[], Awaitable[Any]], holds: Callable[[Any], bool], seconds: float = SECONDS) -> Any:
     """What ``look`` sees once it ``holds``."""
-    async with asyncio.timeout(SECONDS):
+    async with asyncio.timeout(seconds):
         while True:
             seen = await look()
             if holds(seen):
