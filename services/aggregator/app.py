@@ -19,6 +19,7 @@ from services.aggregator.push.callbacks import Callbacks
 from services.aggregator.reading.workers import ParsePool
 from services.aggregator.river.sweeper import sweep_forever
 from services.aggregator.river.topics import PREFIX
+from services.aggregator.ruling.api import RulingApi
 from services.aggregator.sources.api import SourcesApi
 from shared.http.cache import ViewCache
 from shared.tasks import Context, background
@@ -68,6 +69,7 @@ def _routes(planet: Planet, kit: Kit, metrics: Metrics) -> list[Route]:
         HealthPages(planet.register, planet.sources, pages, kit.clock),
         SourcesApi(planet.register, kit.bodies, kit.site.title),
         EntriesApi(planet.newsstand),
+        RulingApi(planet.desk, kit.bodies),
         MergedFeeds(planet.register, planet.newsstand, planet.index, kit.site, ViewCache()),
         Callbacks(planet.subscriber, metrics),
     ]

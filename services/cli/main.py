@@ -96,6 +96,12 @@ def _add_planet(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         named.add_argument("source", metavar="SOURCE", help="its id or its address")
     listed = actions.add_parser("import-opml", help="gather the feeds of a list; they are visited by and by")
     listed.add_argument("file", metavar="FILE")
+    rules = actions.add_parser("rules", help="which entries of a source or a group are kept, and how they are labelled")
+    rules.add_argument("scope", metavar="SOURCE", help="a source's id or address, or group:NAME")
+    rules.add_argument(
+        "--set", metavar="FILE", help="take them from a JSON file, of the form that is printed without it"
+    )
+    actions.add_parser("prune", help="forget the oldest entries until all together fit the limits; pinned ones stay")
     for each in actions.choices.values():
         each.set_defaults(run=_planet)
 

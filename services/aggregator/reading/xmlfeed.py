@@ -9,7 +9,7 @@ what a parser finds, by the digest of what was read.
 
 from collections.abc import Container
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from services.aggregator.reading import loosefeed, strictfeed
 from services.aggregator.reading.prolog import has_doctype, refuse_entities, without_declaration
@@ -18,6 +18,8 @@ from services.aggregator.reading.slices import Slice, cut
 from services.aggregator.reading.strictnode import Declined
 from services.aggregator.reading.tombstones import read_tombstones
 
+MOST_READ: Final = 2000
+"""Entries of one document that are looked at, from its beginning: far more than are kept of a source."""
 Path = Literal["strict", "loose", "json"]
 
 
@@ -54,19 +56,21 @@ def _without_doctype(document: str) -> str:
 
 def whole(feed: RawFeed, path: Path) -> Reading:
     """All entries of a feed, told apart by what was read of them."""
-    digests = tuple(digest_of(entry) for entry in feed.entries)
-    return Reading(feed, digests, digests, path)
+    entries = feed.entries[:MOST_READ]
+    digests = tuple(digest_of(entry) for entry in entries)
+    return Reading(RawFeed(feed.about, entries, feed.withdrawn), digests, digests, path)
 
 
 def _strictly(document: bytes, url: str, known: Container[str], withdrawn: tuple[tuple[str, str], ...]) -> Reading:
     sliced = cut(document)
-    wanted = [each for each in sliced.entries if not _may_be_left_out(each, known)]
+    looked_at = sliced.entries[:MOST_READ]
+    wanted = [each for each in looked_at if not _may_be_left_out(each, known)]
     feed = strictfeed.read(sliced.holding(wanted), url)
     if len(feed.entries) != len(wanted):
         feed = strictfeed.read(document, url)
         return whole(RawFeed(feed.about, feed.entries, withdrawn), "strict")
     digests = tuple(each.digest for each in wanted)
-    order = tuple(each.digest for each in sliced.entries)
+    order = tuple(each.digest for each in looked_at)
     return Reading(RawFeed(feed.about, feed.entries, withdrawn), digests, order, "strict")
 
 
