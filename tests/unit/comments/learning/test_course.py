@@ -17,7 +17,7 @@ from tests.support.comments import NOW
 from tests.support.learning import texts
 from tests.unit.comments.spam.fairness import read_fairness
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 HONEST = 100
 LIES = 500
 
@@ -25,6 +25,12 @@ LIES = 500
 @pytest.fixture(scope="module")
 def base() -> Sheet:
     return Sheet.load(Path(str(files("services.comments.spam") / "shipped")))
+
+
+@pytest.fixture(scope="module")
+def honestly(base: Sheet) -> Lectured:
+    """What the honest alone teach."""
+    return learnt(honest(), base)
 
 
 def labels(said: list[str], *, spam: bool, by: tuple[str, ...]) -> list[Label]:
@@ -60,8 +66,8 @@ def fairness() -> list[Example]:
     return [example(one.text, "ham", "fairness") for language in ("th", "en") for one in read_fairness(language)]
 
 
-def test_a_hundred_decisions_on_an_unseen_site_are_enough(base: Sheet) -> None:
-    found = learnt(honest(), base)
+def test_a_hundred_decisions_on_an_unseen_site_are_enough(base: Sheet, honestly: Lectured) -> None:
+    found = honestly
     spam = [example(text, "spam", "site") for text in texts(150, spam=True, seed=7)]
     ham = [example(text, "ham", "site") for text in texts(150, spam=False, seed=7)]
     assert blocked(None, base, spam) < 0.5
@@ -71,11 +77,11 @@ def test_a_hundred_decisions_on_an_unseen_site_are_enough(base: Sheet) -> None:
     assert found.labels > 90
 
 
-def test_one_account_that_lies_five_hundred_times_blocks_nobody(base: Sheet) -> None:
+def test_one_account_that_lies_five_hundred_times_blocks_nobody(base: Sheet, honestly: Lectured) -> None:
     citizens = fairness()
     innocent = [example(text, "ham", "site") for text in texts(200, spam=False, seed=8)]
     lies = labels(texts(LIES, spam=False, seed=9), spam=True, by=("ค",))
-    before, after = learnt(honest(), base), learnt(honest() + lies, base)
+    before, after = honestly, learnt(honest() + lies, base)
     for judged in (citizens, innocent):
         assert blocked(after, base, judged) - blocked(before, base, judged) <= 0.002
     trust = {one.trust for one in after.trusts if one.moderator == "ค"}
@@ -90,20 +96,20 @@ def test_a_liar_alone_on_a_site_does_not_get_past_the_gate(base: Sheet) -> None:
 
 
 @pytest.mark.corpora
-def test_real_citizens_are_not_blocked_by_a_liar(base: Sheet, corpora: Path) -> None:
+def test_real_citizens_are_not_blocked_by_a_liar(base: Sheet, honestly: Lectured, corpora: Path) -> None:
     ham = sampled(usable(dict(read_corpora(corpora))["wisesight"]), 3000, 1)
     lies = labels([one.original for one in ham[:LIES]], spam=True, by=("ค",))
-    before, after = learnt(honest(), base), learnt(honest() + lies, base)
+    before, after = honestly, learnt(honest() + lies, base)
     assert blocked(after, base, ham[LIES:]) - blocked(before, base, ham[LIES:]) <= 0.002
 
 
-def test_what_an_account_repeats_is_one_opinion(base: Sheet) -> None:
+def test_what_an_account_repeats_is_one_opinion(base: Sheet, honestly: Lectured) -> None:
     one = honest()
     campaign = labels([f"{one[0].text} {number}" for number in range(200)], spam=True, by=(one[0].moderator,))
-    assert learnt(one + campaign, base).labels == learnt(one, base).labels
+    assert learnt(one + campaign, base).labels == honestly.labels
 
 
-def test_the_same_labels_make_the_same_version(base: Sheet) -> None:
-    made = [base.moved((found := learnt(honest(), base)).moved, found.thresholds) for _ in range(2)]
+def test_the_same_labels_make_the_same_version(base: Sheet, honestly: Lectured) -> None:
+    made = [base.moved(found.moved, found.thresholds) for found in (honestly, learnt(honest(), base))]
     assert made[0].version == made[1].version != base.version
     assert np.array_equal(made[0].weights, made[1].weights)
