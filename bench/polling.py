@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bench.polls import schedule
 from bench.polls.rivals import reader_rounds
+from bench.polls.rounds import Round
 from bench.polls.workers import crew
 from bench.table import Row
 from services.aggregator.sources import opml
@@ -31,30 +32,30 @@ async def polling() -> list[Row]:
         async with _publisher() as port:
             first, again = reader_rounds(_addresses(port, _FEEDS), folder)[:2]
             rows = [
-                Row("reader 3.26, 10 workers, first fetch", f"{_FEEDS / first:8.0f} feeds/s", "1.00 x"),
-                Row("reader 3.26, 10 workers, 304", f"{_FEEDS / again:8.0f} feeds/s", "1.00 x"),
+                Row("reader 3.26, 10 workers, first fetch", first.figures(_FEEDS), "1.0 x"),
+                Row("reader 3.26, 10 workers, 304", again.figures(_FEEDS), "1.0 x"),
                 *await _ours(folder / "few", port, first, again),
                 await _memory(folder / "many", port),
             ]
         return [*rows, await _import(folder / "list"), await _schedule(folder / "million")]
 
 
-async def _ours(folder: Path, port: int, first: float, again: float) -> list[Row]:
+async def _ours(folder: Path, port: int, first: Round, again: Round) -> list[Row]:
     async with crew(folder, _WORKERS) as working:
         sources = await working.add(_addresses(port, _FEEDS))
         own_first = await working.round(sources)
         own_again = min([await working.round(sources) for _ in range(_AGAIN)])
     name = f"Saket, {_WORKERS} processes"
     return [
-        Row(f"{name}, first fetch", f"{_FEEDS / own_first:8.0f} feeds/s", f"{first / own_first:.1f} x reader"),
-        Row(f"{name}, 304", f"{_FEEDS / own_again:8.0f} feeds/s", f"{again / own_again:.1f} x reader"),
+        Row(f"{name}, first fetch", own_first.figures(_FEEDS), own_first.against(first)),
+        Row(f"{name}, 304", own_again.figures(_FEEDS), own_again.against(again)),
     ]
 
 
 async def _memory(folder: Path, port: int) -> Row:
     async with crew(folder, 1) as working:
         sources = await working.add(_addresses(port, _MANY, "small"))
-        seconds = await working.round(sources)
+        seconds = (await working.round(sources)).wall
         peak = working.memory() / _MIB
     return Row(
         f"{_MANY} sources in one process, first fetch", f"{peak:8.0f} MiB at most, {seconds:.0f} s", "250 MiB allowed"

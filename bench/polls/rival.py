@@ -1,6 +1,7 @@
 """`reader` (lemon24/reader) through the same feeds, run by the interpreter of its own environment.
 
-``rival.py ADDRESSES DATABASE``: prints the seconds of a first round and of two in which nothing has changed.
+``rival.py ADDRESSES DATABASE``: prints, of a first round and of two in which nothing has changed, the seconds
+that passed and those of its processor time.
 """
 
 import sys
@@ -18,9 +19,9 @@ def main(addresses: str, database: str) -> None:
     for address in Path(addresses).read_text(encoding="utf-8").split():
         rival.add_feed(address)
     for _ in range(3):
-        begun = time.perf_counter()
+        begun, used = time.perf_counter(), time.process_time()
         rival.update_feeds(workers=_WORKERS, scheduled=False)
-        print(time.perf_counter() - begun, flush=True)
+        print(time.perf_counter() - begun, time.process_time() - used, flush=True)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Workers of the planet over an embedded store, and rounds in which all of their sources are due at once."""
 
 import asyncio
+import os
 import sys
 import time
 from collections.abc import AsyncIterator, Sequence
@@ -10,6 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
+from bench.polls.rounds import Round
 from services.aggregator.model import NewSource, Source
 from services.aggregator.river.store import RiverStore
 from services.aggregator.sources.register import made
@@ -46,22 +48,25 @@ class Crew:
             await RiverStore(self.store).drain_each([source.id for source in some])
         return sources
 
-    async def round(self, sources: Sequence[Source]) -> float:
-        """Seconds from the moment at which all are due to the one at which all are settled."""
+    async def round(self, sources: Sequence[Source]) -> Round:
+        """From the moment at which all are due to the one at which all are settled."""
         due = system_clock() + _AHEAD
         pairs = [part for source in sources for part in (to_ms(due), f"{source.id}@{domain_of(source)}")]
         await self.store.execute("ZADD", _DUE, *pairs)
         await asyncio.sleep((due - system_clock()).total_seconds())
-        begun = time.perf_counter()
+        begun, used = time.perf_counter(), self._cpu()
         async with asyncio.timeout(_PATIENCE):
             while True:
                 if await self._is_settled():
-                    return time.perf_counter() - begun
+                    return Round(time.perf_counter() - begun, self._cpu() - used)
                 await asyncio.sleep(0.002)
 
     async def _is_settled(self) -> bool:
         soon = to_ms(system_clock() + timedelta(seconds=60))
         return not await self.store.execute("ZCOUNT", _DUE, "-inf", soon)
+
+    def _cpu(self) -> float:
+        return sum(_seconds(process) for process in self.processes)
 
     def memory(self) -> int:
         """The most bytes that any of the processes ever had resident, its parsers aside."""
@@ -86,6 +91,18 @@ def _worker(folder: Path, store_url: str) -> Province:
     variables = {"SAKET_REDIS_URL": store_url, "SAKET_ALLOW_HOSTS": "127.0.0.0/8", "SAKET_PARSERS": "1"}
     command = (sys.executable, "-m", "services.aggregator")
     return Province(folder, variables=variables, command=command, ready="/planet/readyz")
+
+
+def _seconds(process: Province) -> float:
+    """Processor time of a worker and its parsers."""
+    assert process.process is not None
+    pid = process.process.pid
+    family = [pid, *map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split())]
+    ticks = 0
+    for each in family:
+        fields = Path(f"/proc/{each}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        ticks += sum(map(int, fields[11:15]))
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _peak(process: Province) -> int:
