@@ -5,6 +5,7 @@ import asyncio
 from collections.abc import Callable
 
 from bench.commenting import commenting
+from bench.learning import learning
 from bench.moderating import moderating
 from bench.moving import moving
 from bench.polling import polling
@@ -24,6 +25,7 @@ _SECTIONS: dict[str, tuple[str, Callable[[], list[Row]]]] = {
     ),
     "moving": ("Moving in from WordPress (read, mended, sanitized, fsynced; all cores)", moving),
     "spam": ("The spam decision (CPU of one process; other filters on the same split)", spam),
+    "learning": ("Learning (the version in shadow, campaigns, trainings)", learning),
     "polling": ("Polling (local feeds, two processes, all cores)", lambda: asyncio.run(polling())),
     "reading": ("Reading (parse and sanitize, CPU of one process)", reading),
 }

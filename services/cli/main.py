@@ -181,6 +181,16 @@ def _add_train(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     evaluate.add_argument("--legitimate", action="append", metavar="FILE", help=legitimate)
     evaluate.set_defaults(run=_evaluate)
 
+    learn = commands.add_parser(
+        "learn", help="let the spam filter learn from moderators' decisions, in shadow at first"
+    )
+    learn.set_defaults(run=_learn)
+    explain = commands.add_parser(
+        "explain", help="say why a comment was judged as it was, and whose decisions moved it"
+    )
+    explain.add_argument("comment", metavar="COMMENT")
+    explain.set_defaults(run=_explain)
+
 
 def _add_examples(command: argparse.ArgumentParser) -> None:
     command.add_argument("files", nargs="*", metavar="FILE", help="CSV, TSV, LABEL|text or JSON lines")
@@ -267,6 +277,18 @@ def _evaluate(options: argparse.Namespace) -> int:
     from services.cli.evaluate import evaluate
 
     return evaluate(options, os.environ)
+
+
+def _learn(_options: argparse.Namespace) -> int:
+    from services.cli.learn import learn
+
+    return asyncio.run(learn(os.environ))
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from services.cli.learn import explain
+
+    return asyncio.run(explain(os.environ, options.comment))
 
 
 def _planet(options: argparse.Namespace) -> int:

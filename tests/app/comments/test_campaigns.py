@@ -3,6 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
+from services.comments.spam.attack import Kind, Strength, attack
 from shared.store.client import Store
 from tests.app.comments.conftest import POST, SITE, Service, serving
 
@@ -128,6 +131,17 @@ async def test_an_approved_campaign_publishes_nothing_by_itself(service: Service
     assert set(ruling["applied"]) == set(ids)
     assert (await service.post(f"{AD} doubtful"))["status"] == "held"
     assert (await service.post(f"{AD} spam"))["status"] == "rejected"
+
+
+@pytest.mark.parametrize("kind", [Kind.ZERO_WIDTH, Kind.SPACED, Kind.LOOK_ALIKES, Kind.EMOJI, Kind.LINKS, Kind.MIXED])
+async def test_obfuscation_leads_into_the_same_campaign(service: Service, kind: Kind) -> None:
+    ids = await a_campaign(service)
+    campaign = await campaign_of(service, ids[0])
+    await decide(service, campaign, "spam")
+    disguised = attack(AD, kind, Strength.MEDIUM, 1)
+    assert disguised != AD
+    later = await service.post(disguised, author="คนใหม่")
+    assert (later["status"], await campaign_of(service, later["id"])) == ("held", campaign)
 
 
 async def test_thanks_are_never_a_campaign(service: Service) -> None:
