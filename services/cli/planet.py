@@ -5,7 +5,6 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +18,7 @@ from services.aggregator.metrics import Metrics
 from services.aggregator.model import NewSource
 from services.aggregator.polling.explain import Value, explained
 from services.aggregator.polling.poll import Report
+from services.aggregator.publishing.telling import told
 from services.aggregator.publishing.wording import in_words
 from services.aggregator.ruling.wire import RulesWire, rules_in, rules_out
 from services.aggregator.sources import opml
@@ -32,13 +32,10 @@ from shared.fetch.urls import HttpUrl
 from shared.i18n import mark, translations
 from shared.settings import SiteSettings
 from shared.store.embedded import open_store
-from shared.thai.dates import english_moment, thai_moment
 from shared.web.kit import make_kit
 from shared.web.process import store_settings
 
 _FAILED: Final = 1
-_HOUR: Final = 3600
-_DAY: Final = 24 * _HOUR
 _ADDED: Final = mark("Added: %(id)s  %(url)s")
 _THERE: Final = mark("Was there already: %(id)s  %(url)s")
 _REMOVED: Final = mark("Removed, with all that it brought: %(url)s")
@@ -47,9 +44,6 @@ _FOUND: Final = mark("The feed of that page is %(address)s.")
 _IMPORTED: Final = mark("%(added)d added, %(existing)d were there already, %(skipped)d cannot be sources.")
 _RULED: Final = mark("The rules hold. Entries changed or left out: %(changed)d.")
 _PRUNED: Final = mark("Entries forgotten: %(count)d.")
-_DAYS: Final = mark("%(number).1f days")
-_HOURS: Final = mark("%(number).1f hours")
-_MINUTES: Final = mark("%(number)d minutes")
 
 
 class PlanetConsole:
@@ -130,16 +124,7 @@ class PlanetConsole:
         return 0
 
     def _say(self, message: str, values: Mapping[str, Value]) -> None:
-        print(self._translate(message) % {name: self._shown(value) for name, value in values.items()})
-
-    def _shown(self, value: Value) -> str | int:
-        if isinstance(value, datetime):
-            return thai_moment(value) if self._language == "th" else english_moment(value)
-        return self._span(value.total_seconds()) if isinstance(value, timedelta) else value
-
-    def _span(self, seconds: float) -> str:
-        unit, message = next((each for each in ((_DAY, _DAYS), (_HOUR, _HOURS)) if seconds >= each[0]), (60, _MINUTES))
-        return self._translate(message) % {"number": seconds / unit}
+        print(told(message, values, self._language))
 
 
 async def run(options: argparse.Namespace, variables: Mapping[str, str]) -> int:  # noqa: PLR0911 - one a command
