@@ -21,7 +21,7 @@ from shared.clock import Clock
 from shared.http.paging import read_cursor, write_cursor
 from shared.web.routing import Route
 
-SHOWN: Final = 50
+SHOWN: Final = 25
 _TOLD: Final = ("done", "what", "count", "skipped")
 
 
