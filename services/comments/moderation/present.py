@@ -16,6 +16,7 @@ from services.comments.moderation.priority import band_of
 from services.comments.moderation.proposals import Proposal
 from services.comments.moderation.rulings import Ruling
 from services.comments.moderation.wire import (
+    CampaignDetail,
     CampaignOut,
     ClaimedOut,
     CommentDetail,
@@ -63,6 +64,10 @@ def campaign_out(campaign: Campaign) -> CampaignOut:
         action=sentence.action if sentence else None,
         decision=sentence.decision if sentence else None,
     )
+
+
+def campaign_detail(campaign: Campaign, items: list[QueueItem]) -> CampaignDetail:
+    return CampaignDetail(**msgspec.structs.asdict(campaign_out(campaign)), items=items)
 
 
 def comment_detail(seen: Seen, history: list[Event], translate: Translate, *, contacts: bool) -> CommentDetail:
