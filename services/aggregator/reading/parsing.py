@@ -17,7 +17,7 @@ from msgspec import msgpack, structs
 
 from services.aggregator.errors import NotAFeed
 from services.aggregator.identity import bounded, entry_id, identity
-from services.aggregator.reading import dates, findings, jsonfeed, skips, xmlfeed
+from services.aggregator.reading import alike, dates, findings, jsonfeed, skips, xmlfeed
 from services.aggregator.reading.charset import decode
 from services.aggregator.reading.document import (
     About,
@@ -173,6 +173,7 @@ def _found(name: str, digest: str, entry: RawEntry, feed: tuple[str, str], clean
         via=tuple(filter(None, (_address(base, link) for link in entry.via[:_MOST_VIA]))),
         is_truncated=is_truncated,
     )
+    found = structs.replace(found, marks=alike.marks(found.title, found.summary, found.url))
     return structs.replace(found, size=len(msgpack.encode(found)))
 
 

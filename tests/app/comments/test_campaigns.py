@@ -66,6 +66,7 @@ async def test_two_alike_are_no_campaign_and_three_are(service: Service) -> None
     _, members = await service.get(f"/comments/api/moderation/campaigns/{campaign['id']}", staff=True)
     assert [item["id"] for item in members["items"]] == sorted(ids, key=lambda i: members_order(members, i))
     assert {item["id"] for item in members["items"]} == set(ids)
+    assert (members["id"], members["count"], members["next"]) == (campaign["id"], 3, None)
 
 
 def members_order(members: dict[str, Any], identity: str) -> int:
