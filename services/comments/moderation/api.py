@@ -123,7 +123,8 @@ class QueueApi:
     async def comment(self, request: web.Request) -> web.Response:
         comment, history = await self._browsing.comment(request.match_info["id"])
         (seen,) = await self._seen(request, [comment])
-        return json_answer(present.comment_detail(seen, history, _translate(request)))
+        contacts = (await self._gate.require(request, Scope.MODERATION, Scope.VIEW)).may(Scope.MODERATION)
+        return json_answer(present.comment_detail(seen, history, _translate(request), contacts=contacts))
 
     async def campaigns(self, _request: web.Request) -> web.Response:
         return json_answer(Page([present.campaign_out(each) for each in await self._browsing.campaigns()]))

@@ -70,13 +70,14 @@ def campaign_detail(campaign: Campaign, items: list[QueueItem]) -> CampaignDetai
     return CampaignDetail(**msgspec.structs.asdict(campaign_out(campaign)), items=items)
 
 
-def comment_detail(seen: Seen, history: list[Event], translate: Translate) -> CommentDetail:
+def comment_detail(seen: Seen, history: list[Event], translate: Translate, *, contacts: bool) -> CommentDetail:
+    """``contacts``: with what its author has given to be reached by."""
     comment = seen.comment
     return CommentDetail(
         **public_fields(comment),
         **_queued(seen, translate),
-        email=comment.email,
-        website=comment.website,
+        email=comment.email if contacts else None,
+        website=comment.website if contacts else None,
         score=comment.judgement.score,
         parts=parts_out(comment.judgement),
         model_version=comment.judgement.model_version,
