@@ -11,6 +11,7 @@ import pytest
 from shared.store.client import Store
 from tests.app.comments.conftest import Service
 from tests.support.learning import decided, eventually, learning_site, models, texts, trained
+from tests.support.site import bearer
 
 DECIDE = "/comments/api/decide"
 
@@ -221,6 +222,28 @@ async def labels_of(service: Service) -> list[Any]:
 
     kit = service.kit
     return await RedisLabels(kit.store, secret=kit.secret, clock=kit.clock).everything()
+
+
+async def test_an_account_that_lies_is_not_believed_and_an_alarm_names_it(site: Service) -> None:
+    ham = texts(90, spam=False)
+    await decided(site, texts(30, spam=True), spam=True)
+    await decided(site, ham[:30], spam=False)
+    liar = bearer(await site.kit.staff.add_token("liar", ["moderation"]))
+    lies = {"ids": [(await site.post(text))["id"] for text in ham[30:]], "action": "spam"}
+    assert (await site.call("POST", "/comments/api/moderation/decisions", headers=liar, json=lies))[0] == 200
+    training = await trained(site)
+    (item,) = [item for item in (await models(site))["items"] if item["version"] == training["version"]]
+    doubted = [trust for trust in item["trusts"] if trust["trust"] < 0.2]
+    assert [(trust["spam"], trust["labels"], trust["mass"]) for trust in doubted] == [(True, 60, 0.0)]
+    await activate(site, training["version"])
+    assert set(await outcomes(site, texts(60, spam=False, seed=6))) == {"publish"}
+    await store_turn_is_over(site)
+
+    async def rings() -> list[str]:
+        alarms = (await models(site))["alarms"]
+        return [alarm["detail"] for alarm in alarms if alarm["code"] == "account-doubted"]
+
+    assert await eventually(rings, seconds=10) == [doubted[0]["moderator"]]
 
 
 async def test_nothing_to_learn_is_said_and_no_failure(site: Service) -> None:
