@@ -23,6 +23,7 @@ from shared.fetch.errors import PageRefused, TooManyRedirects
 from shared.fetch.gate import Gate, visiting
 from shared.fetch.limits import Limits
 from shared.fetch.message import Fetched, FetchRequest, Headers, Redirect
+from shared.fetch.resolving import SystemResolver
 from shared.fetch.translation import translated
 from shared.fetch.urls import HttpUrl
 
@@ -65,7 +66,7 @@ class GuardedClient:
         limits = self._limits
         connector = aiohttp.TCPConnector(
             limit=limits.connections,
-            resolver=self._resolver,
+            resolver=self._resolver or SystemResolver(),
             use_dns_cache=False,  # for how long an answer holds is the resolver's business
             socket_factory=self._gate.open_socket,
             ssl=self._tls or True,
