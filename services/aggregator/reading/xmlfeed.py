@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from services.aggregator.reading import loosefeed, strictfeed
-from services.aggregator.reading.prolog import has_doctype, refuse_entities, without_declaration
+from services.aggregator.reading.prolog import has_doctype, refuse_entities, undeclared, without_declaration
 from services.aggregator.reading.rawfeed import RawFeed, digest_of
 from services.aggregator.reading.slices import Slice, cut
 from services.aggregator.reading.strictnode import Declined
-from services.aggregator.reading.tombstones import read_tombstones
+from services.aggregator.reading.tombstones import MARK, read_tombstones
 
 MOST_READ: Final = 2000
 """Entries of one document that are looked at, from its beginning: far more than are kept of a source."""
@@ -33,25 +33,25 @@ class Reading:
     path: Path
 
 
-def read(text: str, url: str, known: Container[str]) -> Reading:
-    """The feed in ``text`` but for entries whose digest is ``known``.
+def read(text: str, url: str, known: Container[str], utf_8: bytes | None = None) -> Reading:
+    """The feed in ``text`` but for entries whose digest is ``known``; ``utf_8`` is the same in bytes, if at hand.
 
     Raises `ForbiddenXml`, `NotAFeed` or `BrokenFeed`.
     """
     refuse_entities(text)
-    document = without_declaration(text)
-    withdrawn = read_tombstones(document, url)
+    withdrawn = read_tombstones(without_declaration(text), url) if MARK in text else ()
     try:
-        return _strictly(_without_doctype(document).encode(), url, known, withdrawn)
+        return _strictly(_plain(text, utf_8), url, known, withdrawn)
     except (Declined, UnicodeEncodeError):
-        feed = loosefeed.read(document, url)
+        feed = loosefeed.read(without_declaration(text), url)
         return whole(RawFeed(feed.about, feed.entries, withdrawn), "loose")
 
 
-def _without_doctype(document: str) -> str:
-    if has_doctype(document):
+def _plain(text: str, utf_8: bytes | None) -> bytes:
+    """The document for `strictfeed`; what came as UTF-8 need not be encoded again."""
+    if has_doctype(text):
         raise Declined("a document type")
-    return document
+    return undeclared(text.encode() if utf_8 is None else utf_8)
 
 
 def whole(feed: RawFeed, path: Path) -> Reading:
@@ -62,9 +62,10 @@ def whole(feed: RawFeed, path: Path) -> Reading:
 
 
 def _strictly(document: bytes, url: str, known: Container[str], withdrawn: tuple[tuple[str, str], ...]) -> Reading:
+    """One entry is always left in: RDF without any is not told from other RDF."""
     sliced = cut(document)
     looked_at = sliced.entries[:MOST_READ]
-    wanted = [each for each in looked_at if not _may_be_left_out(each, known)]
+    wanted = [each for each in looked_at if not _may_be_left_out(each, known)] or list(looked_at[-1:])
     feed = strictfeed.read(sliced.holding(wanted), url)
     if len(feed.entries) != len(wanted):
         feed = strictfeed.read(document, url)

@@ -143,7 +143,7 @@ class School:
         if not self._serving.base:
             raise ModelUnusable("base", "there is nothing to move")
         now = self._clock()
-        training = Training(self._new_id(now), by, now)
+        training = Training(self._new_id(now), by, now, doing="starting")
         if not await self._registry.begin(training):
             raise Busy
         return training
@@ -195,8 +195,11 @@ class School:
 
     async def _heard(self, training: Training) -> tuple[Report | None, Training]:
         """The last report, and the training as it then was; the lease is kept meanwhile."""
+        lesson = await self._lesson()
+        if not lesson.labels:
+            return Refused(NOTHING), training
         await asyncio.to_thread(_clear, self._folder)
-        reports = self._teacher.teach(await self._lesson())
+        reports = self._teacher.teach(lesson)
         last: Report | None = None
         heartbeat = asyncio.create_task(self._beat(training))
         try:

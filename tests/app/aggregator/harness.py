@@ -9,9 +9,10 @@ from typing import Any
 
 from aiohttp import web
 
-from services.aggregator.app import POOL, AggregatorDeps, create_app
+from services.aggregator.app import DESK, POOL, AggregatorDeps, create_app
 from services.aggregator.config import AggregatorConfig
 from services.aggregator.reading.workers import ParsePool
+from services.aggregator.ruling.desk import Desk
 from shared.store.client import Store
 from shared.web.kit import Kit, make_kit
 from shared.web.server import compose
@@ -28,6 +29,10 @@ class Planet:
     kit: Kit
     app: web.Application
     staff: dict[str, str]
+
+    @property
+    def desk(self) -> Desk:
+        return self.app[DESK]
 
     @property
     def pool(self) -> ParsePool:

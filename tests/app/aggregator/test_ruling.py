@@ -114,3 +114,19 @@ async def test_what_is_pinned_stays_when_others_go(store: Store, origin: Origin)
         missing = f"/planet/api/sources/{source}/entries/none/pin"
         assert (await planet.client.put(missing, headers=planet.staff)).status == 404
         assert (await planet.client.put(pin)).status == 401
+
+
+async def test_all_sources_together_keep_so_many(store: Store, origin: Origin) -> None:
+    origin.on("/a", Reply(body=atom(*(item(number, f"ก{number}") for number in range(3)))))
+    origin.on("/b", Reply(body=atom(*(item(number, f"ข{number}") for number in range(3)), feed_id="tag:b,2026:f")))
+    config = AggregatorConfig(min_poll=3600, parsers=1, limits=Limits(all_entries=4))
+    async with running(store, f"127.0.0.1:{origin.port}", config) as planet:
+        first = await planet.follow(origin.url("/a"))
+        await planet.follow(origin.url("/b"))
+        await planet.get("/api/entries")
+        kept = (await planet.get(f"/api/entries?source={first}"))["items"][0]["id"]
+        await planet.client.put(f"/planet/api/sources/{first}/entries/{kept}/pin", headers=planet.staff)
+        assert await planet.desk.prune() == 2
+        assert len(await planet.titles()) == 4
+        assert len(await planet.titles(f"?source={first}")) == 1, "those that came first went, but for the pinned one"
+        assert await planet.desk.prune() == 0

@@ -3,6 +3,7 @@
 import os
 import signal
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from shared.store.client import Store
 from tests.app.comments.conftest import Service
 from tests.support.learning import decided, eventually, learning_site, models, texts, trained
+from tests.support.site import bearer
 
 DECIDE = "/comments/api/decide"
 
@@ -93,6 +95,39 @@ async def test_every_comment_is_shown_to_the_shadow_and_agreement_is_counted(sit
     assert shadow["version"] == version
     assert 0 < shadow["apart"] <= 8
     assert shadow["agreement"] == 1 - shadow["apart"] / 16
+
+
+async def test_by_itself_it_learns_when_it_is_time_and_serves_when_it_has_been_watched(
+    store: Store, tmp_path: Path
+) -> None:
+    async with learning_site(store, tmp_path, SAKET_LEARN_HOURS="1") as site:
+        await decided(site, texts(50, spam=True), spam=True)
+        await decided(site, texts(50, spam=False), spam=False)
+        site.clock.pass_by(timedelta(hours=2))
+        await store_turn_is_over(site)
+
+        async def has_learnt() -> dict[str, Any] | None:
+            found = await models(site)
+            return found if found["training"] and found["training"]["status"] == "done" else None
+
+        found = await eventually(has_learnt)
+        assert found["training"]["by"] == "schedule"
+        version = found["training"]["version"]
+        for text in texts(105, spam=False, seed=11):
+            await site.post(text)
+
+        async def was_watched() -> bool:
+            return bool((await models(site))["shadow"]["times"] >= 100)
+
+        await eventually(was_watched, seconds=10)
+        assert (await models(site))["active"] != version
+        await store_turn_is_over(site)
+
+        async def serves() -> bool:
+            return bool((await models(site))["active"] == version)
+
+        await eventually(serves, seconds=20)
+        assert [one["by"] for one in (await models(site))["history"]] == ["gate"]
 
 
 async def test_which_decisions_moved_a_verdict(site: Service) -> None:
@@ -221,6 +256,28 @@ async def labels_of(service: Service) -> list[Any]:
 
     kit = service.kit
     return await RedisLabels(kit.store, secret=kit.secret, clock=kit.clock).everything()
+
+
+async def test_an_account_that_lies_is_not_believed_and_an_alarm_names_it(site: Service) -> None:
+    ham = texts(90, spam=False)
+    await decided(site, texts(30, spam=True), spam=True)
+    await decided(site, ham[:30], spam=False)
+    liar = bearer(await site.kit.staff.add_token("liar", ["moderation"]))
+    lies = {"ids": [(await site.post(text))["id"] for text in ham[30:]], "action": "spam"}
+    assert (await site.call("POST", "/comments/api/moderation/decisions", headers=liar, json=lies))[0] == 200
+    training = await trained(site)
+    (item,) = [item for item in (await models(site))["items"] if item["version"] == training["version"]]
+    doubted = [trust for trust in item["trusts"] if trust["trust"] < 0.2]
+    assert [(trust["spam"], trust["labels"], trust["mass"]) for trust in doubted] == [(True, 60, 0.0)]
+    await activate(site, training["version"])
+    assert set(await outcomes(site, texts(60, spam=False, seed=6))) == {"publish"}
+    await store_turn_is_over(site)
+
+    async def rings() -> list[str]:
+        alarms = (await models(site))["alarms"]
+        return [alarm["detail"] for alarm in alarms if alarm["code"] == "account-doubted"]
+
+    assert await eventually(rings, seconds=10) == [doubted[0]["moderator"]]
 
 
 async def test_nothing_to_learn_is_said_and_no_failure(site: Service) -> None:

@@ -33,7 +33,7 @@ class Desk:
         self.now = Roll()
         self.last: Training | None = None
         self.watched = watched or Beside(200, 5)
-        self.labels: list[Label] = []
+        self.labels = [label(0)]
         self.shadow_is_right = True
         self.lessons: list[Lesson] = []
 
@@ -151,6 +151,14 @@ async def test_a_training_that_makes_no_version_changes_nothing(
     assert (ended.state, ended.version, ended.problem) == (state, None, problem)
     assert (desk.now, desk.kept) == (Roll(), {})
     assert await school.begin("daeng")
+
+
+async def test_without_labels_no_process_is_started(tmp_path: Path) -> None:
+    desk = Desk(Learnt(GOOD))
+    desk.labels = []
+    school = school_over(desk, tmp_path)
+    assert (await school.carry_out(await school.begin("daeng"))).problem == NOTHING
+    assert desk.lessons == []
 
 
 async def test_without_a_base_model_there_is_nothing_to_move(tmp_path: Path) -> None:
