@@ -15,16 +15,21 @@ from services.aggregator.metrics import CountedPolling, Metrics
 from services.aggregator.polling.introduction import Introduction
 from services.aggregator.polling.poll import Polling
 from services.aggregator.polling.poller import Poller
+from services.aggregator.polling.recollection import Recollection
 from services.aggregator.polling.settling import Settlement
 from services.aggregator.polling.visit import Visitor
 from services.aggregator.publishing.newsstand import Newsstand
 from services.aggregator.push.subscriptions import Subscriber
+from services.aggregator.reading.loops import Ours
 from services.aggregator.reading.workers import ParsePool
 from services.aggregator.river.keeper import River
 from services.aggregator.river.store import RiverStore
 from services.aggregator.river.topics import PREFIX, all_feed
+from services.aggregator.ruling.desk import Desk
+from services.aggregator.search.searcher import Searcher
 from services.aggregator.sources.register import Register
 from services.aggregator.store.due import DueStore
+from services.aggregator.store.rules import RulesStore
 from services.aggregator.store.sources import SourceStore
 from shared.feed.formats import FORMATS
 from shared.fetch.allow import AllowList
@@ -47,6 +52,7 @@ class Planet:
 
     client: GuardedClient
     pool: ParsePool
+    sources: SourceStore
     index: RiverStore
     river: River
     subscriber: Subscriber
@@ -54,6 +60,7 @@ class Planet:
     newsstand: Newsstand
     poller: Poller
     introduction: Introduction
+    desk: Desk
 
     @contextlib.asynccontextmanager
     async def opened(self) -> AsyncIterator[None]:
@@ -84,6 +91,7 @@ def assemble(
         river=river,
         visits=Visitor(
             memory=sources,
+            recollection=Recollection(sources, RulesStore(kit.store), ours_of(kit), config.limits),
             fetcher=client,
             finder=Finder(client),
             parser=pool,
@@ -107,8 +115,15 @@ def assemble(
         wake=wake.set,
     )
     poller = Poller(due, counted, kit.clock, config.polls, wake)
-    newsstand = Newsstand(sources, index)
-    return Planet(client, pool, index, river, subscriber, register, newsstand, poller, introduction)
+    newsstand = Newsstand(sources, index, searcher_of(kit))
+    desk = Desk(
+        sources=sources,
+        kept=RulesStore(kit.store),
+        river=river,
+        arrivals=index,
+        limits=config.limits,
+    )
+    return Planet(client, pool, sources, index, river, subscriber, register, newsstand, poller, introduction, desk)
 
 
 def river_of(kit: Kit) -> River:
@@ -121,6 +136,16 @@ def river_of(kit: Kit) -> River:
         absolute=kit.site.absolute,
         nonce=_nonce,
     )
+
+
+def searcher_of(kit: Kit) -> Searcher:
+    """The one who finds entries; its `rebuild` is what `saket reindex` needs. The file is opened when first needed."""
+    return Searcher(kit.site.data / "planet-search.db", RiverStore(kit.store), SourceStore(kit.store), _nonce())
+
+
+def ours_of(kit: Kit) -> Ours:
+    """What tells our own entries when they come back to us."""
+    return Ours(kit.site.base_url, kit.site.authority)
 
 
 def _schedule(config: AggregatorConfig, kit: Kit) -> DueStore:

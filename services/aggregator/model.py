@@ -72,8 +72,17 @@ class Enclosure:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """The feed that an entry was first published in, where it came through another aggregator."""
+
+    atom_id: str
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class FeedFacts:
-    """What a source says of itself, all of it as plain text and absolute addresses."""
+    """What a source says of itself, as plain text and absolute addresses; ``findings`` are what is odd about it."""
 
     atom_id: str = ""
     title: str = ""
@@ -84,6 +93,7 @@ class FeedFacts:
     logo: str = ""
     authors: tuple[Person, ...] = ()
     updated: datetime | None = None
+    findings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +185,9 @@ class Entry:
     """One entry of one source. ``position`` is where it stands in the river: when it was published, or first seen.
 
     ``content`` is sanitized HTML, ``summary`` plain text; ``flags`` are values of `dates.Flag`, and `TRUNCATED` where
-    ``content`` is only the beginning of what was published. ``size`` is about how many bytes all of it takes.
+    ``content`` is only the beginning of what was published. ``written`` is its date as the publisher wrote it, where
+    that is not simply what ``published`` says. ``strategy`` are the strategic issues that rules found it to be about,
+    ``via`` the aggregators that it came through. ``size`` is about how many bytes all of it takes.
     """
 
     id: str
@@ -196,6 +208,11 @@ class Entry:
     language: str | None = None
     flags: tuple[str, ...] = ()
     size: int = 0
+    image: str = ""
+    written: str = ""
+    strategy: tuple[str, ...] = ()
+    origin: Origin | None = None
+    via: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,12 +239,14 @@ class Burial:
 class Harvest:
     """What one poll changes: entries to write, ids of entries to forget, tombstones.
 
-    ``digests`` and ``words`` (what `search` looks at) go with ``put``; ``fresh`` counts the new ones among them.
+    ``digests`` and ``marks`` (what near-duplicates share, see `reading.alike`) go with ``put``; ``fresh`` counts the
+    new ones among them. ``noted`` are entries that stay as they are, though their source writes them otherwise now.
     """
 
     put: tuple[Entry, ...] = ()
     digests: tuple[str, ...] = ()
-    words: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    noted: tuple[tuple[Entry, str], ...] = ()
     forget: tuple[str, ...] = ()
     buried: tuple[Burial, ...] = ()
     fresh: int = 0
@@ -235,7 +254,7 @@ class Harvest:
     @property
     def is_empty(self) -> bool:
         """Whether nothing is to be written but the poll itself."""
-        return not (self.put or self.forget or self.buried)
+        return not (self.put or self.noted or self.forget or self.buried)
 
 
 NOTHING: Final = Harvest()
@@ -297,29 +316,38 @@ class Listed:
     entries: int
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
-    """An entry and its source; ``is_foreign``: another source's entry used its ``atom:id`` first."""
-
-    entry: Entry
-    source: Source
-    is_foreign: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which entries: of ``view`` (see `views`), with all words of ``query``, that came since."""
-
-    view: str
-    query: str = ""
-    since: datetime | None = None
-
-
 class EntryRef(NamedTuple):
     """Which entry of which source."""
 
     source: str
     entry: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """An entry and its source; ``is_foreign``: another source's entry used its ``atom:id`` first.
+
+    ``lead`` is the entry that this one is a near-duplicate of, ``alike`` those that are duplicates of this one.
+    """
+
+    entry: Entry
+    source: Source
+    is_foreign: bool
+    lead: EntryRef | None = None
+    alike: tuple[EntryRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which entries: of ``view`` (see `views`), with all words of ``query``, that came since.
+
+    ``leads``: of near-duplicates only the one that leads them.
+    """
+
+    view: str
+    query: str = ""
+    since: datetime | None = None
+    leads: bool = False
 
 
 class Place(NamedTuple):

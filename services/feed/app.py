@@ -26,8 +26,11 @@ from services.feed.media.service import MediaLibrary
 from services.feed.media.studio import Studio
 from services.feed.metrics import Metrics
 from services.feed.model import ViewName
+from services.feed.pages.archive_page import ArchivePage
+from services.feed.pages.crawling import Crawling
 from services.feed.pages.discussion import Discussion, Threads
 from services.feed.pages.post_pages import PostPages
+from services.feed.pages.search_page import SearchPage
 from services.feed.pages.section_pages import SectionPages
 from services.feed.posts.api import PostsApi
 from services.feed.posts.publishing import Publishing
@@ -117,6 +120,9 @@ def create_app(config: FeedConfig, deps: FeedDeps) -> web.Application:
         *feed_routes(kit, pages, library, reading, views),
         *desk_routes(desk),
         *SectionPages(reading, library, discussion, pages, addresses).routes(),
+        *SearchPage(reading, pages, addresses).routes(),
+        *ArchivePage(reading, pages, kit.clock).routes(),
+        *Crawling(library, reading, addresses, kit.static, kit.clock).routes(),
         *PostPages(library, discussion, pages, addresses).routes(),
         *ExportApi(_export(deps, folder, addresses), kit.gate, kit.clock).routes(),
         *Health(registry, kit.gate, kit.store.ping).routes(),

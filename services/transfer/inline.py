@@ -11,6 +11,9 @@ from hashlib import sha256
 from typing import Final
 
 _ORIGIN: Final = "https://inline.invalid/"
+_CODED: Final = re.compile(
+    ";base64,|;BASE64,"
+)  # most texts hold none, and without regard to case that takes long to see
 _WRITTEN: Final = re.compile(
     r"""(<img\b[^<>]{0,2000}?\ssrc\s*=\s*)(["'])data:image/[a-z0-9.+-]{1,40}(?:;[^,;"'<>]{1,100}){0,5};base64,([^"'<>]*)\2""",
     re.IGNORECASE,
@@ -21,6 +24,8 @@ _LEFT: Final = re.compile(rf'<img(?: [a-z]+="[^"]*")*? src="{re.escape(_ORIGIN)}
 def lifted(html: str) -> tuple[str, dict[str, bytes]]:
     """The text with addresses in the place of its pictures, and those by address. What is no Base64 stays."""
     pictures: dict[str, bytes] = {}
+    if _CODED.search(html) is None:
+        return html, pictures
 
     def lift(image: re.Match[str]) -> str:
         body = _decoded(image[3])

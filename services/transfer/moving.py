@@ -30,6 +30,7 @@ class Comments(Protocol):
 
     async def bring(self, thread: str, comments: Sequence[ImportedComment]) -> CommentReport: ...
     async def restore(self, thread: str, comments: Sequence[ExportedComment]) -> CommentReport: ...
+    async def known(self, thread: str, comments: Sequence[ImportedComment | ExportedComment]) -> int: ...
 
 
 class Posts(Protocol):
@@ -149,10 +150,10 @@ class Moving:
             await self._take_comments(comments)
 
     async def _take_comments(self, found: CommentsIn) -> None:
-        if self.report.is_dry:
-            self.report.comments += len(found.foreign) + len(found.own)
-            return
         post = await self._posts.get(self._elsewhere.get(found.post, found.post)) if found.post else None
+        if self.report.is_dry:
+            await self._count(found, post)
+            return
         if post is None and not found.thread:
             self.report.remark(Remark("comment-without-post", found.post), 0, "")
             return
@@ -166,6 +167,13 @@ class Moving:
         self.report.comments_there += report.existing
         for hitch in report.problems:
             self.report.remark(Remark(f"comment-{hitch.code}", hitch.detail), 0, hitch.source_id)
+
+    async def _count(self, found: CommentsIn, post: Post | None) -> None:
+        """What would come; nothing can be here of a post that is not."""
+        comments: list[ImportedComment | ExportedComment] = [*map(_imported, found.foreign), *found.own]
+        there = await self._comments.known(self._thread_of(post.thread), comments) if post else 0
+        self.report.comments += len(comments) - there
+        self.report.comments_there += there
 
     async def _bring(self, thread: str, found: CommentsIn) -> CommentReport:
         if found.own:

@@ -83,8 +83,11 @@ class Accounts:
         return secret
 
     async def change_role(self, name: str, role: str, by: Actor) -> Account:
-        """Another role; sessions of the old one end."""
+        """Another role; sessions of the old one end. The same role changes nothing."""
         wanted = checked_role(role)
+        account = await self.find(name)
+        if account.role is wanted:
+            return account
         return await self.change(name, lambda a: outgrown(replace(a, role=wanted)), self.noted(Event.ROLE_CHANGED, by))
 
     async def disable(self, name: str, by: Actor) -> Account:

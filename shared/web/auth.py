@@ -18,6 +18,8 @@ from shared.web.client_address import client_address, source_of
 
 PRINCIPAL: Final = web.RequestKey("saket_principal", Principal)
 MEMBER: Final = web.RequestKey("saket_member", Member)
+FACTOR: Final = "/account/second-factor"
+"""Where a second factor is set up."""
 CSRF_FIELD: Final = "csrf"
 CSRF_HEADER: Final = "X-CSRF-Token"
 _OWN_SITES: Final = frozenset({"same-origin", "none"})
@@ -54,10 +56,7 @@ class Gate:
         principal = await self.principal(request)
         if principal is None:
             raise Unauthenticated("no token and no session")
-        if not any(map(principal.may, scopes)):
-            raise Forbidden("second-factor" if self._is_held(request) else " or ".join(scopes))
-        if principal.csrf is not None and request.method not in _SAFE:
-            await self._check_intent(request, principal.csrf)
+        await self._require_rights(request, principal, scopes)
         return principal
 
     async def require_member(self, request: web.Request, *scopes: Scope) -> Member:
@@ -70,7 +69,9 @@ class Gate:
             raise web.HTTPSeeOther(f"/login?{urlencode({'next': request.path_qs})}")
         if principal is not None and MEMBER not in request:
             raise Forbidden("session")
-        await self.require(request, *scopes) if scopes else await self._require_intent(request, principal)
+        if principal is None:
+            raise Unauthenticated("no session")
+        await self._require_rights(request, principal, scopes)
         return request[MEMBER]
 
     def actor(self, request: web.Request) -> Actor:
@@ -82,12 +83,6 @@ class Gate:
     def session_secret(self, request: web.Request) -> str:
         """What the browser sent as its session, open or not."""
         return request.cookies.get(self.cookie, "")
-
-    async def check_csrf(self, request: web.Request) -> None:
-        """For routes that any logged-in person may call (`/logout`)."""
-        principal = await self.principal(request)
-        if principal is not None and principal.csrf is not None:
-            await self._check_intent(request, principal.csrf)
 
     def check_token(self, request: web.Request, principal: Principal, given: str) -> None:
         """For a form that only its handler can read: the CSRF token that was found in it, and the origin."""
@@ -127,12 +122,9 @@ class Gate:
         request[MEMBER] = member
         return member.principal
 
-    def _is_held(self, request: web.Request) -> bool:
-        return MEMBER in request and request[MEMBER].held
-
-    async def _require_intent(self, request: web.Request, principal: Principal | None) -> None:
-        if principal is None:
-            raise Unauthenticated("no session")
+    async def _require_rights(self, request: web.Request, principal: Principal, scopes: tuple[Scope, ...]) -> None:
+        if scopes and not any(map(principal.may, scopes)):
+            raise _held_back(request) or Forbidden(" or ".join(scopes))
         if principal.csrf is not None and request.method not in _SAFE:
             await self._check_intent(request, principal.csrf)
 
@@ -143,6 +135,14 @@ class Gate:
             given = (await self._bodies.form(request)).get(CSRF_FIELD)
         if not _same(given or "", expected):
             raise Forbidden("csrf")
+
+
+def _held_back(request: web.Request) -> Exception | None:
+    """Why somebody without the second factor that their role needs may do nothing; a browser is led to it."""
+    if MEMBER not in request or not request[MEMBER].held:
+        return None
+    wants_page = request.method in _SAFE and "text/html" in request.headers.get("Accept", "")
+    return web.HTTPSeeOther(FACTOR) if wants_page else Forbidden("second-factor")
 
 
 def _same(given: str, expected: str) -> bool:

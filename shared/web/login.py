@@ -13,7 +13,7 @@ from shared.staff.model import Scope
 from shared.staff.rights import ABSOLUTE
 from shared.staff.service import Staff
 from shared.web.answers import see_other
-from shared.web.auth import Gate
+from shared.web.auth import FACTOR, Gate
 from shared.web.body import FORM, BodyReader
 from shared.web.pages import Pages
 from shared.web.problems import status_of
@@ -23,7 +23,6 @@ Desks = Sequence[tuple[Scope, str]]
 """Where those who hold a right work, the weightiest first."""
 
 SESSION_SECONDS: Final = int(ABSOLUTE.total_seconds())
-FACTOR: Final = "/account/second-factor"
 _LATER: Final = (RateLimited, Busy)
 
 

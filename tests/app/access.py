@@ -21,7 +21,7 @@ TOKENS: Final = tuple(f"token:{scope}" for scope in sorted(TOKEN_SCOPES))
 CALLERS: Final = ("nobody", *PEOPLE, *TOKENS)
 PREFIXES: Final = ("", "/planet", "/comments", "/hub", "/strategy", "/account")
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-_FITTING: Final = ("unknown", "atom", "1", "a/b", "default", "rss2", "0" * 26)
+_FITTING: Final = ("unknown", "atom", "1", "a/b", "default", "rss2", "0" * 26, "2569-Q1", "2026", "09", "2026-11-26")
 _PLACE: Final = re.compile(r"\{(\w+)\}")
 
 

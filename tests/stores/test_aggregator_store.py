@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 import pytest
 
@@ -16,6 +17,7 @@ from services.aggregator.model import (
     Harvest,
     Hints,
     Moving,
+    Origin,
     Pace,
     Problem,
     Source,
@@ -29,6 +31,7 @@ from services.aggregator.river.keeper import River
 from services.aggregator.river.store import RiverStore
 from services.aggregator.store.due import DueStore
 from services.aggregator.store.sources import SourceStore, source_key
+from shared.errors import NotFound
 from shared.store.client import Store
 
 NOW = datetime(2026, 1, 5, 2, 30, tzinfo=UTC)
@@ -55,9 +58,16 @@ def entry(number: int, of: str = "a", atom_id: str | None = None) -> Entry:
     )
 
 
-def brings(*entries: Entry, forget: Iterable[str] = (), buried: Iterable[Burial] = ()) -> Harvest:
-    digests, words = ("digest",) * len(entries), tuple(f"words of {entry.id}" for entry in entries)
-    return Harvest(entries, digests, words, tuple(forget), tuple(buried), len(entries))
+def brings(*entries: Entry, forget: Iterable[str] = (), buried: Iterable[Burial] = (), marks: str = "") -> Harvest:
+    digests = ("digest",) * len(entries)
+    return Harvest(
+        put=entries,
+        digests=digests,
+        marks=(marks,) * len(entries),
+        forget=tuple(forget),
+        buried=tuple(buried),
+        fresh=len(entries),
+    )
 
 
 class Silent:
@@ -218,7 +228,7 @@ async def test_a_removed_source_leaves_nothing_and_may_come_back(
     assert await sources.entries([EntryRef("a", "e1")]) == []
     with pytest.raises(LeaseLost):
         await sources.apply(claim, claim.source, brings(entry(3)))
-    assert [turn.source for turn in await due.take(NOW, NOW + LEASE, 10)] == ["b"]
+    assert [turn.source for turn in (await due.take(NOW, NOW + LEASE, 10))[0]] == ["b"]
     await sources.create(source())
     await gather(sources, index, brings(entry(4)))
     assert await shown(index) == ["a/e4", "b/e2"]
@@ -280,7 +290,7 @@ async def test_the_river_can_be_made_anew(
     assert await river.rebuild() == 1
     assert await shown(index) == ["a/e2"]
     assert await index.buried("all", 10) == [EntryRef("a", "e1")]
-    assert [turn.source for turn in await due.take(NOW, NOW + LEASE, 10)] == ["a"]
+    assert [turn.source for turn in (await due.take(NOW, NOW + LEASE, 10))[0]] == ["a"]
 
 
 async def test_records_survive_the_round_trip(sources: SourceStore) -> None:
@@ -302,14 +312,131 @@ async def test_records_survive_the_round_trip(sources: SourceStore) -> None:
     assert await sources.source("a") == changed
 
 
-async def test_words_are_kept_beside_their_entries(sources: SourceStore, index: RiverStore, any_store: Store) -> None:
+async def test_pins_are_kept_with_their_entries_and_go_with_them(sources: SourceStore, index: RiverStore) -> None:
     await sources.create(source())
-    await gather(sources, index, brings(entry(1), replace(entry(2), size=77)))
-    assert (await sources.known("a"))["e2"].size == 77
-    refs = [EntryRef("a", "e2"), EntryRef("a", "none"), EntryRef("a", "e1")]
-    assert await sources.words(refs) == ["words of e2", "", "words of e1"]
-    await gather(sources, index, brings(forget=["e2"]))
-    assert await sources.words(refs) == ["", "", "words of e1"]
-    await sources.remove(source())
-    assert await sources.words(refs) == ["", "", ""]
-    assert await any_store.execute("EXISTS", source_key("a", "words")) == 0
+    await gather(sources, index, brings(entry(1), entry(2)))
+    await sources.pin(EntryRef("a", "e1"), keep=True)
+    await sources.pin(EntryRef("a", "e2"), keep=True)
+    await sources.pin(EntryRef("a", "e2"), keep=False)
+    assert await sources.pinned("a") == {"e1"}
+    with pytest.raises(NotFound):
+        await sources.pin(EntryRef("a", "e3"), keep=True)
+    await gather(sources, index, brings(forget=["e1"]))
+    assert await sources.pinned("a") == frozenset()
+
+
+async def test_what_is_noted_changes_the_digest_and_nothing_that_is_shown(
+    sources: SourceStore, index: RiverStore
+) -> None:
+    await sources.create(source())
+    await gather(sources, index, brings(entry(1)))
+    before = await index.versions(["all"])
+    await gather(sources, index, Harvest(noted=((entry(1), "other"),)))
+    assert (await sources.known("a"))["e1"].digest == "other"
+    assert (await sources.known("a"))["e1"].position == entry(1).position
+    assert await index.versions(["all"]) == before
+
+
+MARKS = "u1 2 3 4 5 6 7 8 9"
+
+
+async def alike(index: RiverStore, view: str = "all") -> list[str]:
+    return [f"{ref.source}/{ref.entry}" for ref, _ in await index.page(view, None, 100, leads=True)]
+
+
+async def three_alike(sources: SourceStore, index: RiverStore) -> None:
+    for name, group in (("a", "north"), ("b", "north"), ("c", "south")):
+        await sources.create(source(name, group=group))
+        await index.drain(name)
+        await gather(sources, index, brings(entry(1, name), marks=MARKS), name)
+
+
+async def test_near_duplicates_of_other_sources_have_one_lead_and_stay(sources: SourceStore, index: RiverStore) -> None:
+    await three_alike(sources, index)
+    assert sorted(await shown(index)) == ["a/e1", "b/e1", "c/e1"]
+    assert await alike(index) == ["a/e1"]
+    assert await alike(index, "g:north") == ["a/e1"]
+    assert await alike(index, "g:south") == ["c/e1"], "its lead is no news there"
+    (lead,) = await index.alike([EntryRef("a", "e1")])
+    assert lead == (None, (EntryRef("b", "e1"), EntryRef("c", "e1")))
+    assert (await index.alike([EntryRef("b", "e1")]))[0][0] == EntryRef("a", "e1")
+
+
+async def test_a_lead_that_goes_has_an_heir(sources: SourceStore, index: RiverStore) -> None:
+    await three_alike(sources, index)
+    await gather(sources, index, brings(forget=["e1"]))
+    assert await alike(index) == ["b/e1"]
+    assert (await index.alike([EntryRef("b", "e1")]))[0] == (None, (EntryRef("c", "e1"),))
+    await gather(sources, index, brings(forget=["e1"]), "b")
+    assert (await alike(index), await alike(index, "g:south")) == (["c/e1"], ["c/e1"])
+    assert await index.alike([EntryRef("c", "e1")]) == [(None, ())]
+
+
+async def test_entries_of_one_source_and_those_with_little_in_common_are_not_grouped(
+    sources: SourceStore, index: RiverStore
+) -> None:
+    for name in ("a", "b"):
+        await sources.create(source(name))
+    await gather(sources, index, brings(entry(1), entry(2), marks="1 2 3 4 5 6 7 8"))
+    await gather(sources, index, brings(entry(1, "b"), marks="1 2 3 4 5 16 17 18"), "b")
+    assert len(await alike(index)) == 3
+
+
+async def test_who_copied_leaves_the_id_to_the_one_it_was_copied_from(sources: SourceStore, index: RiverStore) -> None:
+    for name in ("a", "b"):
+        await sources.create(source(name))
+    original = entry(1, "b")
+    copy = replace(entry(1, "a", original.atom_id), origin=Origin("tag:b", "B", "http://b.example/feed"))
+    await gather(sources, index, brings(copy))
+    assert await index.foreign([copy]) == set()
+    await gather(sources, index, brings(original), "b")
+    assert await index.foreign([original]) == set()
+    assert await alike(index) == ["b/e1"]
+
+
+async def test_the_log_tells_what_came_and_went(sources: SourceStore, index: RiverStore) -> None:
+    await sources.create(source())
+    await gather(sources, index, brings(entry(1), entry(2)))
+    told = await index.log("", 10)
+    assert [(op, ref.entry) for _, op, ref in told] == [("put", "e1"), ("put", "e2")]
+    await gather(sources, index, brings(forget=["e1"]))
+    assert [(op, ref.entry) for _, op, ref in await index.log(told[-1][0], 10)] == [("drop", "e1")]
+    assert (await index.log_bounds())[0] == told[0][0]
+    assert await index.epoch("one") == await index.epoch("two") == "one"
+
+
+async def test_arrivals_are_read_by_time(sources: SourceStore, index: RiverStore) -> None:
+    await sources.create(source())
+    await gather(sources, index, brings(entry(1), entry(2), entry(3)))
+    first, last = entry(1).first_seen, entry(3).first_seen
+    assert await index.arrived("all", first, last, 10) == [EntryRef("a", "e1"), EntryRef("a", "e2")]
+    assert await index.last_arrival("all", last) == entry(2).first_seen
+    assert await index.last_arrival("all", first) is None
+    assert (await index.oldest(1), await index.count()) == ([EntryRef("a", "e1")], 3)
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("leads", [False, True])
+async def test_no_entry_is_missed_or_doubled_while_others_come_and_go(
+    sources: SourceStore, index: RiverStore, seed: int, leads: bool
+) -> None:
+    chance = Random(seed)
+    await sources.create(source())
+    await sources.create(source("b"))
+    there = [replace(entry(number), position=NOW + timedelta(minutes=chance.randrange(20))) for number in range(40)]
+    await gather(sources, index, brings(*there))
+    seen: list[str] = []
+    gone: set[str] = set()
+    place = None
+    while page := await index.page("all", place, chance.randrange(1, 8), leads=leads):
+        seen += [f"{ref.source}/{ref.entry}" for ref, _ in page]
+        place = page[-1][1]
+        number = 1000 + len(seen)
+        late = replace(entry(number, "b"), position=NOW + timedelta(minutes=chance.randrange(-5, 25)))
+        await gather(sources, index, brings(late), "b")
+        if chance.random() < 0.3:  # also the very one that the cursor stands on
+            leaves = chance.choice([place.member.partition("/")[2], f"e{chance.randrange(40)}"])
+            gone.add(f"a/{leaves}")
+            await gather(sources, index, brings(forget=[leaves]))
+    assert len(seen) == len(set(seen))
+    assert {f"a/{each.id}" for each in there} - gone <= set(seen)

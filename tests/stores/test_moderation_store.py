@@ -21,6 +21,8 @@ from services.comments.moderation.proposal_store import RedisProposals
 from services.comments.moderation.proposals import Proposal
 from services.comments.moderation.queue_store import RedisQueue
 from services.comments.moderation.recording import Once
+from services.comments.notices.model import Code, Job, Notice
+from services.comments.notices.store import RedisMemory, RedisOutbox
 from services.comments.thread import key_of
 from shared.store.client import Store
 from tests.support.comments import NOW, a_comment
@@ -196,3 +198,22 @@ async def test_a_head_is_published_once_a_day(any_store: Store) -> None:
     assert [await ledger.publish_head(day, head) for day, head in zip(days, heads, strict=True)] == [True, True]
     assert not await ledger.publish_head(days[0], heads[1])
     assert [*(await ledger.heads()).items()] == [(days[1], heads[1]), (days[0], heads[0])]
+
+
+async def test_notices_are_claimed_by_one_and_told_once(any_store: Store) -> None:
+    outbox, memory = RedisOutbox(any_store), RedisMemory(any_store)
+    job = Job("n1.mail", "mail", Notice("n1", Code.ALARM, NOW, "s", "t", "u"))
+    await outbox.put([job], NOW)
+    claimed = await asyncio.gather(*(outbox.claim(NOW, LATER, 10) for _ in range(5)))
+    assert [jobs for jobs in claimed if jobs] == [[job]]
+    again = replace(job, tries=1)
+    await outbox.again(again, LATER)
+    assert await outbox.claim(NOW, LATER, 10) == []
+    assert await outbox.claim(LATER, LATER + timedelta(minutes=1), 10) == [again]
+    await outbox.done(again)
+    assert await outbox.claim(LATER + timedelta(hours=1), LATER, 10) == []
+    day = timedelta(days=1)
+    begun = [await memory.begin(Code.QUEUE_LONG, NOW + n * day / 2, day) for n in range(3)]
+    assert begun == [True, False, True]
+    await memory.end(Code.QUEUE_LONG)
+    assert await memory.begin(Code.QUEUE_LONG, NOW, day)

@@ -7,7 +7,7 @@ What goes wrong out there is an outcome, not an error.
 
 import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
@@ -17,10 +17,12 @@ from services.aggregator.identity import source_id
 from services.aggregator.model import NOTHING, Harvest, Known, Problem, Source
 from services.aggregator.polling import exchange
 from services.aggregator.polling.exchange import Outcome, Verdict
+from services.aggregator.polling.gaps import Gaps
 from services.aggregator.push import websub
 from services.aggregator.push.subscriptions import Fetcher
 from services.aggregator.reading import harvest
 from services.aggregator.reading.document import About, ParsedFeed, ParseJob
+from services.aggregator.reading.harvest import Remembered
 from shared.clock import Clock
 from shared.errors import FetchFailed
 from shared.fetch.message import Fetched, FetchRequest, Headers
@@ -46,6 +48,12 @@ class Finder(Protocol):
     async def find(self, page: Fetched, headers: Headers) -> Fetched | None: ...
 
 
+class Recollection(Protocol):
+    """Who looks up what a feed has to be compared with."""
+
+    async def of(self, source: Source, known: Mapping[str, Known], feed: ParsedFeed) -> Remembered: ...
+
+
 class Parser(Protocol):
     """Who parses, elsewhere."""
 
@@ -68,6 +76,7 @@ class Visitor:
         self,
         *,
         memory: Memory,
+        recollection: Recollection,
         fetcher: Fetcher,
         finder: Finder,
         parser: Parser,
@@ -75,6 +84,8 @@ class Visitor:
         agent: Callable[[], str],
     ) -> None:
         self._memory = memory
+        self._recollection = recollection
+        self._gaps = Gaps(fetcher, parser)
         self._fetcher = fetcher
         self._finder = finder
         self._parser = parser
@@ -128,8 +139,10 @@ class Visitor:
     async def _compare(self, source: Source, fetched: Fetched, outcome: Outcome) -> Visit:
         known = await self._memory.known(source.id)
         feed = await self._parser.parse(_job(source, known, fetched))
+        feed = await self._gaps.closed(source, known, feed, Headers(self._headers()))
+        more = await self._recollection.of(source, known, feed)
         now = self._clock()
-        found = harvest.gather(source, known, feed, now)
+        found = harvest.gather(source, known, feed, now, more)
         outcome = replace(
             outcome,
             facts=harvest.facts(feed.about, source, now),

@@ -3,8 +3,8 @@
 {s:<id>}              hash: record, pace (all that changes with every poll), fence of the last claim,
                       rev (events so far), hub (subscription)
 {s:<id>}:entries      hash: entry id -> entry
-{s:<id>}:words        hash: entry id -> what a search looks at
-{s:<id>}:known        hash: entry id -> [digest, first seen ms, position ms, claim id, size]
+{s:<id>}:pins         set: ids of entries that are kept whatever else goes
+{s:<id>}:known        hash: entry id -> [digest, first seen ms, position ms, claim id, size, marks, copy]
 {s:<id>}:tombstones   hash: entry id -> tombstone
 {s:<id>}:outbox       stream: what the river (`river_store`) has yet to hear
 """
@@ -18,6 +18,7 @@ from services.aggregator.model import Burial, Claim, Entry, EntryRef, Harvest, K
 from services.aggregator.store import codec
 from services.aggregator.store.domain import domain_of
 from shared.clock import to_ms
+from shared.errors import NotFound
 from shared.store.client import Script, Store, Value
 
 _PACKAGE: Final = "services.aggregator.store"
@@ -28,7 +29,7 @@ _APPLY: Final = Script.load(_PACKAGE, "apply_poll.lua")
 _REMOVE: Final = Script.load(_PACKAGE, "remove_source.lua")
 _REPLAY: Final = Script.load(_PACKAGE, "replay_source.lua")
 _SWAP: Final = Script.load(_PACKAGE, "swap_subscription.lua")
-_PARTS: Final = ("entries", "known", "tombstones", "outbox", "words")
+_PARTS: Final = ("entries", "known", "tombstones", "outbox", "pins")
 
 
 def source_key(source: str, part: str = "") -> str:
@@ -90,6 +91,15 @@ class SourceStore:
         if await self._store.call(_APPLY, _keys(source.id, *_PARTS), head + _arguments(harvest)) != b"applied":
             raise LeaseLost
 
+    async def edit(self, claim: Claim, source: Source) -> None:
+        """Keep another name and group; the river hears of its entries anew. Raises `LeaseLost`."""
+        due = to_ms(source.pace.next_poll) if source.pace.next_poll else ""
+        told: list[Value] = [source.group or "", to_ms(source.created), due, domain_of(source)]
+        edited: list[Value] = [claim.source.group or "", claim.fence, codec.encode_source(source)]
+        keys = _keys(source.id, "known", "tombstones", "outbox")
+        if await self._store.call(_REPLAY, keys, told + edited) != b"told":
+            raise LeaseLost
+
     async def remove(self, source: Source) -> bool:
         """Forget the source and its entries; False if it was gone already."""
         arguments = [source.group or "", domain_of(source)]
@@ -107,10 +117,16 @@ class SourceStore:
         replies = await self._store.batch([("HGET", source_key(source, "entries"), entry) for source, entry in refs])
         return [codec.decode_entry(raw) for raw in replies if raw]
 
-    async def words(self, refs: Sequence[EntryRef]) -> list[str]:
-        """What a search looks at, of each in the order asked for; "" of one that does not exist."""
-        replies = await self._store.batch([("HGET", source_key(source, "words"), entry) for source, entry in refs])
-        return [raw.decode() if raw else "" for raw in replies]
+    async def pinned(self, source: str) -> frozenset[str]:
+        """Ids of entries that are kept whatever else goes."""
+        return frozenset(name.decode() for name in await self._store.execute("SMEMBERS", source_key(source, "pins")))
+
+    async def pin(self, ref: EntryRef, *, keep: bool) -> None:
+        """Keep an entry whatever else goes, or no longer. Raises `NotFound`."""
+        source, entry = ref
+        if not await self._store.execute("HEXISTS", source_key(source, "entries"), entry):
+            raise NotFound("entry", f"{source}/{entry}")
+        await self._store.execute("SADD" if keep else "SREM", source_key(source, "pins"), entry)
 
     async def burials(self, refs: Sequence[EntryRef]) -> list[Burial]:
         """The tombstones that exist, in the order asked for."""
@@ -121,6 +137,11 @@ class SourceStore:
         """The source's WebSub subscription."""
         raw = await self._store.execute("HGET", source_key(source), "hub")
         return codec.decode_subscription(raw) if raw else None
+
+    async def subscriptions(self, sources: Sequence[str]) -> list[Subscription | None]:
+        """The subscription of each source."""
+        replies = await self._store.batch([("HGET", source_key(name), "hub") for name in sources])
+        return [codec.decode_subscription(raw) if raw else None for raw in replies]
 
     async def swap_subscription(self, source: str, old: Subscription | None, new: Subscription | None) -> bool:
         """Replace ``old``; False if it is not ``old`` any more."""
@@ -150,17 +171,22 @@ def _claim(reply: Any) -> Claim:
 
 
 def _arguments(harvest: Harvest) -> list[Value]:
-    """The puts, forgets and burials as apply_poll.lua reads them."""
+    """The puts, notes, forgets and burials as apply_poll.lua reads them."""
     arguments: list[Value] = [len(harvest.put)]
-    for entry, digest, words in zip(harvest.put, harvest.digests, harvest.words, strict=True):
-        claim = claim_id(entry.atom_id)
-        known = codec.encode_known(Known(digest, entry.first_seen, entry.position, entry.size), claim)
+    for entry, digest, marks in zip(harvest.put, harvest.digests, harvest.marks, strict=True):
+        claim, is_copy = claim_id(entry.atom_id), entry.origin is not None
+        known = codec.encode_known(_known(entry, digest), claim, marks, is_copy=is_copy)
         position, arrival = to_ms(entry.position), to_ms(entry.first_seen)
-        arguments += [entry.id, codec.encode(entry), words, known, position, arrival, claim]
+        arguments += [entry.id, codec.encode_entry(entry), known, position, arrival, claim, marks, int(is_copy)]
+    arguments += [len(harvest.noted), *(word for entry, digest in harvest.noted for word in (entry.id, digest))]
     arguments += [len(harvest.forget), *harvest.forget, len(harvest.buried)]
     for burial in harvest.buried:
         arguments += [burial.entry, codec.encode_burial(burial), to_ms(burial.when)]
     return arguments
+
+
+def _known(entry: Entry, digest: str) -> Known:
+    return Known(digest, entry.first_seen, entry.position, entry.size)
 
 
 def _pairs(flat: Any) -> Iterable[tuple[bytes, bytes]]:

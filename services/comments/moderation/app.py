@@ -10,6 +10,7 @@ from aiohttp import web
 from services.comments.addresses import Addresses
 from services.comments.campaigns.lookout import Campaigns
 from services.comments.judging import Judging
+from services.comments.model import State
 from services.comments.moderation import present
 from services.comments.moderation.api import QueueApi
 from services.comments.moderation.browsing import Browsing
@@ -28,7 +29,11 @@ from services.comments.moderation.proposal_store import RedisProposals
 from services.comments.moderation.proposals import Proposals
 from services.comments.moderation.queue_store import RedisQueue
 from services.comments.moderation.rounds import Rounds
+from services.comments.moderation.statistics.gathering import Statistics
 from services.comments.moderation.trial_api import TrialApi
+from services.comments.notices.settings import NoticeSettings
+from services.comments.notices.store import RedisMemory
+from services.comments.notices.watch import Queue, Tell, Watch
 from services.comments.reading import Reading
 from services.comments.senders import Senders
 from services.comments.service import Comments
@@ -55,6 +60,8 @@ class ModerationDeps:
     judging: Judging
     directory: Directory
     addresses: Addresses
+    tell: Tell
+    notices: NoticeSettings
     alone: int = 0
 
 
@@ -80,7 +87,21 @@ def add_moderation(app: web.Application, deps: ModerationDeps) -> list[Route]:
     """The moderators' API and their desk, to be mounted; what runs beside them starts and ends with ``app``."""
     desk = _desk(deps)
     kit, topic = deps.kit, deps.addresses.ledger_feed()
-    rounds = Rounds(desk.decisions, HeadPublisher(desk.ledger, kit.announcer, topic, kit.clock))
+
+    async def look() -> Queue:
+        counts = await desk.browsing.counts()
+        return Queue(counts.states[State.HELD], counts.oldest)
+
+    watch = Watch(
+        look=look,
+        memory=RedisMemory(kit.store),
+        tell=deps.tell,
+        settings=deps.notices,
+        desk=deps.addresses.console(),
+        clock=kit.clock,
+        new_id=kit.new_id,
+    )
+    rounds = Rounds(desk.decisions, HeadPublisher(desk.ledger, kit.announcer, topic, kit.clock), watch)
     app.cleanup_ctx.append(background("moderation-rounds", rounds.run))
     app.cleanup_ctx.append(background("moderation-live", desk.live.follow))
     app.on_shutdown.append(_closing(desk.live))
@@ -136,6 +157,7 @@ def _routes(deps: ModerationDeps, desk: _Desk) -> list[Route]:
         decisions=desk.decisions,
         proposals=desk.proposals,
         ledger=desk.ledger,
+        statistics=Statistics(desk.ledger, deps.threads, deps.queue, deps.campaigns, kit.clock),
         comments=deps.comments,
         reading=deps.reading,
         senders=deps.senders,

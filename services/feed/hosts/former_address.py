@@ -26,6 +26,8 @@ def former_key(address: str) -> str:
 
 def _naming(query: str) -> str:
     """The number of a post, if the query has one."""
+    if not query:
+        return ""
     try:
         given = dict(parse_qsl(query, max_num_fields=50))
     except ValueError:  # far too many fields

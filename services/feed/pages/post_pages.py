@@ -9,6 +9,7 @@ from services.feed.model import ALL_POSTS
 from services.feed.pages.article import article_of
 from services.feed.pages.discussion import Discussion
 from services.feed.pages.list_items import teaser
+from services.feed.pages.sharing import picture_of, ways
 from services.feed.reading.library import Library
 from shared.text import clean_text
 from shared.web.pages import Pages, language_of
@@ -57,4 +58,6 @@ class PostPages:
             thread_feed=self._to.thread_feed_path(post.thread),
             thread_page=self._to.thread_path(post.thread),
             teaser=teaser(post),
+            picture=picture_of(post, self._to),
+            ways=ways(post.title, self._to.post(post.slug)),
         )

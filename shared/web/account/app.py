@@ -17,7 +17,7 @@ def staff_routes(kit: Kit, *, landing: str, desks: Desks) -> list[Route]:
     routes = [
         *LoginPages(staff, kit.gate, kit.pages, kit.bodies, landing=landing, desks=desks).routes(),
         *OwnPage(staff, frame).routes(),
-        *FactorPage(staff, frame, kit.site.title).routes(),
+        *FactorPage(staff, frame, kit.site.authority).routes(),
         *StaffPages(staff, frame, kit.site).routes(),
         *LogPage(staff, frame).routes(),
     ]

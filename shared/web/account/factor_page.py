@@ -10,8 +10,8 @@ from shared.staff.totp import otpauth
 from shared.web.account.frame import Frame
 from shared.web.account.own_page import HOME
 from shared.web.account.qr import qr_svg
+from shared.web.auth import FACTOR
 from shared.web.body import FORM
-from shared.web.login import FACTOR
 from shared.web.routing import Route
 
 _GROUP: Final = 4

@@ -6,7 +6,7 @@ from typing import Any, Final
 from aiohttp import web
 
 from shared.errors import FieldProblem, InvalidInput
-from shared.staff.model import ROLE_SCOPES, TOKEN_SCOPES, Scope
+from shared.staff.model import ROLE_SCOPES, TOKEN_SCOPES, Role, Scope
 from shared.staff.service import Staff
 from shared.web.account.frame import Frame
 from shared.web.account.wording import ROLES, SCOPES
@@ -96,7 +96,7 @@ class OwnPage:
             sessions=await self._staff.sessions.of(account),
             this=member.kept.digest,
             tokens=await self._staff.tokens.of(account),
-            scopes=[(scope, say(words)) for scope, words in SCOPES.items() if scope in _offered(member.account.role)],
+            scopes=[(scope, say(words)) for scope, words in SCOPES.items() if scope in _offered(account.role)],
             scope_words={scope: say(words) for scope, words in SCOPES.items()},
             days=DAYS,
             typed=typed or {},
@@ -146,7 +146,7 @@ class OwnPage:
         return self._frame.onward(request, HOME, "token")
 
 
-def _offered(role: Any) -> frozenset[Scope]:
+def _offered(role: Role) -> frozenset[Scope]:
     return ROLE_SCOPES[role] & TOKEN_SCOPES
 
 

@@ -1,6 +1,7 @@
 """A planet over a real store, and the words that tests speak."""
 
 import asyncio
+import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -8,9 +9,10 @@ from typing import Any
 
 from aiohttp import web
 
-from services.aggregator.app import POOL, AggregatorDeps, create_app
+from services.aggregator.app import DESK, POOL, AggregatorDeps, create_app
 from services.aggregator.config import AggregatorConfig
 from services.aggregator.reading.workers import ParsePool
+from services.aggregator.ruling.desk import Desk
 from shared.store.client import Store
 from shared.web.kit import Kit, make_kit
 from shared.web.server import compose
@@ -27,6 +29,10 @@ class Planet:
     kit: Kit
     app: web.Application
     staff: dict[str, str]
+
+    @property
+    def desk(self) -> Desk:
+        return self.app[DESK]
 
     @property
     def pool(self) -> ParsePool:
@@ -71,9 +77,9 @@ class Planet:
         return [item["title"] for item in (await self.get(f"/api/entries{query}"))["items"]]
 
 
-async def until(look: Callable[[], Awaitable[Any]], holds: Callable[[Any], bool]) -> Any:
+async def until(look: Callable[[], Awaitable[Any]], holds: Callable[[Any], bool], seconds: float = SECONDS) -> Any:
     """What ``look`` sees once it ``holds``."""
-    async with asyncio.timeout(SECONDS):
+    async with asyncio.timeout(seconds):
         while True:
             seen = await look()
             if holds(seen):
@@ -86,7 +92,16 @@ async def running(
     store: Store, allowed: str = "", config: AggregatorConfig | None = None, own_pages: tuple[str, ...] = ()
 ) -> AsyncIterator[Planet]:
     """A planet that may fetch from ``allowed`` hosts; it polls by itself once an hour unless told otherwise."""
-    kit = await make_kit(settings(SAKET_ALLOW_HOSTS=allowed), store)
+    with tempfile.TemporaryDirectory() as data:
+        async with _running(store, allowed, config, own_pages, data) as planet:
+            yield planet
+
+
+@asynccontextmanager
+async def _running(
+    store: Store, allowed: str, config: AggregatorConfig | None, own_pages: tuple[str, ...], data: str
+) -> AsyncIterator[Planet]:
+    kit = await make_kit(settings(SAKET_ALLOW_HOSTS=allowed, SAKET_DATA=data), store)
     token = await kit.staff.add_token("tests", ALL_SCOPES)
     # All origins of the tests are one host: its budget would make them wait for one another.
     wanted = replace(config or AggregatorConfig(min_poll=3600, parsers=1), domain_gap=0.0, domain_polls=64)

@@ -126,6 +126,8 @@ async def test_another_kind_of_file_with_other_dates_doubles_nothing(moved: Site
         report = await move_in(moved.kit, kind, tmp_path / kind)
         assert (report.posts, report.posts_there, report.comments) == (0, 1, 1)
         assert not report.remarks.get("comment-without-post")
+        dry = await move_in(moved.kit, kind, tmp_path / kind, dry=True)
+        assert (dry.posts, dry.posts_there, dry.comments, dry.comments_there) == (0, 1, 0, 1)
     assert (await moved.get("/posts/news-5-2")).status == 404
 
 

@@ -161,6 +161,7 @@ async def test_a_role_that_needs_a_second_factor_does_nothing_without(store: Sto
         assert (await lead.log_in("somsri", next="/desk")).location == "/account/second-factor"
         refused = await lead.ask("GET", "/desk", None, Accept="application/json")
         assert (refused.status, "second-factor" in refused.text) == (403, True)
+        assert (await lead.get("/desk")).location == "/account/second-factor"
         assert (await moderator.get("/desk")).status == 200
         token = await office.kit.staff.tokens.add(
             "bot", ["moderation"], CONSOLE, owner=await office.kit.staff.accounts.find("somsri")

@@ -105,8 +105,9 @@ class Life(RuleBasedStateMachine):
             assert self.is_last_admin(name)
             assert role is not Role.ADMIN
             return
+        if role is not self.people[name].role:
+            self.people[name].sessions.clear()
         self.people[name].role = role
-        self.people[name].sessions.clear()
 
     @rule(name=names)
     def is_disabled(self, name: str) -> None:

@@ -59,6 +59,8 @@ async def test_a_change_of_role_ends_the_sessions_of_the_old_one(office: Office)
     await person.log_in("malee")
     assert (await person.post("/desk", {"csrf": (await person.get("/account")).csrf})).status == 200
     assert ("role-changed", "malee", "admin") in await office.events()
+    await act(admin, "malee", "role", role="moderator")  # as it is already
+    assert (await person.get("/desk")).status == 200
     assert "viewer → moderator" in (await admin.get("/account/log")).text
 
 

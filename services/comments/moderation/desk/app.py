@@ -18,8 +18,10 @@ from services.comments.moderation.desk.pending_page import PendingPage
 from services.comments.moderation.desk.queue_page import QueuePage
 from services.comments.moderation.desk.replies import Replies
 from services.comments.moderation.desk.room import Room
+from services.comments.moderation.desk.statistics_page import StatisticsPage
 from services.comments.moderation.ledger_store import RedisLedger
 from services.comments.moderation.proposals import Proposals
+from services.comments.moderation.statistics.gathering import Statistics
 from services.comments.reading import Reading
 from services.comments.senders import Senders
 from services.comments.service import Comments
@@ -44,6 +46,7 @@ class DeskDeps:
     decisions: Decisions
     proposals: Proposals
     ledger: RedisLedger
+    statistics: Statistics
     comments: Comments
     reading: Reading
     senders: Senders
@@ -70,6 +73,7 @@ def desk_routes(deps: DeskDeps) -> list[Route]:
         CampaignPages(room=room, browsing=deps.browsing, dealer=dealer, canned=canned),
         PendingPage(room, deps.proposals),
         LedgerPage(room, deps.ledger),
+        StatisticsPage(room, deps.statistics),
         CannedPages(room, canned, kit.bodies),
         DeskForms(
             room=room,

@@ -1,12 +1,11 @@
-"""Whether an entry holds the words that somebody looks for. Pure.
+"""One spelling for words that are the same: what searches and rules compare. Pure.
 
 Thai is written without spaces: a word is found wherever its letters stand, in the case-folded text without marks of
-layout. That text is made once, when the entry is gathered, and has an end: a search must not fold whole contents.
+layout.
 """
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from typing import Final
 
 LONGEST: Final = 16 * 1024
@@ -22,11 +21,6 @@ def words_of(*texts: str) -> str:
 def terms(query: str) -> list[str]:
     """The words to look for, as `words_of` would spell them."""
     return folded(query).split()
-
-
-def matches(words: str, wanted: Sequence[str]) -> bool:
-    """Whether all of the ``wanted`` occur somewhere; nothing matches no words at all."""
-    return bool(wanted) and all(term in words for term in wanted)
 
 
 def folded(text: str) -> str:
