@@ -74,9 +74,19 @@ class Findings:
 
 
 def evaluate(options: TrainOptions, progress: Progress, legitimate: Sequence[Path] = ()) -> Findings:
-    """Measure; write ``evaluation.json`` and the pictures into ``options.out``. ``legitimate`` holds rows of ham."""
+    """Study the examples and `measure`."""
     examples = read_examples(options)
     found = study(examples, seed=options.seed, progress=progress, budget=options.budget)
+    return measure(found, examples, options, legitimate)
+
+
+def measure(
+    found: Study, examples: Sequence[Example], options: TrainOptions, legitimate: Sequence[Path] = ()
+) -> Findings:
+    """All that is claimed; ``evaluation.json`` and pictures go into ``options.out``.
+
+    ``legitimate`` are files with rows of legitimate comments that were never learnt.
+    """
     unseen, hold = Unseen(found.names, found.fitted, options.seed), found.fitted.thresholds.hold
     comments = [row for language in LANGUAGES for row in read_comments(language)]
     spam = {example(row.text, "spam", "seed").group: row.text for row in comments if row.label == "spam"}

@@ -10,6 +10,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 from services.comments.spam.features import places
 from services.comments.spam.model import Part, Thresholds
@@ -30,8 +31,7 @@ class Weights:
     bias: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Stretch:
+class _Stretch(NamedTuple):
     """Characters ``start`` to ``end`` of the normal text, and what they weigh together."""
 
     start: int
@@ -61,12 +61,12 @@ class LinearScorer:
 
     def _laid(self, normal: str) -> list[float]:
         """What the known features weigh, place by place."""
-        laid, known, found = [0.0] * len(normal), 0, places(normal)
-        for weight, place in zip(map(self._weights.of.get, found), found.values(), strict=True):
-            if weight is not None:
-                known += 1
-                laid[place] += weight
-        scale = 1 / math.sqrt(known) if known else 0.0
+        weigh, found = self._weights.of.get, places(normal)
+        known = [(weight, place) for feature, place in found.items() if (weight := weigh(feature)) is not None]
+        laid = [0.0] * len(normal)
+        for weight, place in known:
+            laid[place] += weight
+        scale = 1 / math.sqrt(len(known)) if known else 0.0
         return [weight * scale for weight in laid]
 
 
