@@ -62,7 +62,7 @@ _DOT = re.compile(
 _AT = re.compile(r"(?<=[a-z0-9]) ?[(\[] ?(?:at|@) ?[)\]] ?(?=[a-z0-9])")
 _SCHEME = re.compile(r"(?<![a-z0-9])(?:https?|hxxps?) ?: ?/ ?/ ?(?=[a-z0-9])")
 _LATIN_OR_DIGIT = re.compile("[a-z0-9]", re.IGNORECASE)  # in every link, handle and number
-_WAYS_ROUND = ((_DOT, "."), (_AT, "@"), (_SCHEME, "https://"))
+_PLAIN_SCHEMES = frozenset({"http://", "https://"})
 
 
 def replace_tokens(text: Traced) -> tuple[Traced, tuple[str, ...], bool]:
@@ -70,8 +70,8 @@ def replace_tokens(text: Traced) -> tuple[Traced, tuple[str, ...], bool]:
     if not _LATIN_OR_DIGIT.search(text.text):
         return text, (), False
     whole = text
-    for pattern, plain in _WAYS_ROUND:
-        whole = whole.put(pattern, _always(plain))
+    for pattern, written in _WAYS_ROUND:
+        whole = whole.put(pattern, written)
     apart = whole.text != text.text
     text = whole.put(_EMAIL, _always(EMAIL))
     hosts = tuple(_host(match.group()) for match in _URL.finditer(text.text))
@@ -88,6 +88,13 @@ def readable(gram: str) -> str:
 
 def _always(instead: str) -> Replacement:
     return lambda _: instead
+
+
+def _scheme(match: re.Match[str]) -> str:
+    return match[0] if match[0] in _PLAIN_SCHEMES else "https://"
+
+
+_WAYS_ROUND = ((_DOT, _always(".")), (_AT, _always("@")), (_SCHEME, _scheme))
 
 
 def is_official(host: str) -> bool:
