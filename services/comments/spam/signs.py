@@ -13,6 +13,7 @@ _SUM = re.compile(
     r"[฿$€£] ?0|0 ?(?:บาท|฿|usdt?|dollars?|baht|eur|euros?|pounds?|k\b|แสน|หมื่น|พัน|ล้าน)"
     r"|(?<=หลัก)(?:พัน|หมื่น|แสน|ล้าน)|(?<=ละ)(?:ร้อย|พัน|หมื่น|แสน)"
 )
+_SUM_HINTS = ("0", "ละ", "หลัก")  # in every sum
 _EMOJI = re.compile("[\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff]")
 _LENGTHS = (15, 40, 80, 160, 320)  # characters at which a text counts as longer
 _MARKS = {"percent": "%", "question": "?", "exclamation": "!", "quotation": '"', "hashtag": "#", "numeral": "0"}
@@ -32,7 +33,7 @@ def signs(normal: str, letters: str, at: list[int]) -> dict[str, int]:
     found = acts(normal, letters, at)
     found |= {name: normal.index(token) for token, name in NAMES.items() if token in normal}
     found |= {name: normal.index(mark) for name, mark in _MARKS.items() if mark in normal}
-    if match := _SUM.search(normal):
+    if any(map(normal.__contains__, _SUM_HINTS)) and (match := _SUM.search(normal)):
         found["sum"] = match.start()
     return found | _together(found) | _shape(normal)
 
