@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from services.comments.spam.keeping import load_pipeline
@@ -15,7 +15,6 @@ SCORER = LinearScorer(weights_of(PIPELINE), Thresholds(hold=0.5, reject=0.9), "v
 TEXTS = st.text(st.sampled_from("สล็อตเว็บตรงเครดิตฟรี ขอบคุณครับ free credit 0123456789 .@!🎰\u200bа") | st.characters())
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_the_scorer_says_what_scikit_learn_says(text: str) -> None:
     normal = normalise(text)
@@ -23,7 +22,6 @@ def test_the_scorer_says_what_scikit_learn_says(text: str) -> None:
     assert total(SCORER.parts(normal)) == pytest.approx(expected, abs=1e-9)
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_parts_point_into_the_original(text: str) -> None:
     for part in SCORER.parts(normalise(text)):

@@ -1,7 +1,7 @@
 """Signs are told by what a text does: the same for every spelling, and none by a topic alone."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from services.comments.spam import signs as signs_module
@@ -62,7 +62,6 @@ def test_nothing_says_nothing() -> None:
     assert told("") == set()
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_every_sign_has_its_place_in_the_text(text: str) -> None:
     normal = normalise(text).text
