@@ -1,6 +1,6 @@
 """All services in one process on one port: what ``saket up`` serves.
 
-feed at / | aggregator at /planet | comments at /comments | hub at /hub | the sample's neighbour at /sample
+feed at / | strategy at /strategy | aggregator at /planet | comments at /comments | hub at /hub | a sample at /sample
 """
 
 from collections.abc import Mapping
@@ -24,16 +24,18 @@ from services.hub.app import create_app as create_hub
 from services.hub.config import HubConfig
 from services.sample.neighbour import FEED as SAMPLE_FEED
 from services.sample.neighbour import create_app as create_neighbour
+from services.strategy.addresses import PREFIX as STRATEGY
+from services.strategy.app import create_app as create_strategy
+from services.strategy.app import issues_of
 from services.transfer.lines import comment_lines
 from shared.environment import Environment
 from shared.settings import SiteSettings
-from shared.staff.model import Scope
+from shared.web.desks import DESKS, MODERATION
 from shared.web.kit import Kit
 from shared.web.server import compose
 
-LANDING = "/comments/moderation"
+LANDING = MODERATION.path
 """Where staff find themselves after logging in, unless they have a desk of their own."""
-DESKS = ((Scope.MODERATION, LANDING), (Scope.POSTS, "/write"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +66,18 @@ class HostConfig:
 def create_site(config: HostConfig, kit: Kit, *, sample: bool) -> web.Application:
     """The whole site; ``sample`` serves the made-up neighbour too and lets the planet fetch from it."""
     comments = create_comments(config.comments, CommentsDeps(kit, posts=PostThreads(kit.store, kit.site)))
-    feed = create_feed(config.feed, FeedDeps(kit, threads=comments[THREADS], comments=comment_lines(kit.store)))
+    feed = create_feed(
+        config.feed, FeedDeps(kit, threads=comments[THREADS], comments=comment_lines(kit.store), issues=issues_of(kit))
+    )
     mounted = {
         "/planet": create_aggregator(
             config.aggregator, AggregatorDeps(kit, own_pages=(f"{kit.site.origin}{SAMPLE_FEED}",) if sample else ())
         ),
         "/comments": comments,
     }
+    mounted[STRATEGY] = create_strategy(kit)
     if kit.site.hub:
         mounted["/hub"] = create_hub(config.hub, HubDeps(kit))
     if sample:
         mounted["/sample/khonkaen"] = create_neighbour(kit)
-    return compose(kit, feed, mounted, landing=LANDING, desks=DESKS)
+    return compose(kit, feed, mounted, landing=LANDING, desks=[(desk.scope, desk.path) for desk in DESKS])

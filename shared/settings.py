@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from shared.environment import Environment, Network
 from shared.fetch.allow import AllowList
 from shared.fetch.urls import HttpUrl
+from shared.staff.model import Role
 from shared.store.address import parse_address
 
 KIB = 1024
@@ -24,7 +25,7 @@ class SiteSettings:
 
     ``base_url`` is the public origin, used in every absolute address. ``origin`` is where this site's own services
     reach each other (behind a reverse proxy the two differ). ``hub`` off: feeds name no hub and nothing is pushed.
-    ``limits`` off lifts rate limits and time traps.
+    ``limits`` off lifts rate limits and time traps. ``second_factor`` are the roles that may do nothing without one.
     """
 
     host: str
@@ -43,6 +44,7 @@ class SiteSettings:
     sites: tuple[str, ...]
     trusted_proxies: tuple[Network, ...]
     body_limit: int
+    second_factor: frozenset[Role]
 
     @property
     def secure(self) -> bool:
@@ -85,6 +87,7 @@ class SiteSettings:
             allow_hosts=env.accept("SAKET_ALLOW_HOSTS", AllowList.parse),
             sites=env.words("SAKET_SITES"),
             trusted_proxies=env.networks("SAKET_TRUSTED_PROXIES"),
+            second_factor=_roles(env),
             body_limit=env.whole("SAKET_BODY_LIMIT", _BODY_LIMIT, least=KIB, most=64 * MIB),
         )
 
@@ -105,6 +108,14 @@ def _check_host(host: str) -> None:
 def _check_store_url(url: str) -> None:
     if url:
         parse_address(url)
+
+
+def _roles(env: Environment) -> frozenset[Role]:
+    words = set(env.words("SAKET_SECOND_FACTOR"))
+    unknown = sorted(words - set(Role))
+    if unknown:
+        env.refuse("SAKET_SECOND_FACTOR", "unknown-role", f"{', '.join(unknown)}; of {', '.join(Role)}")
+    return frozenset(Role(word) for word in words - set(unknown))
 
 
 def _is_loopback(host: str) -> bool:

@@ -2,6 +2,7 @@
 
 FeedProblem                 base: the answer came and is of no use
 ├── NotAFeed                neither Atom, RSS, RDF nor JSON Feed; ``kind`` says what it seems to be
+├── AlreadyGathered         the feed of the page is a source by itself; ``detail`` is its id
 ├── ForbiddenXml            a document type that defines entities (bombs, XXE)
 ├── BrokenFeed              a feed format, damaged beyond reading
 ├── Unparsable              the parser stumbled over its own feet
@@ -32,6 +33,12 @@ class NotAFeed(FeedProblem):
     """``detail`` says what it seems to be: ``html``, ``empty``, ``json``, ``unknown``."""
 
     code = "not-a-feed"
+
+
+class AlreadyGathered(FeedProblem):
+    """The page's feed is another source; ``detail`` is its id."""
+
+    code = "already-gathered"
 
 
 class ForbiddenXml(FeedProblem):

@@ -1,9 +1,10 @@
 """What the planet counts."""
 
-from datetime import datetime
+from collections.abc import Sequence
 
 from prometheus_client import CollectorRegistry, Counter
 
+from services.aggregator.model import Claim, Turn
 from services.aggregator.polling.exchange import Verdict
 from services.aggregator.polling.poll import Polling, Report
 from services.aggregator.push.subscriptions import Push
@@ -24,8 +25,8 @@ class Metrics:
     def polled(self, report: Report) -> None:
         """A poll is over."""
         self._polls.labels(report.verdict.value).inc()
-        if report.source.error is not None:
-            self._problems.labels(report.source.error.code).inc()
+        if report.source.pace.error is not None:
+            self._problems.labels(report.source.pace.error.code).inc()
 
     def pushed(self, verdict: Push) -> None:
         """A hub has delivered something."""
@@ -39,9 +40,12 @@ class CountedPolling:
         self._polling = polling
         self._metrics = metrics
 
-    async def poll(self, source: str, until: datetime) -> Report | None:
+    async def begin(self, turns: Sequence[Turn]) -> list[tuple[Turn, Claim]]:
+        """`Polling.begin`."""
+        return await self._polling.begin(turns)
+
+    async def poll(self, turn: Turn, claim: Claim) -> Report:
         """`Polling.poll`."""
-        report = await self._polling.poll(source, until)
-        if report is not None:
-            self._metrics.polled(report)
+        report = await self._polling.poll(turn, claim)
+        self._metrics.polled(report)
         return report

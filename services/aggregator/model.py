@@ -28,6 +28,23 @@ class SubscriptionState(StrEnum):
     ACTIVE = "active"
 
 
+class Why(StrEnum):
+    """Why a source is polled when it is: what decided about the next time."""
+
+    NEW = "new"
+    RHYTHM = "rhythm"
+    FLOOR = "floor"
+    CEILING = "ceiling"
+    FRESH = "fresh"
+    TTL = "ttl"
+    REST = "rest"
+    PUSHED = "pushed"
+    RENEWAL = "renewal"
+    BACKOFF = "backoff"
+    RETRY_AFTER = "retry-after"
+    GONE = "gone"
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """What went wrong last: a stable ``code`` and a ``detail`` for the operator."""
@@ -55,8 +72,17 @@ class Enclosure:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """The feed that an entry was first published in, where it came through another aggregator."""
+
+    atom_id: str
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class FeedFacts:
-    """What a source says of itself, all of it as plain text and absolute addresses."""
+    """What a source says of itself, as plain text and absolute addresses; ``findings`` are what is odd about it."""
 
     atom_id: str = ""
     title: str = ""
@@ -67,6 +93,7 @@ class FeedFacts:
     logo: str = ""
     authors: tuple[Person, ...] = ()
     updated: datetime | None = None
+    findings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,28 +105,69 @@ class Validators:
     body: str | None = None
 
 
+NO_VALIDATORS: Final = Validators()
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """How often the feed itself wants to be asked: ``ttl`` seconds; hours (UTC), weekdays (Monday 0) off."""
+
+    ttl: int | None = None
+    hours: tuple[int, ...] = ()
+    days: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """A permanent redirect on probation: where to, since when, and how many fetches in a row agreed."""
+
+    url: str
+    since: datetime
+    agreed: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How a source is asked: all that changes with every poll, and nothing that does not.
+
+    ``address`` is where the source has moved for good. ``failures`` counts those since the last success; ``changed`` is
+    when it last brought something new, ``latest`` the date of its newest entry, ``rhythm`` the usual seconds between
+    news. ``why`` explains ``next_poll``; ``intervals`` are the last ones planned, in seconds, the newest at the end.
+    """
+
+    next_poll: datetime | None
+    why: Why = Why.NEW
+    state: SourceState = SourceState.NEW
+    validators: Validators = Validators()
+    address: str | None = None
+    moving: Moving | None = None
+    hints: Hints = Hints()
+    last_attempt: datetime | None = None
+    last_success: datetime | None = None
+    changed: datetime | None = None
+    latest: datetime | None = None
+    rhythm: int | None = None
+    failures: int = 0
+    error: Problem | None = None
+    intervals: tuple[int, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A feed that is gathered. ``id`` is made from ``url``; ``name`` is ours and goes before the feed's own title.
-
-    ``failures`` counts those since the last success; ``changed`` is when it last brought something new.
-    """
+    """A feed that is gathered. ``id`` is made from ``url``; ``name`` is ours and goes before the feed's own title."""
 
     id: str
     url: str
     created: datetime
-    next_poll: datetime | None
+    pace: Pace
     group: str | None = None
     name: str | None = None
-    state: SourceState = SourceState.NEW
     facts: FeedFacts = FeedFacts()
-    validators: Validators = Validators()
-    last_attempt: datetime | None = None
-    last_success: datetime | None = None
-    changed: datetime | None = None
-    failures: int = 0
-    ttl: int | None = None
-    error: Problem | None = None
+
+    @property
+    def address(self) -> str:
+        """Where it is fetched from."""
+        return self.pace.address or self.url
 
     @property
     def title(self) -> str:
@@ -117,7 +185,9 @@ class Entry:
     """One entry of one source. ``position`` is where it stands in the river: when it was published, or first seen.
 
     ``content`` is sanitized HTML, ``summary`` plain text; ``flags`` are values of `dates.Flag`, and `TRUNCATED` where
-    ``content`` is only the beginning of what was published. ``size`` is about how many bytes all of it takes.
+    ``content`` is only the beginning of what was published. ``written`` is its date as the publisher wrote it, where
+    that is not simply what ``published`` says. ``strategy`` are the strategic issues that rules found it to be about,
+    ``via`` the aggregators that it came through. ``size`` is about how many bytes all of it takes.
     """
 
     id: str
@@ -138,6 +208,11 @@ class Entry:
     language: str | None = None
     flags: tuple[str, ...] = ()
     size: int = 0
+    image: str = ""
+    written: str = ""
+    strategy: tuple[str, ...] = ()
+    origin: Origin | None = None
+    via: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,12 +239,14 @@ class Burial:
 class Harvest:
     """What one poll changes: entries to write, ids of entries to forget, tombstones.
 
-    ``digests`` and ``words`` (what `search` looks at) go with ``put``; ``fresh`` counts the new ones among them.
+    ``digests`` and ``marks`` (what near-duplicates share, see `reading.alike`) go with ``put``; ``fresh`` counts the
+    new ones among them. ``noted`` are entries that stay as they are, though their source writes them otherwise now.
     """
 
     put: tuple[Entry, ...] = ()
     digests: tuple[str, ...] = ()
-    words: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    noted: tuple[tuple[Entry, str], ...] = ()
     forget: tuple[str, ...] = ()
     buried: tuple[Burial, ...] = ()
     fresh: int = 0
@@ -177,12 +254,18 @@ class Harvest:
     @property
     def is_empty(self) -> bool:
         """Whether nothing is to be written but the poll itself."""
-        return not (self.put or self.forget or self.buried)
+        return not (self.put or self.noted or self.forget or self.buried)
+
+
+NOTHING: Final = Harvest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
-    """A WebSub subscription. ``token`` (128 random bits) is in the callback's address; ``expires`` ends the lease."""
+    """A WebSub subscription. ``token`` (128 random bits) is in the callback's address; ``expires`` ends the lease.
+
+    ``pushed`` is when the hub last delivered; ``missed`` counts the news since then that it kept to itself.
+    """
 
     hub: str
     topic: str
@@ -191,15 +274,29 @@ class Subscription:
     state: SubscriptionState
     requested: datetime
     expires: datetime | None = None
+    pushed: datetime | None = None
+    missed: int = 0
+
+
+@dataclass(slots=True)
+class Turn:
+    """What the schedule hands out: ``source`` is this worker's until ``until``, which moves while it is at it.
+
+    Sources of one ``domain`` share a budget.
+    """
+
+    source: str
+    domain: str
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The right to poll ``source`` until ``until``; a later claim has a higher ``fence`` and ends this one."""
+    """The right to write what a poll of ``source`` finds; a later claim has a higher ``fence`` and ends this one."""
 
     source: Source
     fence: int
-    until: datetime
+    subscription: Subscription | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,29 +316,38 @@ class Listed:
     entries: int
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
-    """An entry and its source; ``is_foreign``: another source's entry used its ``atom:id`` first."""
-
-    entry: Entry
-    source: Source
-    is_foreign: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which entries: of ``view`` (see `views`), with all words of ``query``, that came since."""
-
-    view: str
-    query: str = ""
-    since: datetime | None = None
-
-
 class EntryRef(NamedTuple):
     """Which entry of which source."""
 
     source: str
     entry: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """An entry and its source; ``is_foreign``: another source's entry used its ``atom:id`` first.
+
+    ``lead`` is the entry that this one is a near-duplicate of, ``alike`` those that are duplicates of this one.
+    """
+
+    entry: Entry
+    source: Source
+    is_foreign: bool
+    lead: EntryRef | None = None
+    alike: tuple[EntryRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which entries: of ``view`` (see `views`), with all words of ``query``, that came since.
+
+    ``leads``: of near-duplicates only the one that leads them.
+    """
+
+    view: str
+    query: str = ""
+    since: datetime | None = None
+    leads: bool = False
 
 
 class Place(NamedTuple):

@@ -11,8 +11,8 @@ import os
 import sys
 from collections.abc import Sequence
 
+from services.cli.people import add_staff_commands, add_token_commands
 from shared.errors import InvalidInput, SaketError
-from shared.staff.model import Role, Scope
 
 _FAILED = 1
 _BAD_USE = 2
@@ -21,6 +21,13 @@ _KINDS = {
     "blogger": "a backup, Takeout's feed.atom (or the ZIP archive with it), or a feed",
     "wordpress": "an export file (WXR), or a ZIP archive with it",
     "saket": "an export of this site or of another one (folder or ZIP archive)",
+}
+
+
+_ABOUT_A_SOURCE = {
+    "remove": "forget a source and all that it brought",
+    "poll": "visit a source now",
+    "explain": "why a source is visited when it is",
 }
 
 
@@ -53,21 +60,8 @@ def _parser() -> argparse.ArgumentParser:
     up = commands.add_parser("up", help="start the site (embedded store, all services, one port)")
     up.set_defaults(run=_up)
 
-    token = commands.add_parser("token", help="API tokens").add_subparsers(required=True, metavar="ACTION")
-    add = token.add_parser("add", help="make a token and print it, alone, on standard output")
-    add.add_argument("name")
-    add.add_argument("--scope", required=True, help=f"comma-separated, of: {', '.join(Scope)}")
-    add.set_defaults(run=_token_add)
-
-    staff = commands.add_parser("staff", help="people who may log in").add_subparsers(required=True, metavar="ACTION")
-    add = staff.add_parser("add", help="make an account and print its password, alone, on standard output")
-    add.add_argument("name")
-    add.add_argument("--role", required=True, choices=[role.value for role in Role])
-    add.add_argument("--password-stdin", action="store_true", help="read the password from standard input instead")
-    add.set_defaults(run=_staff_add)
-    link = staff.add_parser("link", help="print an address that logs somebody in once, within a day")
-    link.add_argument("name")
-    link.set_defaults(run=_staff_link)
+    add_token_commands(commands)
+    add_staff_commands(commands)
 
     doctor = commands.add_parser("doctor", help="look for what is wrong with this setup")
     doctor.set_defaults(run=_doctor)
@@ -75,9 +69,58 @@ def _parser() -> argparse.ArgumentParser:
     reindex = commands.add_parser("reindex", help="rebuild the indexes derived from posts, threads and sources")
     reindex.set_defaults(run=_reindex)
 
+    _add_ledger(commands)
+    _add_strategy(commands)
+    report = commands.add_parser("report", help="what became of the plan in a fiscal year or a quarter")
+    report.add_argument("period", metavar="PERIOD", help="2569, or 2569-Q1 (October to December)")
+    report.add_argument("--out", metavar="DIR", required=True, help="where to write PDF, CSV and drawings")
+    report.add_argument("--lang", choices=("th", "en"), default="th")
+    report.set_defaults(run=_report)
     _add_transfer(commands)
+    _add_privacy(commands)
     _add_train(commands)
+    _add_planet(commands)
     return parser
+
+
+def _add_planet(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    actions = commands.add_parser("planet", help="the sources of the planet").add_subparsers(
+        required=True, metavar="ACTION", dest="action"
+    )
+    add = actions.add_parser("add", help="gather a feed, or the feed of a page, and visit it once")
+    add.add_argument("url", metavar="URL")
+    add.add_argument("--group")
+    add.add_argument("--name", help="what to call it instead of the feed's own title")
+    for action, help_text in _ABOUT_A_SOURCE.items():
+        named = actions.add_parser(action, help=help_text)
+        named.add_argument("source", metavar="SOURCE", help="its id or its address")
+    listed = actions.add_parser("import-opml", help="gather the feeds of a list; they are visited by and by")
+    listed.add_argument("file", metavar="FILE")
+    for each in actions.choices.values():
+        each.set_defaults(run=_planet)
+
+
+def _add_ledger(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    ledger = commands.add_parser("ledger", help="the record of moderators' decisions")
+    actions = ledger.add_subparsers(required=True, metavar="ACTION")
+    check = actions.add_parser("verify", help="find any change, removal or reordering")
+    check.add_argument("file", nargs="?", metavar="FILE", help="an exported copy (default: the ledger itself)")
+    check.add_argument("--head", action="append", default=[], metavar="NUMBER:HASH", help="a head that was published")
+    check.add_argument("--feed", action="append", default=[], metavar="FILE", help="a copy of the feed of heads")
+    check.set_defaults(run=_ledger_verify)
+    going = actions.add_parser("export", help="print every entry as a line of JSON")
+    going.set_defaults(run=_ledger_export)
+
+
+def _add_strategy(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    plan = commands.add_parser("strategy", help="the province's plan").add_subparsers(required=True, metavar="ACTION")
+    coming = plan.add_parser("import", help="bring in a plan file (YAML); every error is told with its place")
+    coming.add_argument("file", metavar="FILE")
+    coming.add_argument("--check", action="store_true", help="only read it and report")
+    coming.set_defaults(run=_strategy_import)
+    going = plan.add_parser("export", help="print the plan file that holds now")
+    going.add_argument("--edition", type=int, help="an earlier edition of it")
+    going.set_defaults(run=_strategy_export)
 
 
 def _add_transfer(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -95,6 +138,28 @@ def _add_transfer(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     going.add_argument("folder", metavar="DIR")
     going.add_argument("--format", choices=("saket", "blogger"), default="saket", help="blogger: a backup for Blogger")
     going.set_defaults(run=_export)
+
+
+def _add_privacy(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    private = commands.add_parser("privacy", help="what is kept about citizens").add_subparsers(
+        required=True, metavar="ACTION"
+    )
+    private.add_parser("key", help="make a key pair for traffic records").set_defaults(run=_privacy, action="key")
+    for action, help_text in {
+        "export": "print everything that is kept about somebody, a comment a line",
+        "erase": "erase everything that is kept about somebody, also from the store's files",
+    }.items():
+        one = private.add_parser(action, help=help_text)
+        whose = one.add_mutually_exclusive_group(required=True)
+        whose.add_argument("--receipt", metavar="RECEIPT")
+        whose.add_argument("--email", metavar="ADDRESS")
+        one.add_argument("--proof", metavar="WORDS", help="with --email: how you made sure whose address it is")
+        one.set_defaults(run=_privacy, action=action)
+    purge = private.add_parser("purge", help="do away with what was kept for its time, also in the store's files")
+    purge.set_defaults(run=_privacy, action="purge")
+    traffic = private.add_parser("traffic", help="read traffic records with the private key (from standard input)")
+    traffic.add_argument("--day", metavar="YYYY-MM-DD", help="of one day only")
+    traffic.set_defaults(run=_privacy, action="traffic")
 
 
 def _add_train(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -125,31 +190,6 @@ def _up(_options: argparse.Namespace) -> int:
     return up(os.environ)
 
 
-def _token_add(options: argparse.Namespace) -> int:
-    from services.cli.staff import add_token
-
-    scopes = [word.strip() for word in options.scope.split(",") if word.strip()]
-    print(asyncio.run(add_token(os.environ, options.name, scopes)))
-    return 0
-
-
-def _staff_add(options: argparse.Namespace) -> int:
-    from services.cli.staff import add_account
-
-    password = sys.stdin.readline().rstrip("\n") if options.password_stdin else None
-    chosen = asyncio.run(add_account(os.environ, options.name, options.role, password))
-    if password is None:
-        print(chosen)
-    return 0
-
-
-def _staff_link(options: argparse.Namespace) -> int:
-    from services.cli.staff import one_time_link
-
-    print(asyncio.run(one_time_link(os.environ, options.name)))
-    return 0
-
-
 def _doctor(_options: argparse.Namespace) -> int:
     from services.cli.doctor import doctor
 
@@ -175,6 +215,42 @@ def _export(options: argparse.Namespace) -> int:
     return asyncio.run(export_site(options, os.environ))
 
 
+def _ledger_verify(options: argparse.Namespace) -> int:
+    from services.cli.ledger import verify
+
+    return asyncio.run(verify(os.environ, options.file, options.head, options.feed))
+
+
+def _ledger_export(_options: argparse.Namespace) -> int:
+    from services.cli.ledger import export
+
+    return asyncio.run(export(os.environ, sys.stdout))
+
+
+def _strategy_import(options: argparse.Namespace) -> int:
+    from services.cli.strategy import import_plan
+
+    return asyncio.run(import_plan(options.file, os.environ, check_only=options.check))
+
+
+def _strategy_export(options: argparse.Namespace) -> int:
+    from services.cli.strategy import export_plan
+
+    return asyncio.run(export_plan(options.edition, os.environ))
+
+
+def _privacy(options: argparse.Namespace) -> int:
+    from services.cli.privacy import privacy
+
+    return asyncio.run(privacy(options, os.environ))
+
+
+def _report(options: argparse.Namespace) -> int:
+    from services.cli.report import write_report
+
+    return asyncio.run(write_report(options.period, options.out, options.lang, os.environ))
+
+
 def _train(options: argparse.Namespace) -> int:
     from services.cli.train import train
 
@@ -185,6 +261,12 @@ def _evaluate(options: argparse.Namespace) -> int:
     from services.cli.evaluate import evaluate
 
     return evaluate(options, os.environ)
+
+
+def _planet(options: argparse.Namespace) -> int:
+    from services.cli.planet import run
+
+    return asyncio.run(run(options, os.environ))
 
 
 def _tell(message: str) -> None:

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from services.aggregator.app import river_of
+from services.aggregator.assembly import river_of, searcher_of
 from services.comments.app import reindex_queue
-from services.feed.reindex import reindex_posts
+from services.feed.store.reindex import reindex_posts
 from shared.settings import SiteSettings
 from shared.store.embedded import open_store
 from shared.web.kit import make_kit
@@ -17,4 +17,6 @@ async def reindex(variables: Mapping[str, str]) -> None:
     async with open_store(store_settings(site)) as store:
         print(f"posts: {await reindex_posts(store)}")
         print(f"moderation queue: {await reindex_queue(store)} comments")
-        print(f"planet river: {await river_of(await make_kit(site, store)).rebuild()} sources")
+        kit = await make_kit(site, store)
+        print(f"planet river: {await river_of(kit).rebuild()} sources")
+        print(f"planet search: {await searcher_of(kit).rebuild()} entries")

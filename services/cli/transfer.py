@@ -13,15 +13,15 @@ from services.cli.words import both
 from services.comments.app import exporter, importer
 from services.feed.addresses import Addresses
 from services.feed.config import FeedConfig
-from services.feed.export_shelves import RedisRecords
-from services.feed.exporting import Export, Member
-from services.feed.importing import PostImport
+from services.feed.import_export.exporting import Export, Member
+from services.feed.import_export.importing import PostImport
 from services.feed.media.folder import MediaFolder
 from services.feed.media.service import MediaLibrary
 from services.feed.media.studio import Studio
-from services.feed.store import RedisPosts
+from services.feed.store.arrivals import RedisArrivals
+from services.feed.store.export_reads import RedisRecords
+from services.feed.store.writes import RedisPosts
 from services.feed.titles import PostThreads
-from services.feed.yard import RedisYard
 from services.transfer.backup import Backup
 from services.transfer.cargo import cargo_of
 from services.transfer.errors import BadArchive
@@ -93,14 +93,12 @@ async def import_site(options: argparse.Namespace, variables: Mapping[str, str])
 
 def _moving(kit: Kit, config: FeedConfig, options: argparse.Namespace, now: datetime) -> Moving:
     posts, addresses = RedisPosts(kit.store), Addresses(kit.site)
-    files = None
-    if options.media:
-        library = MediaLibrary(MediaFolder(kit.site.data / "media"), Studio(config.media))
-        files = Carrier(LocalFiles(Path(options.media)), library, config.media)
+    library = MediaLibrary(MediaFolder(kit.site.data / "media"), Studio(config.media))
+    files = Carrier(LocalFiles(Path(options.media)) if options.media else None, library, config.media)
     by = f"import {options.kind}"
     return Moving(
         posts,
-        PostImport(RedisYard(kit.store), lambda: now, cargo_of(Path(options.file)), by),
+        PostImport(RedisArrivals(kit.store), lambda: now, cargo_of(Path(options.file)), by),
         importer(kit, PostThreads(kit.store, kit.site)),
         files,
         thread_of=addresses.post,

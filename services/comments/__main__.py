@@ -1,5 +1,6 @@
 """``python -m services.comments``: the comment service in a process of its own. Threads go by their addresses."""
 
+import asyncio
 from urllib.parse import unquote
 
 from services.comments.app import CommentsDeps, create_app
@@ -24,6 +25,11 @@ class PostsElsewhere:
     async def version(self) -> str:
         """Nothing is known of changes."""
         return ""
+
+    async def wait(self, version: str) -> None:
+        """Nothing will be."""
+        del version
+        await asyncio.Event().wait()
 
 
 if __name__ == "__main__":

@@ -30,11 +30,18 @@ class Addresses:
         """The feed of a thread; ``extra`` are the parameters of a part of it."""
         return self._at(f"/feeds/thread.{extension}?url={quote(url, safe='')}{_more('&', extra)}")
 
+    def replies_feed(self, identity: str, extension: str = "atom", extra: Mapping[str, str] = _NOTHING) -> str:
+        """The feed of the answers to a comment."""
+        return self._at(f"/feeds/replies.{extension}?id={quote(identity, safe='')}{_more('&', extra)}")
+
     def all_feed(self, extension: str = "atom", extra: Mapping[str, str] = _NOTHING) -> str:
         return self._at(f"/feeds/all.{extension}{_more('?', extra)}")
 
     def queue_feed(self) -> str:
         return self._at("/feeds/queue.atom")
+
+    def ledger_feed(self) -> str:
+        return self._at("/feeds/ledger.atom")
 
     def console(self) -> str:
         return self._at("/moderation")
@@ -45,7 +52,12 @@ class Addresses:
 
     def topics(self, comment: Comment) -> list[str]:
         """The feeds that a comment stands in."""
-        return [self.thread_feed(comment.url), self.all_feed()]
+        answers = [self.replies_feed(comment.parent)] if comment.parent else []
+        return [self.thread_feed(comment.url), *answers, self.all_feed()]
+
+    def posts_feed(self) -> str:
+        """The feed in which the posts of this site are found."""
+        return f"{self.base_url}/feeds/posts.atom"
 
     def _at(self, path: str) -> str:
         return f"{self.base_url}{PREFIX}{path}"

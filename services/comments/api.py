@@ -1,23 +1,27 @@
 """The public JSON API: comments and counts, receipts, reports. Thin: wire in, use case, wire out."""
 
 import asyncio
-from collections.abc import Mapping
+from dataclasses import replace
 
 from aiohttp import web
 
 from services.comments import present, wire
-from services.comments.model import Comment
-from services.comments.senders import Senders
-from services.comments.service import Comments
+from services.comments.crossing import PUBLIC, Crossing
+from services.comments.listing import Listing
+from services.comments.reading import Reading
+from services.comments.reports import Reports
+from services.comments.senders import TOUCHED, Senders
+from services.comments.service import Comments, Sender
 from services.comments.thread import Directory
-from shared.clock import rfc3339
-from shared.errors import FieldProblem, InvalidInput
-from shared.http.paging import read_cursor, read_limit, write_cursor
-from shared.i18n import translations
-from shared.web.answers import Page, json_answer
+from shared.errors import FieldProblem, InvalidInput, SaketError
+from shared.http.paging import read_cursor, read_limit
+from shared.staff.model import Scope
+from shared.web.answers import json_answer
+from shared.web.auth import Gate
 from shared.web.body import BodyReader
-from shared.web.pages import language_of
+from shared.web.problems import problem_answer
 from shared.web.routing import Route
+from shared.web.views import view_answer
 
 MOST_COUNTS = 200
 
@@ -25,20 +29,36 @@ MOST_COUNTS = 200
 class CommentsApi:
     """What other sites, and this one's own script, do with comments."""
 
-    def __init__(self, comments: Comments, bodies: BodyReader, senders: Senders, directory: Directory) -> None:
+    def __init__(
+        self,
+        *,
+        comments: Comments,
+        reading: Reading,
+        listing: Listing,
+        reports: Reports,
+        bodies: BodyReader,
+        senders: Senders,
+        gate: Gate,
+        directory: Directory,
+    ) -> None:
         self._comments = comments
+        self._reading = reading
+        self._listing = listing
+        self._reports = reports
         self._bodies = bodies
         self._senders = senders
+        self._gate = gate
         self._directory = directory
+        self._crossing = Crossing(directory.sites)
 
     def routes(self) -> list[Route]:
-        one = "/api/receipts/{receipt}"
         return [
+            *self._crossing.routes(),
             Route(
                 method="POST",
                 path="/api/comments",
                 handler=self.post,
-                summary="Send a comment",
+                summary="Send a comment; with `official`, as staff (scope moderation)",
                 body=wire.CommentIn,
                 returns=wire.PostedOut,
                 status=201,
@@ -48,7 +68,7 @@ class CommentsApi:
                 path="/api/comments",
                 handler=self.list,
                 summary="Published comments of a thread, oldest first",
-                returns=Page[wire.CommentOut],
+                returns=wire.ThreadOut,
                 query=("thread", "cursor", "limit"),
             ),
             Route(
@@ -68,40 +88,6 @@ class CommentsApi:
                 query=("thread",),
             ),
             Route(
-                method="GET",
-                path=one,
-                handler=self.receipt,
-                summary="What became of one's own comment",
-                returns=wire.ReceiptOut,
-                query=("lang",),
-            ),
-            Route(
-                method="PATCH",
-                path=one,
-                handler=self.edit,
-                summary="Change one's own comment",
-                body=wire.EditIn,
-                returns=wire.ReceiptOut,
-                query=("lang",),
-            ),
-            Route(
-                method="DELETE",
-                path=one,
-                handler=self.withdraw,
-                summary="Withdraw one's own comment",
-                returns=wire.ReceiptOut,
-                query=("lang",),
-            ),
-            Route(
-                method="POST",
-                path=f"{one}/appeal",
-                handler=self.appeal,
-                summary="Ask for another look, once",
-                body=wire.ReasonIn,
-                returns=wire.ReceiptOut,
-                query=("lang",),
-            ),
-            Route(
                 method="POST",
                 path="/api/comments/{id}/reports",
                 handler=self.report,
@@ -112,19 +98,21 @@ class CommentsApi:
             ),
         ]
 
-    async def post(self, request: web.Request) -> web.Response:
-        body = await self._bodies.json(request, wire.CommentIn)
-        posted = await self._comments.post(body.new(), self._senders.program(request))
-        return json_answer(present.posted_out(posted), status=201)
+    async def post(self, request: web.Request) -> web.StreamResponse:
+        """Errors, too, are for the script of the site that embeds us to read."""
+        headers = self._crossing.sent(request)
+        try:
+            body = await self._bodies.json(request, wire.CommentIn)
+            posted = await self._comments.post(body.new(), await self._sender(request, official=body.official))
+        except SaketError as error:
+            return problem_answer(request, error, headers)
+        request[TOUCHED] = posted.comment.id
+        return json_answer(present.posted_out(posted), status=201, headers=headers)
 
     async def list(self, request: web.Request) -> web.Response:
         after, limit = read_cursor(request.query.get("cursor")), read_limit(request.query.get("limit"))
-        thread = await self._directory.readable(request.query.get("thread", ""), "thread")
-        found = await self._comments.thread(thread.url, after, limit + 1)
-        page, more = found[:limit], len(found) > limit
-        items = [present.comment_out(comment) for comment in page]
-        following = write_cursor(page[-1].id) if more else None
-        return json_answer(Page(items, following), headers=self._cors(request))
+        view = await self._listing.page(request.query.get("thread", ""), after, limit)
+        return view_answer(view, request, PUBLIC)
 
     async def counts(self, request: web.Request) -> web.Response:
         asked = list(dict.fromkeys(request.query.getall("thread", [])))
@@ -132,50 +120,25 @@ class CommentsApi:
             raise InvalidInput(FieldProblem("thread", "out-of-range", f"1..{MOST_COUNTS} threads"))
         found = await asyncio.gather(*(self._directory.find(raw, "thread") for raw in asked))
         urls = {raw: thread.url for raw, thread in zip(asked, found, strict=True) if thread and thread.public}
-        counts = await self._comments.counts(list(dict.fromkeys(urls.values())))
+        counts = await self._reading.counts(list(dict.fromkeys(urls.values())))
         answer = {raw: counts[urls[raw]] if raw in urls else 0 for raw in asked}
-        return json_answer(answer, headers=self._cors(request))
+        return json_answer(answer, headers=PUBLIC)
 
     async def form(self, request: web.Request) -> web.Response:
         thread = await self._directory.writable(request.query.get("thread", ""), "thread")
-        return json_answer(wire.FormOut(self._comments.form_token(thread.url), thread.url))
-
-    async def receipt(self, request: web.Request) -> web.Response:
-        return self._receipt(request, await self._comments.by_receipt(request.match_info["receipt"]))
-
-    async def edit(self, request: web.Request) -> web.Response:
-        body = await self._bodies.json(request, wire.EditIn)
-        return self._receipt(request, await self._comments.edit(request.match_info["receipt"], body.text))
-
-    async def withdraw(self, request: web.Request) -> web.Response:
-        return self._receipt(request, await self._comments.withdraw(request.match_info["receipt"]))
-
-    async def appeal(self, request: web.Request) -> web.Response:
-        words = await self._words(request)
-        return self._receipt(request, await self._comments.appeal(request.match_info["receipt"], words))
+        return json_answer(wire.FormOut(self._reading.form_token(thread.url), thread.url), headers=PUBLIC)
 
     async def report(self, request: web.Request) -> web.Response:
-        await self._words(request)
-        await self._comments.report(request.match_info["id"], self._senders.prefix(request))
-        return json_answer(wire.StatusOut("received"), status=202)
+        if request.can_read_body:
+            await self._bodies.json(request, wire.ReasonIn)
+        request[TOUCHED] = request.match_info["id"]
+        await self._reports.report(request.match_info["id"], self._senders.reader(request))
+        return json_answer(wire.StatusOut("received"), status=202, headers=self._crossing.sent(request))
 
-    async def _words(self, request: web.Request) -> str:
-        """The reason, if there is a body at all."""
-        return (await self._bodies.json(request, wire.ReasonIn)).reason if request.can_read_body else ""
-
-    def _receipt(self, request: web.Request, comment: Comment) -> web.Response:
-        editable = self._comments.editable(comment)
-        return json_answer(
-            present.receipt_out(
-                comment,
-                rfc3339(self._comments.editable_until(comment)) if editable else None,
-                appealable=self._comments.appealable(comment),
-                translate=translations(language_of(request)).gettext,
-            )
-        )
-
-    def _cors(self, request: web.Request) -> Mapping[str, str]:
-        """What is public here may be read by scripts of the sites that embed it."""
-        origin = request.headers.get("Origin", "")
-        allowed = {"Access-Control-Allow-Origin": origin} if self._directory.sites.allow_origin(origin) else {}
-        return {"Vary": "Origin", **allowed}
+    async def _sender(self, request: web.Request, *, official: bool) -> Sender:
+        """Who answers for the province proves it; everybody else is a citizen, whatever else they carry."""
+        sender = self._senders.program(request)
+        if not official:
+            return sender
+        principal = await self._gate.require(request, Scope.MODERATION)
+        return replace(sender, staff=principal.name)

@@ -1,40 +1,61 @@
 """Composition root of the comment service, mounted at ``/comments``."""
 
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import Final, Protocol
+from datetime import timedelta
+from typing import Any, Final, Protocol
 
 from aiohttp import web
 from prometheus_client import CollectorRegistry
 
 from services.comments.addresses import PREFIX, Addresses
+from services.comments.aftermath import Aftermath
 from services.comments.api import CommentsApi
 from services.comments.archive_store import RedisArchive
-from services.comments.campaign_store import RedisCampaigns
-from services.comments.campaigning import Lookout
+from services.comments.campaigns.lookout import Lookout
+from services.comments.campaigns.store import RedisCampaigns
 from services.comments.config import CommentsConfig
-from services.comments.console import Console
+from services.comments.daily import Pseudonyms
+from services.comments.doors import Doors
 from services.comments.embed import Embed
+from services.comments.entry_store import RedisEntry
+from services.comments.erasing import Campaigned, Erasing, Labelled
 from services.comments.exporting import CommentExport
 from services.comments.feed_pages import FeedPages
 from services.comments.feed_views import CommentFeeds
 from services.comments.feeds import Feeds
+from services.comments.gravestones import RedisGravestones
 from services.comments.importing import CommentImport
 from services.comments.judging import Judge, Judging
+from services.comments.known import KnownPosts
+from services.comments.learning.label_store import RedisLabels
+from services.comments.listing import Listing
 from services.comments.metrics import Metrics
-from services.comments.moderation import Moderation
-from services.comments.moderation_api import ModerationApi
+from services.comments.moderation.app import ModerationDeps, add_moderation
+from services.comments.moderation.queue_store import RedisQueue
+from services.comments.notices.app import add_notices
+from services.comments.notices.courier import Courier
 from services.comments.pages import ThreadPages
-from services.comments.queue_store import RedisLedger, RedisQueue
+from services.comments.privacy.app import PrivacyDeps, add_privacy
+from services.comments.reading import Reading
+from services.comments.receipt_api import ReceiptApi
 from services.comments.receipt_pages import ReceiptPages
+from services.comments.receipts import Receipts
+from services.comments.report_store import RedisDayKeys, RedisReports
+from services.comments.reports import Reports, Weighing
 from services.comments.senders import Senders
 from services.comments.service import Comments
 from services.comments.spam.decide import Decider
+from services.comments.staff_api import StaffApi
 from services.comments.store import RedisThreads
 from services.comments.sweeper import sweep_forever
+from services.comments.tail import ThreadsTail, follow_posts
 from services.comments.thread import Directory, Posts, Sites
 from services.comments.threadviews import ThreadFragments
 from services.comments.writer import Writer, rebuild, retell
 from shared.discussion import Teller
+from shared.http.versions import Versions
+from shared.limits.together import NoPurse, Purse, RedisPurse
 from shared.store.client import Store
 from shared.tasks import background
 from shared.web.health import Health
@@ -42,6 +63,7 @@ from shared.web.kit import Kit
 from shared.web.openapi import description
 from shared.web.routing import Route, mount
 
+_NO_TIME: Final = timedelta()
 THREADS: Final = web.AppKey("saket_threads", ThreadFragments)
 """What the feed service shows under a post."""
 FEEDS: Final = web.AppKey("saket_comment_feeds", CommentFeeds)
@@ -64,15 +86,33 @@ class _Handlers(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class _Core:
-    """The use cases and what they stand on."""
+class _Base:
+    """What stands on the store alone, also without a service around it."""
 
     threads: RedisThreads
     queue: RedisQueue
+    gravestones: RedisGravestones
+    reports: RedisReports
+    versions: Versions[str]
+    aftermath: Aftermath
     writer: Writer
+
+
+@dataclass(frozen=True, slots=True)
+class _Core:
+    """The use cases and what they stand on."""
+
+    base: _Base
+    campaigns: RedisCampaigns
     judging: Judging
     comments: Comments
-    moderation: Moderation
+    receipts: Receipts
+    reading: Reading
+    reports: Reports
+    doors: Doors
+    erasing: Erasing
+    senders: Senders
+    listing: Listing
     fragments: ThreadFragments
     feeds: CommentFeeds
     addresses: Addresses
@@ -83,11 +123,21 @@ def create_app(config: CommentsConfig, deps: CommentsDeps) -> web.Application:
     """The service, to be mounted by `shared.web.server.compose`. Raises `NotAThread` for unusable SAKET_SITES."""
     kit, registry = deps.kit, CollectorRegistry()
     core = _core(config, deps, Metrics(registry))
-    routes = [*_routes(core, kit), *Health(registry, kit.gate, kit.store.ping).routes()]
     app = web.Application()
+    courier = add_notices(app, kit, config.notices)
+    moderation = add_moderation(app, _moderation_deps(core, kit, config, courier))
+    private = add_privacy(app, _privacy_deps(core.base, kit, core.erasing, config.traffic_key))
+    routes = [*_routes(core, kit), *moderation, *private, *Health(registry, kit.gate, kit.store.ping).routes()]
     app[THREADS], app[FEEDS] = core.fragments, core.feeds
     mount(app, [*routes, description("Saket: comments", PREFIX, routes)], kit.gate)
-    app.cleanup_ctx.append(background("comments-sweep", lambda: sweep_forever(core.writer)))
+    base, tail = core.base, ThreadsTail(kit.store, core.base.versions)
+    loops: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
+        "comments-sweep": lambda: sweep_forever(base.writer),
+        "comments-aftermath": base.aftermath.run,
+        "comments-tail": tail.run,
+        "comments-posts": lambda: follow_posts(deps.posts, base.versions),
+    }
+    app.cleanup_ctx.extend(background(name, loop) for name, loop in loops.items())
     return app
 
 
@@ -101,10 +151,9 @@ async def reindex_queue(store: Store) -> int:
 
 def importer(kit: Kit, posts: Posts) -> CommentImport:
     """What brings comments in, without a service around it."""
-    writer = _writer(kit, RedisThreads(kit.store), RedisQueue(kit.store))
     return CommentImport(
         sources=RedisArchive(kit.store),
-        writer=writer,
+        writer=_base(kit).writer,
         directory=_directory(kit, posts),
         secret=kit.secret,
         clock=kit.clock,
@@ -116,69 +165,163 @@ def exporter(store: Store) -> CommentExport:
     return CommentExport(RedisArchive(store))
 
 
+def privacy(kit: Kit, config: CommentsConfig) -> PrivacyDeps:
+    """What exports, erases and purges, without a service around it."""
+    base = _base(kit)
+    return _privacy_deps(base, kit, _erasing(kit, base, RedisCampaigns(kit.store, config.campaign_window)), "")
+
+
+def _privacy_deps(base: _Base, kit: Kit, erasing: Erasing, traffic_key: str) -> PrivacyDeps:
+    return PrivacyDeps(
+        kit=kit,
+        threads=base.threads,
+        writer=base.writer,
+        erasing=erasing,
+        senders=Senders(kit.site.trusted_proxies, secure=kit.site.secure),
+        pseudonyms=Pseudonyms(RedisDayKeys(kit.store), kit.clock),
+        purse=_purse(kit, "privacy"),
+        traffic_key=traffic_key,
+    )
+
+
 def _directory(kit: Kit, posts: Posts) -> Directory:
     base = kit.site.base_url
     return Directory(Sites.of([base, *kit.site.sites]), Sites.of([base]), posts)
 
 
-def _writer(kit: Kit, threads: RedisThreads, queue: RedisQueue) -> Writer:
-    return Writer(
-        records=threads,
-        index=queue,
+def _base(kit: Kit) -> _Base:
+    threads, queue = RedisThreads(kit.store), RedisQueue(kit.store)
+    gravestones, reports, versions = RedisGravestones(kit.store), RedisReports(kit.store), Versions[str]()
+    aftermath = Aftermath(
+        marks=queue,
+        threads=threads,
         announcer=kit.announcer,
         topics=Addresses(kit.site.base_url).topics,
         discussion=Teller(kit.store),
+        gravestones=gravestones,
+        reports=Weighing(reports),
+        changed=lambda url: versions.bump([url]),
+    )
+    writer = Writer(
+        records=threads,
+        entry=RedisEntry(kit.store, threads, queue),
+        index=queue,
+        aftermath=aftermath,
         clock=kit.clock,
         new_id=kit.new_id,
     )
+    return _Base(threads, queue, gravestones, reports, versions, aftermath, writer)
 
 
 def _core(config: CommentsConfig, deps: CommentsDeps, metrics: Metrics) -> _Core:
-    kit = deps.kit
+    kit, base = deps.kit, _base(deps.kit)
     addresses, directory = Addresses(kit.site.base_url), _directory(kit, deps.posts)
-    threads, queue = RedisThreads(kit.store), RedisQueue(kit.store)
     campaigns = RedisCampaigns(kit.store, config.campaign_window)
     judge = deps.judge or metrics.watched(Decider.load(config.model))
     judging = Judging(judge, time_trap=kit.site.limits, blocked_domains=config.blocked_domains)
-    writer = _writer(kit, threads, queue)
-    comments = Comments(
-        threads=threads,
-        writer=writer,
-        judging=judging,
-        lookout=Lookout(campaigns, on=bool(config.campaign_window), clock=kit.clock, new_id=kit.new_id),
-        budget=kit.budget,
-        limits=config.limits,
+    lookout = Lookout(campaigns, on=bool(config.campaign_window), clock=kit.clock, new_id=kit.new_id)
+    known, pseudonyms = KnownPosts(directory), Pseudonyms(RedisDayKeys(kit.store), kit.clock)
+    reading = Reading(
+        threads=base.threads,
         directory=directory,
+        open_for=config.limits.open_for,
+        secret=kit.secret,
+        clock=kit.clock,
+    )
+    comments = Comments(
+        threads=base.threads,
+        writer=base.writer,
+        judging=judging,
+        lookout=lookout,
+        purse=_purse(kit, "comments"),
+        limits=config.limits,
+        posts=known,
+        pseudonyms=pseudonyms,
         secret=kit.secret,
         metrics=metrics,
         clock=kit.clock,
         new_id=kit.new_id,
     )
-    moderation = Moderation(
-        threads=threads,
-        queue=queue,
-        ledger=RedisLedger(kit.store),
-        writer=writer,
-        campaigns=campaigns,
+    receipts = Receipts(
+        threads=base.threads,
+        writer=base.writer,
+        judging=judging,
+        lookout=lookout,
+        posts=known,
+        limits=config.limits,
+        secret=kit.secret,
+        clock=kit.clock,
+    )
+    reports = Reports(
+        threads=base.threads,
+        shelf=base.reports,
+        writer=base.writer,
+        purse=_purse(kit, "reports"),
+        pseudonyms=pseudonyms,
+        clock=kit.clock,
+    )
+    erasing = _erasing(kit, base, campaigns)
+    fragments = ThreadFragments(
+        reading=reading,
+        directory=directory,
+        versions=base.versions,
+        pages=kit.pages.of("services.comments"),
         clock=kit.clock,
         new_id=kit.new_id,
+        links=config.links,
     )
-    pages = kit.pages.of("services.comments")
-    fragments = ThreadFragments(comments=comments, pages=pages, clock=kit.clock, new_id=kit.new_id)
-    feeds = CommentFeeds(Feeds(kit.site, addresses, comments, threads, queue, directory))
-    return _Core(threads, queue, writer, judging, comments, moderation, fragments, feeds, addresses, directory)
+    feeds = Feeds(
+        kit.site, addresses, reading, base.threads, base.queue, base.gravestones, directory, links=config.links
+    )
+    return _Core(
+        base=base,
+        campaigns=campaigns,
+        judging=judging,
+        comments=comments,
+        receipts=receipts,
+        reading=reading,
+        reports=reports,
+        doors=Doors(base.threads, lambda url: base.versions.bump([url]), Teller(kit.store), kit.clock),
+        erasing=erasing,
+        senders=Senders(kit.site.trusted_proxies, secure=kit.site.secure),
+        listing=Listing(reading, directory, base.versions, kit.clock, links=config.links),
+        fragments=fragments,
+        feeds=CommentFeeds(feeds),
+        addresses=addresses,
+        directory=directory,
+    )
+
+
+def _erasing(kit: Kit, base: _Base, campaigns: RedisCampaigns) -> Erasing:
+    labels = RedisLabels(kit.store, keep=_NO_TIME, secret=kit.secret, clock=kit.clock)
+    return Erasing(base.writer, (Campaigned(campaigns), base.reports, Labelled(labels)), kit.clock)
+
+
+def _purse(kit: Kit, purpose: str) -> Purse:
+    return RedisPurse(kit.store, purpose) if kit.site.limits else NoPurse()
 
 
 def _routes(core: _Core, kit: Kit) -> list[Route]:
-    pages, senders = kit.pages.of("services.comments"), Senders(kit.site.trusted_proxies)
+    pages, senders = kit.pages.of("services.comments"), core.senders
     handlers: list[_Handlers] = [
-        CommentsApi(core.comments, kit.bodies, senders, core.directory),
-        ModerationApi(
-            moderation=core.moderation, judging=core.judging, bodies=kit.bodies, gate=kit.gate, directory=core.directory
+        CommentsApi(
+            comments=core.comments,
+            reading=core.reading,
+            listing=core.listing,
+            reports=core.reports,
+            bodies=kit.bodies,
+            senders=senders,
+            gate=kit.gate,
+            directory=core.directory,
         ),
+        ReceiptApi(core.receipts, core.erasing, kit.bodies),
+        StaffApi(doors=core.doors, reading=core.reading, directory=core.directory, bodies=kit.bodies, gate=kit.gate),
         FeedPages(feeds=core.feeds, staff=kit.staff, gate=kit.gate),
         ThreadPages(
             comments=core.comments,
+            reading=core.reading,
+            reports=core.reports,
+            doors=core.doors,
             fragments=core.fragments,
             pages=pages,
             bodies=kit.bodies,
@@ -187,10 +330,10 @@ def _routes(core: _Core, kit: Kit) -> list[Route]:
             directory=core.directory,
             addresses=core.addresses,
         ),
-        ReceiptPages(comments=core.comments, pages=pages, bodies=kit.bodies, gate=kit.gate),
-        Console(
-            moderation=core.moderation,
-            comments=core.comments,
+        ReceiptPages(
+            receipts=core.receipts,
+            erasing=core.erasing,
+            addresses=core.addresses,
             pages=pages,
             bodies=kit.bodies,
             gate=kit.gate,
@@ -198,3 +341,22 @@ def _routes(core: _Core, kit: Kit) -> list[Route]:
         Embed(),
     ]
     return [route for handler in handlers for route in handler.routes()]
+
+
+def _moderation_deps(core: _Core, kit: Kit, config: CommentsConfig, courier: Courier) -> ModerationDeps:
+    return ModerationDeps(
+        kit=kit,
+        threads=core.base.threads,
+        queue=core.base.queue,
+        writer=core.base.writer,
+        campaigns=core.campaigns,
+        comments=core.comments,
+        reading=core.reading,
+        senders=Senders(kit.site.trusted_proxies, secure=kit.site.secure),
+        judging=core.judging,
+        directory=core.directory,
+        addresses=core.addresses,
+        tell=courier,
+        notices=config.notices,
+        alone=config.decide_alone,
+    )

@@ -9,6 +9,7 @@ from services.comments import keys
 from services.comments.model import Comment
 from services.comments.thread import key_of, thread_key
 from services.comments.writer import Arrival
+from shared.clock import to_ms
 from shared.ids import digest_id
 from shared.store.client import Command, Script, Store, Value
 
@@ -29,11 +30,20 @@ class RedisArchive:
         """Keep comments of one thread, each once by its source, in one call; which of them are new."""
         key = thread_key(url)
         names = [_name(arrival.change.comment.id) for arrival in arrivals]
-        touched = [keys.thread(key), keys.records(key), keys.published(key), keys.outbox(key), keys.sources(key)]
+        touched = [
+            keys.thread(key),
+            keys.records(key),
+            keys.published(key),
+            keys.outbox(key),
+            keys.sources(key),
+            keys.replies(key),
+            keys.gone(key),
+        ]
         args: list[Value] = [url]
         for name, arrival in zip(names, arrivals, strict=True):
             comment, event = arrival.change.comment, arrival.change.event
             args += [name, _digest(arrival.source), _encode(comment), _encode(event), int(comment.published)]
+            args += [_name(comment.parent) if comment.parent else "", to_ms(comment.gone) if comment.gone else ""]
         histories = [keys.history(key, name) for name in names]
         return [word == 1 for word in await self._store.call(_IMPORT, [*touched, *histories], args)]
 

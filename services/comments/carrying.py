@@ -100,6 +100,7 @@ class Carrier:
             receipt_digest=kept.receipt if kept and place.id == item.id else self._receipt(place.id),
             official=item.official,
             appealed=item.appealed,
+            gone=moment(item.gone, self._now) if item.gone and item.state is not State.PUBLISHED else None,
         )
 
     def note(self, source: str, code: str, detail: str = "") -> None:

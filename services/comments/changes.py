@@ -16,19 +16,22 @@ from services.comments.model import (
     EditWindowClosed,
     Event,
     Judgement,
+    NeedsAnother,
     NotPossible,
     Reason,
     ReasonCode,
     Standing,
     State,
     after,
+    appealed_against,
 )
+from services.comments.trust import ENOUGH
 
 AUTHOR: Final = "author"
 READERS: Final = "readers"
 UNDO: Final = "undo"
-REPORTS_TO_HOLD: Final = 3
-_MOST_IN_FORCE: Final = 10
+_MOST_IN_FORCE: Final = 100
+"""Decisions about one comment, one on top of the other, that can be undone; more are a quarrel or a broken program."""
 _FROM_PEOPLE: Final = frozenset({ReasonCode.APPEAL, ReasonCode.REPORT, ReasonCode.MODERATOR})
 
 
@@ -57,15 +60,44 @@ def edited(comment: Comment, text: str, standing: Standing, judgement: Judgement
         state = State.HELD if standing.state is State.PUBLISHED else standing.state
         standing = Standing(state, (*standing.reasons, *kept))
     changed = replace(comment, text=text, edited=now, judgement=judgement)
-    return _moved(changed, standing, Event(now, AUTHOR, Action.EDIT, standing.state))
+    return _moved(changed, standing, Event(now, AUTHOR, Action.EDIT, standing.state, text=comment.text))
 
 
 def withdrawn(comment: Comment, now: datetime) -> Change | None:
     """Taken back by its author; None if it was already."""
-    if comment.state is State.WITHDRAWN:
+    if comment.state in {State.WITHDRAWN, State.ERASED}:
         return None
     state = after(comment.state, Action.WITHDRAW)
     return _moved(comment, Standing(state), Event(now, AUTHOR, Action.WITHDRAW, state))
+
+
+def emptied(comment: Comment, actor: str, now: datetime) -> Change | None:
+    """Without the author's e-mail address and website, whose time is over; the comment stands as it stood."""
+    if comment.email is None and comment.website is None:
+        return None
+    without = replace(comment, email=None, website=None, updated=comment.updated, rev=comment.rev + 1)
+    return Change(without, Event(now, actor, Action.EMPTY, comment.state))
+
+
+def erased(comment: Comment, actor: str, now: datetime) -> Change | None:
+    """Nothing of what was said, nor of who said it, is left but that there was something; None if it was done before.
+
+    The digest of the receipt stays, so that whoever holds it can see that it was done.
+    """
+    if comment.state is State.ERASED:
+        return None
+    emptied = replace(
+        comment,
+        author="",
+        text="",
+        email=None,
+        website=None,
+        edited=None,
+        judgement=Judgement(None, 0.0, (), None),
+        sender="",
+        campaign=None,
+    )
+    return _moved(emptied, Standing(State.ERASED), Event(now, actor, Action.ERASE, State.ERASED))
 
 
 def appealed(comment: Comment, reason: str, now: datetime) -> Change:
@@ -75,23 +107,37 @@ def appealed(comment: Comment, reason: str, now: datetime) -> Change:
     state = after(comment.state, Action.APPEAL)
     appeal = Reason(ReasonCode.APPEAL, {"words": reason} if reason else {})
     standing = Standing(state, (*comment.standing.reasons, appeal))
-    return _moved(replace(comment, appealed=True), standing, Event(now, AUTHOR, Action.APPEAL, state, reason))
+    change = _moved(comment, standing, Event(now, AUTHOR, Action.APPEAL, state, reason))
+    return replace(change, comment=replace(change.comment, appealed=True, in_force=comment.in_force))
 
 
-def reported(comment: Comment, reports: int, now: datetime) -> Change | None:
+def reported(comment: Comment, weight: float, now: datetime) -> Change | None:
     """Held when enough readers have reported it, unless a person has already approved this very text."""
-    if reports < REPORTS_TO_HOLD or not comment.published or comment.standing.reviewed:
+    if weight < ENOUGH or not comment.published or comment.standing.reviewed:
         return None
     state = after(comment.state, Action.REPORT)
-    standing = Standing(state, (Reason(ReasonCode.REPORT, {"reports": str(reports)}),))
+    standing = Standing(state, (Reason(ReasonCode.REPORT, {"reports": f"{weight:.3g}"}),))
     return _moved(comment, standing, Event(now, READERS, Action.REPORT, state))
 
 
-def decided(comment: Comment, action: Action, *, decision: str, actor: str, reason: str, now: datetime) -> Change:
-    """A moderator's decision."""
+def decided(
+    comment: Comment,
+    action: Action,
+    *,
+    decision: str,
+    actor: str,
+    reason: str,
+    now: datetime,
+    ground: str | None = None,
+) -> Change:
+    """A moderator's decision. One about an appeal is told its author also where the comment is published."""
     state = after(comment.state, action)
-    words = {"words": reason} if reason else {}
-    reasons = () if state is State.PUBLISHED else (Reason(ReasonCode.MODERATOR, words),)
+    if appealed_against(comment) == actor:
+        raise NeedsAnother
+    appealed = any(reason.code is ReasonCode.APPEAL for reason in comment.standing.reasons)
+    said = {"words": reason, "ground": ground or "", "appeal": "heard" if appealed else ""}
+    told = Reason(ReasonCode.MODERATOR, {name: word for name, word in said.items() if word})
+    reasons = () if state is State.PUBLISHED and not appealed else (told,)
     standing = Standing(state, reasons, reviewed=state is State.PUBLISHED)
     return _decided(comment, standing, decision, Event(now, actor, action, state, reason, decision))
 
@@ -125,5 +171,19 @@ def _decided(comment: Comment, standing: Standing, decision: str, event: Event) 
 
 def _moved(comment: Comment, standing: Standing, event: Event) -> Change:
     """A change by anyone ends the reach of undo."""
-    moved = replace(comment, standing=standing, updated=event.at, rev=comment.rev + 1, in_force=(), undone=None)
+    moved = replace(
+        comment,
+        standing=standing,
+        updated=event.at,
+        rev=comment.rev + 1,
+        in_force=(),
+        undone=None,
+        gone=_gone(comment, standing, event.at),
+    )
     return Change(moved, event)
+
+
+def _gone(comment: Comment, standing: Standing, now: datetime) -> datetime | None:
+    if standing.state is State.PUBLISHED:
+        return None
+    return now if comment.published else comment.gone

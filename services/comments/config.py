@@ -1,15 +1,20 @@
 """Configuration of the comment service."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Self
 
+from services.comments.notices.settings import Hook, Mailbox, NoticeSettings, Security
+from services.comments.sealing import check_key
 from services.comments.service import Limits
 from services.comments.thread import NotAThread, Sites
 from shared.environment import Environment
+from shared.fetch.urls import HttpUrl
 
+_ADDRESS = re.compile(r"[^\s@<>\",;]+@[^\s@<>\",;]+")
+_LEAST_SECRET = 16
 _DOMAIN = re.compile(r"(?!-)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+")
 
 
@@ -19,13 +24,18 @@ class CommentsConfig:
 
     ``campaign_window`` is how long comments are remembered to find others that say the same; nothing: not at all.
     ``blocked_domains`` are hosts whose links count heavily against a comment. What `saket train` wrote into the data
-    folder is used unless ``SAKET_SPAM_MODEL`` names another folder.
+    folder is used unless ``SAKET_SPAM_MODEL`` names another folder. ``decide_alone`` is how many comments one moderator
+    may decide about at once; 0: any number.
     """
 
     model: Path | None
     limits: Limits
     campaign_window: timedelta
     blocked_domains: frozenset[str] = frozenset()
+    links: bool = False
+    traffic_key: str = ""
+    decide_alone: int = 0
+    notices: NoticeSettings = field(default_factory=NoticeSettings)
 
     @classmethod
     def read(cls, env: Environment) -> Self:
@@ -37,8 +47,13 @@ class CommentsConfig:
                 edit_window=timedelta(minutes=env.whole("SAKET_EDIT_MINUTES", 15, least=0, most=24 * 60)),
                 burst=env.whole("SAKET_COMMENT_BURST", 30, least=1, most=10_000),
                 thread_burst=env.whole("SAKET_THREAD_BURST", 120, least=1, most=100_000),
+                open_for=_days(env.whole("SAKET_CLOSE_DAYS", 0, least=0, most=36_500)),
             ),
             blocked_domains=_domains(env),
+            traffic_key=env.accept("SAKET_TRAFFIC_KEY", check_key),
+            links=env.switch("SAKET_COMMENT_LINKS", default=False),
+            decide_alone=env.whole("SAKET_DECIDE_ALONE", 0, least=0, most=1000),
+            notices=_notices(env),
             campaign_window=timedelta(hours=env.whole("SAKET_CAMPAIGN_HOURS", 24, least=0, most=30 * 24)),
         )
 
@@ -56,6 +71,57 @@ def _model(env: Environment) -> Path | None:
     named = env.text("SAKET_SPAM_MODEL")
     trained = Path(env.text("SAKET_DATA", "var")) / "model"
     return Path(named) if named else trained if trained.is_dir() else None
+
+
+def _notices(env: Environment) -> NoticeSettings:
+    return NoticeSettings(
+        most=env.whole("SAKET_NOTICE_HELD", 50, least=1, most=1_000_000),
+        longest=timedelta(hours=env.whole("SAKET_NOTICE_HOURS", 24, least=1, most=24 * 365)),
+        mailbox=_mailbox(env),
+        hook=_hook(env),
+    )
+
+
+def _mailbox(env: Environment) -> Mailbox | None:
+    """The mail server, if there is anybody to write to."""
+    receivers, host = env.words("SAKET_NOTICE_MAIL"), env.text("SAKET_SMTP_HOST")
+    for address in (*receivers, *filter(None, [env.text("SAKET_SMTP_FROM")])):
+        if not _ADDRESS.fullmatch(address):
+            env.refuse("SAKET_NOTICE_MAIL", "not-an-email", f"{address}: such as desk@roiet.example")
+    security = env.text("SAKET_SMTP_SECURITY", Security.STARTTLS).lower()
+    if security not in set(Security):
+        env.refuse("SAKET_SMTP_SECURITY", "unknown", ", ".join(Security))
+        security = Security.STARTTLS
+    if receivers and not host:
+        env.refuse("SAKET_SMTP_HOST", "missing", "the mail server that SAKET_NOTICE_MAIL is reached by")
+    box = Mailbox(
+        host=host,
+        port=env.whole("SAKET_SMTP_PORT", 587, least=1, most=65535),
+        security=Security(security),
+        user=env.text("SAKET_SMTP_USER"),
+        password=env.text("SAKET_SMTP_PASSWORD"),
+        sender=env.text("SAKET_SMTP_FROM", receivers[0] if receivers else ""),
+        receivers=receivers,
+    )
+    return box if receivers and host else None
+
+
+def _hook(env: Environment) -> Hook | None:
+    """Where notices go that a program receives; without a secret nobody could tell that they are ours."""
+    url, secret = env.accept("SAKET_NOTICE_WEBHOOK", _check_url), env.text("SAKET_NOTICE_SECRET")
+    if url and len(secret) < _LEAST_SECRET:
+        env.refuse("SAKET_NOTICE_SECRET", "too-short", f"{_LEAST_SECRET} characters or more, to sign webhooks with")
+    return Hook(url, secret) if url else None
+
+
+def _check_url(url: str) -> None:
+    if url:
+        HttpUrl.parse(url)
+
+
+def _days(number: int) -> timedelta | None:
+    """None for none."""
+    return timedelta(days=number) if number else None
 
 
 def _check_sites(env: Environment) -> None:

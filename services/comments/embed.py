@@ -1,5 +1,6 @@
 """``/embed.js``: the thread of a post on a page of another site."""
 
+import re
 from importlib.resources import files
 from typing import Final
 
@@ -17,7 +18,24 @@ _MESSAGES: Final = {
     "write": mark("Write a comment"),
     "more": mark("Later comments"),
     "failed": mark("Comments cannot be loaded now."),
+    "closed": mark("This thread is closed: it takes no more comments."),
+    "official": mark("Official answer"),
+    "reply": mark("Reply"),
+    "alone": mark("Do not reply, write a comment of its own"),
+    "report": mark("Report"),
+    "reported": mark("Thank you. If several readers report a comment, a moderator looks at it."),
+    "name": mark("Your name"),
+    "text": mark("Comment"),
+    "empty": mark("Leave this empty"),
+    "send": mark("Send comment"),
+    "published": mark("Thank you. Your comment is public."),
+    "held": mark("Thank you. A member of staff will read your comment before it appears."),
+    "rejected": mark("Your comment was not published."),
+    "work": mark("One moment: your browser shows that no machine is writing…"),
+    "keep": mark("Your comment, for you alone: keep this link"),
+    "page": mark("This discussion on a page of its own"),
 }
+_COMMENT: Final = re.compile(rb"^\s*//.*\n", re.MULTILINE)
 
 
 class Embed:
@@ -43,11 +61,14 @@ class Embed:
 
 
 def _load() -> View:
-    """The script with the words of both languages in it."""
+    """The script with the words of both languages and the work in it, and without what only its authors read."""
     source = files("services.comments").joinpath("static", "embed.js").read_bytes()
+    work = files("shared").joinpath("static", "work.js").read_bytes()
     words = {language: _words(language) for language in LANGUAGES}
-    script = source.replace(b"WORDS_BY_LANGUAGE", msgspec.json.encode(words))
-    return make_view(script, content_type="text/javascript; charset=utf-8", cache_control="public, max-age=300")
+    script = source.replace(b"WORDS_BY_LANGUAGE", msgspec.json.encode(words)).replace(b"WORK_SCRIPT;", work)
+    lines = (line.strip() for line in _COMMENT.sub(b"", script).split(b"\n"))
+    body = b"\n".join(line for line in lines if line)
+    return make_view(body, content_type="text/javascript; charset=utf-8", cache_control="public, max-age=300")
 
 
 def _words(language: str) -> dict[str, str]:

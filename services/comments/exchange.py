@@ -70,6 +70,7 @@ class ExportedComment:
     appealed: bool
     judgement: Judgement
     private: Private | None = None
+    gone: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,7 @@ def exported(comment: Comment, *, private: bool) -> ExportedComment:
         appealed=comment.appealed,
         judgement=comment.judgement,
         private=Private(comment.email, comment.receipt_digest) if private else None,
+        gone=comment.gone,
     )
 
 
@@ -123,7 +125,7 @@ def from_line(line: bytes) -> ExportedComment:
         comment = _decoder.decode(line)
     except (msgspec.ValidationError, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InvalidInput(FieldProblem("comment", "malformed", str(error))) from error
-    times = (comment.created, comment.updated, comment.edited or comment.created)
+    times = (comment.created, comment.updated, comment.edited or comment.created, comment.gone or comment.created)
     if any(time.tzinfo is None for time in times):
         raise InvalidInput(FieldProblem("comment", "malformed", "a time without its zone"))
     return comment

@@ -21,7 +21,7 @@ _WORDPRESS: Final = {"/feed": Format.RSS, "/feed/rss": Format.RSS, "/feed/rss2":
 
 
 class FeedPages:
-    """``/feeds/thread`` and ``/feeds/all`` in all formats, ``/feeds/queue.atom``, WordPress's ``/feed/`` for all."""
+    """The feeds of comments in all formats, that of the queue in Atom, and WordPress's addresses for all of them."""
 
     def __init__(self, *, feeds: CommentFeeds, staff: Staff, gate: Gate) -> None:
         self._feeds = feeds
@@ -36,6 +36,15 @@ class FeedPages:
                 handler=self.thread,
                 summary="Comments of a thread",
                 query=("url", *PARAMETERS),
+                produces=_ATOM,
+                cors=True,
+            ),
+            Route(
+                method="GET",
+                path=f"/feeds/replies.{FORMAT}",
+                handler=self.replies,
+                summary="Answers to a comment",
+                query=("id", *PARAMETERS),
                 produces=_ATOM,
                 cors=True,
             ),
@@ -62,6 +71,10 @@ class FeedPages:
     async def thread(self, request: web.Request) -> web.Response:
         form, window = read_window(request.query, format_of(request))
         return feed_answer(await self._feeds.thread(request.query.get("url", ""), form, window), request)
+
+    async def replies(self, request: web.Request) -> web.Response:
+        form, window = read_window(request.query, format_of(request))
+        return feed_answer(await self._feeds.replies(request.query.get("id", ""), form, window), request)
 
     async def everything(self, request: web.Request) -> web.Response:
         form, window = read_window(request.query, format_of(request))

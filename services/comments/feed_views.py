@@ -25,9 +25,20 @@ class CommentFeeds:
         """
         feeds = self._feeds
         thread = await feeds.directory.readable(address, "url")
-        version = (await feeds.comments.version(thread.url), thread.title)
+        written, standing = await feeds.reading.state(thread)
+        is_closed = standing.closed is not None
+        version = (written, thread, is_closed)
         key = ("thread", thread.url, form, window)
-        return await self._cache.get(key, version, lambda: feeds.thread(thread, form, window))
+        return await self._cache.get(key, version, lambda: feeds.thread(thread, form, window, closed=is_closed))
+
+    async def replies(self, identity: str, form: Format = _ATOM, window: Window = NEWEST) -> View:
+        """The answers to a comment. Raises `NotFound` where there is no public comment under a public post."""
+        feeds = self._feeds
+        comment = await feeds.reading.public(identity)
+        thread = await feeds.directory.readable(comment.url, "id")
+        written, _ = await feeds.reading.state(thread)
+        key = ("replies", identity, form, window)
+        return await self._cache.get(key, (written, thread), lambda: feeds.replies(comment, thread, form, window))
 
     async def everything(self, form: Format = _ATOM, window: Window = NEWEST) -> View:
         """The comments on all posts."""

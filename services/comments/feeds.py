@@ -1,21 +1,21 @@
-"""The feeds of comments (Atom with RFC 4685, RSS, JSON Feed): one thread, all comments, a moderator's queue.
+"""The feeds of comments (Atom with RFC 4685 and RFC 6721, RSS, JSON Feed): a thread, all, answers, a moderator's queue.
 
 Rendered once per version of what they show, byte for byte the same until it changes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Final, Protocol
 
 from services.comments.addresses import Addresses
+from services.comments.markup import to_html
 from services.comments.model import Comment, State
-from services.comments.service import Comments
-from services.comments.text import to_html
+from services.comments.reading import Gone, Reading
 from services.comments.thread import Directory, Thread
 from services.comments.window import NEWEST, Order, Window
 from shared.feed.formats import Format
-from shared.feed.model import Entry, Feed, InReplyTo, Link, Person, tag_uri
+from shared.feed.model import Entry, Feed, InReplyTo, Link, Person, Replies, Tombstone, tag_uri
 from shared.feed.views import public_view
 from shared.http.view import View, make_view
 from shared.i18n import DEFAULT_LANGUAGE, mark, translations
@@ -25,6 +25,10 @@ _DAY: Final = date(2026, 1, 1)
 """The day in every tag: names must not depend on when they were asked for."""
 _NEVER: Final = datetime(2026, 1, 1, tzinfo=UTC)
 """When a feed without entries was last changed."""
+_TOMBSTONES: Final = 50
+
+Answered = Mapping[str, tuple[int, datetime | None]]
+"""By comment: how many public answers it has, and when the last one came."""
 
 
 class Threads(Protocol):
@@ -40,39 +44,80 @@ class Newest(Protocol):
     async def version(self) -> int: ...
 
 
+class Gravestones(Protocol):
+    """What the public saw in any thread and sees no more."""
+
+    async def latest(self, limit: int) -> list[Gone]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Feeds:
-    """Makes the views of the three feeds. Without Last-Modified: a comment that is taken away makes one older."""
+    """Makes the views of the feeds. Without Last-Modified: a comment that is taken away makes one older.
+
+    ``links``: addresses in comments may be links; in those of staff they always are.
+    """
 
     site: SiteSettings
     addresses: Addresses
-    comments: Comments
+    reading: Reading
     threads: Threads
     newest: Newest
+    gravestones: Gravestones
     directory: Directory
+    links: bool
 
-    async def thread(self, thread: Thread, form: Format, window: Window) -> View:
+    async def thread(self, thread: Thread, form: Format, window: Window, *, closed: bool) -> View:
         """The last comments of a thread, newest first."""
         url = thread.url
-        comments = await self.comments.newest(url, window.count, window.skip)
-        title = _say(mark("Comments on: %(title)s")) % {"title": thread.title or url}
+        comments = await self.reading.newest(url, window.count, window.skip)
+        gone = await self.reading.gone(url, _TOMBSTONES) if window == NEWEST else []
         address = self.addresses.thread_feed(url, form.extension, window.parameters)
         links = (self._itself(address, form), Link(url, "alternate", "text/html"), *self._hub(form, window))
-        return public_view(self._feed(f"comments/thread/{url}", title, links, self._entries(comments, window)), form)
+        feed = self._feed(
+            f"comments/thread/{url}",
+            _say(mark("Comments on: %(title)s")) % {"title": thread.title or url},
+            links,
+            await self._entries(comments, {url: thread}, form, window),
+            gone,
+            subtitle=_say(mark("This thread is closed: it takes no more comments.")) if closed else None,
+        )
+        return public_view(feed, form)
+
+    async def replies(self, comment: Comment, thread: Thread, form: Format, window: Window) -> View:
+        """The last answers to a comment, newest first."""
+        comments = await self.reading.replies(comment, window.count, window.skip)
+        address = self.addresses.replies_feed(comment.id, form.extension, window.parameters)
+        page = Link(self.addresses.comment(comment), "alternate", "text/html")
+        title = _say(mark("Answers to %(author)s on: %(title)s"))
+        feed = self._feed(
+            f"comments/replies/{comment.id}",
+            title % {"author": comment.author, "title": thread.title or thread.url},
+            (self._itself(address, form), page, *self._hub(form, window)),
+            await self._entries(comments, {thread.url: thread}, form, window),
+        )
+        return public_view(feed, form)
 
     async def everything(self, form: Format, window: Window) -> View:
         """The last comments of all threads, newest first; not those on posts that were withdrawn."""
-        comments = await self._first(State.PUBLISHED, window)
-        public = await self.directory.public({comment.url for comment in comments})
-        entries = self._entries([comment for comment in comments if comment.url in public], window)
-        title = _say(mark("All comments")) + f" · {self.site.title}"
+        found = await self._first(State.PUBLISHED, window)
+        threads = await self.directory.all_public({comment.url for comment in found})
+        comments = [comment for comment in found if comment.url in threads]
+        gone = await self.gravestones.latest(_TOMBSTONES) if window == NEWEST else []
         itself = self._itself(self.addresses.all_feed(form.extension, window.parameters), form)
-        links = (itself, Link(f"{self.site.base_url}/", "alternate", "text/html"), *self._hub(form, window))
-        return public_view(self._feed("comments/all", title, links, entries), form)
+        feed = self._feed(
+            "comments/all",
+            _say(mark("All comments")) + f" · {self.site.title}",
+            (itself, Link(f"{self.site.base_url}/", "alternate", "text/html"), *self._hub(form, window)),
+            await self._entries(comments, threads, form, window),
+            gone,
+        )
+        return public_view(feed, form)
 
     async def queue(self) -> View:
         """Comments that wait for a moderator; never for a shared cache, and not announced to the hub."""
-        entries = self._entries(await self._first(State.HELD, NEWEST), NEWEST)
+        held = await self._first(State.HELD, NEWEST)
+        threads = await self.directory.all_public({comment.url for comment in held})
+        entries = [self._entry(each, threads.get(each.url), {}, Format.ATOM) for each in held]
         title = _say(mark("Comments waiting for a moderator")) + f" · {self.site.title}"
         links = (
             Link(self.addresses.queue_feed(), "self", Format.ATOM.media_type),
@@ -91,39 +136,68 @@ class Feeds:
         hub = self.site.hub_url if form is Format.ATOM and window == NEWEST else None
         return (Link(hub, "hub"),) if hub else ()
 
-    def _feed(self, name: str, title: str, links: tuple[Link, ...], entries: list[Entry]) -> Feed:
+    def _feed(
+        self,
+        name: str,
+        title: str,
+        links: tuple[Link, ...],
+        entries: list[Entry],
+        gone: Sequence[Gone] = (),
+        *,
+        subtitle: str | None = None,
+    ) -> Feed:
+        times = [*(entry.updated for entry in entries), *(each.when for each in gone)]
         return Feed(
             id=self._tag(name),
             title=title,
-            updated=max((entry.updated for entry in entries), default=_NEVER),
+            subtitle=subtitle,
+            updated=max(times, default=_NEVER),
             links=links,
             authors=(Person(self.site.title),),
             entries=tuple(entries),
+            tombstones=tuple(Tombstone(self._name(each.id), each.when) for each in gone),
         )
 
-    def _entries(self, comments: list[Comment], window: Window) -> list[Entry]:
+    async def _entries(
+        self, comments: list[Comment], threads: Mapping[str, Thread], form: Format, window: Window
+    ) -> list[Entry]:
         if window.order is Order.UPDATED:
             comments = sorted(comments, key=lambda comment: comment.updated, reverse=True)
-        return [self._entry(comment) for comment in comments]
+        answered = await self.reading.answered(comments)
+        return [self._entry(comment, threads.get(comment.url), answered, form) for comment in comments]
 
-    def _entry(self, comment: Comment) -> Entry:
+    def _entry(self, comment: Comment, thread: Thread | None, answered: Answered, form: Format) -> Entry:
         title = _say(mark("Comment by %(author)s")) % {"author": comment.author}
         return Entry(
-            id=self._tag(f"comments/{comment.id}"),
+            id=self._name(comment.id),
             title=title,
             updated=comment.updated,
             published=comment.created,
             links=(Link(self.addresses.comment(comment), "alternate", "text/html"),),
             authors=(Person(comment.author),),
-            content=to_html(comment.text),
-            in_reply_to=(self._answered(comment),),
+            content=to_html(comment.text, links=self.links or comment.official),
+            in_reply_to=(self._answers(comment, thread),),
+            replies=self._replies(comment, answered, form),
         )
 
-    def _answered(self, comment: Comment) -> InReplyTo:
-        if comment.parent is None:
-            return InReplyTo(comment.url, href=comment.url, type="text/html")
-        page = self.addresses.thread_page(comment.url)
-        return InReplyTo(self._tag(f"comments/{comment.parent}"), href=page, type="text/html")
+    def _answers(self, comment: Comment, thread: Thread | None) -> InReplyTo:
+        """What a comment answers: another one, or the post, by its name in the feed of posts where that is known."""
+        if comment.parent is not None:
+            page, feed = self.addresses.thread_page(comment.url), self.addresses.thread_feed(comment.url)
+            return InReplyTo(self._name(comment.parent), href=page, type="text/html", source=feed)
+        entry = thread.entry if thread else ""
+        source = self.addresses.posts_feed() if entry else None
+        return InReplyTo(entry or comment.url, href=comment.url, type="text/html", source=source)
+
+    def _replies(self, comment: Comment, answered: Answered, form: Format) -> Replies | None:
+        """Where the answers to a comment are."""
+        count, newest = answered.get(comment.id, (0, None))
+        if not comment.published:
+            return None
+        return Replies(self.addresses.replies_feed(comment.id, form.extension), count, newest, form.media_type)
+
+    def _name(self, identity: str) -> str:
+        return self._tag(f"comments/{identity}")
 
     def _tag(self, name: str) -> str:
         return tag_uri(self.site.authority, _DAY, name)

@@ -72,6 +72,12 @@ class CommentImport:
         """Comments of our own export, with their identifiers if the thread has kept its address. Raises as `bring`."""
         return await self._carry(thread, [_own(comment) for comment in comments])
 
+    async def known(self, thread: str, comments: Sequence[ImportedComment | ExportedComment]) -> int:
+        """How many of them are here already. Raises as `bring`."""
+        items = [_foreign(each) if isinstance(each, ImportedComment) else _own(each) for each in comments]
+        sources = list(dict.fromkeys(item.source for item in items))
+        return len(await self._sources.names(thread_key(await self._url(thread)), sources))
+
     async def _carry(self, thread: str, items: Sequence[_Item]) -> Report:
         url, now = await self._url(thread), self._clock()
         carrier = Carrier(self._secret, now)

@@ -1,10 +1,12 @@
 """Where threads live in Redis: everything about one under the slot ``{t:<thread key>}``. K is a thread's key.
 
-{t:K}                hash: url, version (grows with every write)
+{t:K}                hash: url, version (grows with every write), door (what staff have said about it, JSON)
 {t:K}:records        hash: name (the ULID of a comment's identifier) -> record, JSON
 {t:K}:published      sorted set of names, all of score 0: in the order of time
+{t:K}:replies        sorted set of "<name of a comment> <name of a public answer to it>", all of score 0
+{t:K}:gone           sorted set of names by the time, ms, since which the public sees them no more
 {t:K}:history:<name> list of history lines, JSON
-{t:K}:reports:<name> set of readers' pseudonyms
+{t:K}:reports:<name> hash: reader -> "<when the text was written, ms> <weight>"
 {t:K}:once:<digest>  hash: what an Idempotency-Key made
 {t:K}:sources        hash: digest of what another site calls a comment -> name, for those that were imported
 {t:K}:outbox         stream of events
@@ -27,6 +29,14 @@ def records(key: str) -> str:
 
 def published(key: str) -> str:
     return f"{thread(key)}:published"
+
+
+def replies(key: str) -> str:
+    return f"{thread(key)}:replies"
+
+
+def gone(key: str) -> str:
+    return f"{thread(key)}:gone"
 
 
 def history(key: str, name: str) -> str:

@@ -19,6 +19,7 @@ class State(StrEnum):
     REJECTED = "rejected"
     SPAM = "spam"
     WITHDRAWN = "withdrawn"
+    ERASED = "erased"
 
 
 class Action(StrEnum):
@@ -32,6 +33,8 @@ class Action(StrEnum):
     WITHDRAW = "withdraw"
     APPEAL = "appeal"
     REPORT = "report"
+    ERASE = "erase"
+    EMPTY = "empty"
 
 
 MODERATOR_ACTIONS: Final = (Action.APPROVE, Action.REJECT, Action.SPAM, Action.RESTORE)
@@ -57,6 +60,11 @@ TRANSITIONS: Final[Mapping[tuple[State, Action], State]] = MappingProxyType(
         (State.SPAM, Action.RESTORE): State.HELD,
         (State.SPAM, Action.WITHDRAW): State.WITHDRAWN,
         (State.SPAM, Action.APPEAL): State.HELD,
+        (State.PUBLISHED, Action.ERASE): State.ERASED,
+        (State.HELD, Action.ERASE): State.ERASED,
+        (State.REJECTED, Action.ERASE): State.ERASED,
+        (State.SPAM, Action.ERASE): State.ERASED,
+        (State.WITHDRAWN, Action.ERASE): State.ERASED,
     }
 )
 EDITABLE: Final = frozenset({State.PUBLISHED, State.HELD})
@@ -74,6 +82,8 @@ class ReasonCode(StrEnum):
     MODERATOR = "moderator"
     IMPORTED = "imported"
     CAMPAIGN = "campaign"
+    CLOSED_THREAD = "closed-thread"
+    AUTHOR_EDIT = "author-edit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +127,11 @@ class Comment:
     """One citizen's word. ``rev`` grows by one with every change; ``updated`` is the time of the last.
 
     ``in_force`` are the decisions that can still be undone, one after the other, the last one first; ``undone`` is
-    the undo that nothing has followed, so that it can be undone in its turn. Any other change clears both.
-    ``campaign`` names the comments that say the same (`services.comments.campaign`), one or many.
+    the undo that nothing has followed, so that it can be undone in its turn. What the author or readers do clears both,
+    but for an appeal: the decision that it is made against stays in force.
+    ``campaign`` names the comments that say the same (`services.comments.campaigns`), one or many. ``sender`` is a
+    pseudonym of the address prefix that it came from, made with a key of that day which is gone soon after. ``gone``
+    is when the public lost sight of it, None while it is public or if it never was.
     """
 
     id: str
@@ -140,6 +153,8 @@ class Comment:
     in_force: tuple[Decided, ...] = ()
     undone: Decided | None = None
     campaign: str | None = None
+    sender: str = ""
+    gone: datetime | None = None
 
     @property
     def state(self) -> State:
@@ -152,7 +167,10 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One line of a comment's history; ``actor`` is ``author``, ``readers`` or a member of staff."""
+    """One line of a comment's history; ``actor`` is ``author``, ``readers`` or a member of staff.
+
+    ``text`` is what stood there before an edit, so that a moderator can see what was changed.
+    """
 
     at: datetime
     actor: str
@@ -160,6 +178,7 @@ class Event:
     after: State
     reason: str = ""
     decision: str | None = None
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +213,15 @@ class AppealedAlready(Conflict):
         super().__init__("there was an appeal already")
 
 
+class NeedsAnother(Conflict):
+    """Who decided first does not decide about the appeal against it."""
+
+    code = "needs-another"
+
+    def __init__(self) -> None:
+        super().__init__("an appeal is for somebody else than who decided first")
+
+
 class ChangedSince(Conflict):
     """A decision cannot be undone once another change has followed it."""
 
@@ -209,6 +237,12 @@ def after(state: State, action: Action) -> State:
         return TRANSITIONS[state, action]
     except KeyError:
         raise NotPossible(state, action) from None
+
+
+def appealed_against(comment: Comment) -> str | None:
+    """Who decided what the author has appealed against; None without an appeal, or where no person had decided."""
+    appealed = any(reason.code is ReasonCode.APPEAL for reason in comment.standing.reasons)
+    return comment.in_force[-1].actor if appealed and comment.in_force else None
 
 
 def moderator_actions(state: State) -> tuple[Action, ...]:

@@ -1,19 +1,24 @@
 """The citizens' page of a thread: comments and a form that work without JavaScript."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from aiohttp import web
 
 from services.comments.addresses import LOCAL, PREFIX, Addresses, anchor, in_language
-from services.comments.senders import Senders
-from services.comments.service import Comments, Posted
+from services.comments.doors import Doors
+from services.comments.reading import Reading
+from services.comments.reports import Reports
+from services.comments.senders import TOUCHED, Senders
+from services.comments.service import Comments, Posted, Sender
 from services.comments.submission import NewComment
 from services.comments.thread import Directory, Thread
-from services.comments.threadviews import Filled, ThreadFragments
-from shared.errors import IdempotencyMismatch, InvalidInput, RateLimited
+from services.comments.threadviews import Filled, Staff, ThreadFragments
+from shared.errors import FieldProblem, IdempotencyMismatch, InvalidInput, RateLimited
 from shared.http.paging import read_cursor
 from shared.i18n import mark
+from shared.staff.model import Scope
 from shared.web.answers import see_other
 from shared.web.auth import Gate
 from shared.web.body import FORM, BodyReader
@@ -22,6 +27,7 @@ from shared.web.routing import Route
 
 TRAP: Final = "nickname"
 """The field that people do not see."""
+_DOORS: Final[Mapping[str, bool | None]] = {"close": False, "open": True, "age": None}
 _HTML: Final = "text/html"
 _SENT_BEFORE: Final = mark("This form was sent before. To send it again as a new comment, press the button once more.")
 _TOO_MANY: Final = mark("Many comments have come in just now. Please wait a few minutes and press the button again.")
@@ -34,6 +40,9 @@ class ThreadPages:
         self,
         *,
         comments: Comments,
+        reading: Reading,
+        reports: Reports,
+        doors: Doors,
         fragments: ThreadFragments,
         pages: Pages,
         bodies: BodyReader,
@@ -43,6 +52,9 @@ class ThreadPages:
         addresses: Addresses,
     ) -> None:
         self._comments = comments
+        self._reading = reading
+        self._reports = reports
+        self._doors = doors
         self._fragments = fragments
         self._pages = pages
         self._bodies = bodies
@@ -68,6 +80,16 @@ class ThreadPages:
                 summary="Send the plain form",
                 consumes=(FORM,),
                 query=("url", "lang"),
+                status=303,
+            ),
+            Route(
+                method="POST",
+                path="/threads/door",
+                handler=self.door,
+                summary="Close or open a thread, plain form",
+                scope=Scope.MODERATION,
+                consumes=(FORM,),
+                query=("lang",),
                 status=303,
             ),
             Route(
@@ -111,18 +133,29 @@ class ThreadPages:
     async def report(self, request: web.Request) -> web.StreamResponse:
         self._gate.check_origin(request)
         identity = (await self._bodies.form(request)).get("id", "")
-        comment = await self._comments.public(identity)
-        await self._comments.report(identity, self._senders.prefix(request))
+        comment, reader = await self._reading.public(identity), self._senders.browser(request)
+        request[TOUCHED] = comment.id
+        await self._reports.report(identity, reader)
         page = in_language(LOCAL.thread_page(comment.url), language_of(request))
-        return see_other(f"{page}&reported=1")
+        response = see_other(f"{page}&reported=1")
+        self._senders.remember(response, reader)
+        return response
+
+    async def door(self, request: web.Request) -> web.StreamResponse:
+        form = await self._bodies.form(request)
+        actor = (await self._gate.require(request, Scope.MODERATION)).name
+        thread = await self._directory.readable(form.get("url", ""), "url")
+        if (what := form.get("do", "")) not in _DOORS:
+            raise InvalidInput(FieldProblem("do", "unknown", ", ".join(_DOORS)))
+        await self._doors.set(thread, _DOORS[what], actor)
+        return see_other(in_language(LOCAL.thread_page(thread.url), language_of(request)))
 
     async def _post(self, request: web.Request, thread: Thread, form: Mapping[str, str]) -> web.Response:
         new = _new(thread.url, form)
         try:
-            sender = self._senders.person(request, form.get("key", ""), trapped=bool(form.get(TRAP)))
-            posted = await self._comments.post(new, sender)
+            posted = await self._comments.post(new, await self._sender(request, form))
         except InvalidInput as error:
-            if any(problem.field == "thread" for problem in error.problems):  # withdrawn just now
+            if any(problem.field == "thread" for problem in error.problems):  # withdrawn or closed just now
                 return self._closed(request, form, error)
             return await self._show(request, thread, Filled.of(new, error.problems), status=422)
         except IdempotencyMismatch:
@@ -131,13 +164,30 @@ class ThreadPages:
             response = await self._show(request, thread, Filled.of(new, notice=_TOO_MANY), status=429)
             response.headers["Retry-After"] = str(error.retry_after)
             return response
+        request[TOUCHED] = posted.comment.id
         return see_other(self._after(request, posted))
 
     def _closed(self, request: web.Request, form: Mapping[str, str], error: InvalidInput) -> web.Response:
         """A page that gives back what was typed, where there is nothing to comment on any more; raises for programs."""
         if _HTML not in request.headers.get("Accept", ""):
             raise error
-        return self._pages.render(request, "closed.html", status=422, text=form.get("text", ""))
+        closed = any(problem.code == "closed" for problem in error.problems)
+        typed = {name: form.get(name, "") for name in ("author", "text")}
+        return self._pages.render(request, "closed.html", status=422, closed=closed, **typed)
+
+    async def _sender(self, request: web.Request, form: Mapping[str, str]) -> Sender:
+        """A citizen, unless somebody says to answer for the province, and proves it."""
+        sender = self._senders.person(request, form.get("key", ""), trapped=bool(form.get(TRAP)))
+        if not form.get("official"):
+            return sender
+        return replace(sender, staff=(await self._gate.require(request, Scope.MODERATION)).name)
+
+    async def _staff(self, request: web.Request) -> Staff | None:
+        """Who looks, if it is a moderator's browser."""
+        principal = await self._gate.principal(request)
+        if principal is None or principal.csrf is None or not principal.may(Scope.MODERATION):
+            return None
+        return Staff(principal.name, principal.csrf)
 
     def _after(self, request: web.Request, posted: Posted) -> str:
         """Where the browser goes on to."""
@@ -149,14 +199,16 @@ class ThreadPages:
 
     async def _show(self, request: web.Request, thread: Thread, filled: Filled, *, status: int = 200) -> web.Response:
         url, title, language = thread.url, thread.title or thread.url, language_of(request)
-        after = read_cursor(request.query.get("cursor"))
+        after, staff = read_cursor(request.query.get("cursor")), await self._staff(request)
         response = self._pages.render(
             request,
             "thread.html",
             status=status,
             url=url,
             title=title,
-            thread=await self._fragments.render(url, title, language, filled, after),
+            thread=await self._fragments.render(thread, language, filled, after, staff),
+            staff=staff,
+            door=await self._doors.of(thread) if staff else None,
             receipt=request.query.get("receipt", ""),
             reported="reported" in request.query,
             feed=self._addresses.thread_feed(url),

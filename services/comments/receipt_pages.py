@@ -5,9 +5,12 @@ from collections.abc import Mapping
 from aiohttp import web
 
 from services.comments import wording
-from services.comments.addresses import LOCAL, PREFIX, in_language
+from services.comments.addresses import LOCAL, PREFIX, Addresses, in_language
+from services.comments.erasing import Erasing
 from services.comments.model import TRANSITIONS, Action, Comment
-from services.comments.service import Comments
+from services.comments.receipt import comment_of
+from services.comments.receipts import Receipts
+from services.comments.senders import TOUCHED
 from services.comments.wording import Translate
 from shared.errors import Conflict, FieldProblem, InvalidInput
 from shared.i18n import mark, translations
@@ -23,8 +26,19 @@ _TOO_LATE = mark("This is no longer possible.")
 class ReceiptPages:
     """``/receipts/<receipt>``: whoever has the address is the author."""
 
-    def __init__(self, *, comments: Comments, pages: Pages, bodies: BodyReader, gate: Gate) -> None:
-        self._comments = comments
+    def __init__(
+        self,
+        *,
+        receipts: Receipts,
+        erasing: Erasing,
+        addresses: Addresses,
+        pages: Pages,
+        bodies: BodyReader,
+        gate: Gate,
+    ) -> None:
+        self._receipts = receipts
+        self._erasing = erasing
+        self._addresses = addresses
         self._pages = pages
         self._bodies = bodies
         self._gate = gate
@@ -44,7 +58,7 @@ class ReceiptPages:
                 method="POST",
                 path=path,
                 handler=self.act,
-                summary="Change, withdraw or appeal, plain form",
+                summary="Change, withdraw, appeal or erase, plain form",
                 consumes=(FORM,),
                 query=("lang",),
                 status=303,
@@ -52,17 +66,18 @@ class ReceiptPages:
         ]
 
     async def show(self, request: web.Request) -> web.Response:
-        comment = await self._comments.by_receipt(request.match_info["receipt"])
+        comment = await self._receipts.comment(request.match_info["receipt"])
         return self._show(request, comment, comment.text)
 
     async def act(self, request: web.Request) -> web.StreamResponse:
         self._gate.check_origin(request)
+        request[TOUCHED] = comment_of(request.match_info["receipt"])
         secret, say = request.match_info["receipt"], translations(language_of(request)).gettext
         form = await self._bodies.form(request)
         try:
             await self._do(secret, form)
         except (InvalidInput, Conflict) as error:
-            comment = await self._comments.by_receipt(secret)
+            comment = await self._receipts.comment(secret)
             text, status = form.get("text", comment.text), 409 if isinstance(error, Conflict) else 422
             return self._show(request, comment, text, problems=_words(error, say), status=status)
         return see_other(f"{in_language(LOCAL.receipt(secret), language_of(request))}#main")
@@ -70,13 +85,15 @@ class ReceiptPages:
     async def _do(self, secret: str, form: Mapping[str, str]) -> None:
         match form.get("do"):
             case "edit":
-                await self._comments.edit(secret, form.get("text", ""))
+                await self._receipts.edit(secret, form.get("text", ""))
             case "withdraw":
-                await self._comments.withdraw(secret)
+                await self._receipts.withdraw(secret)
             case "appeal":
-                await self._comments.appeal(secret, form.get("reason", ""))
+                await self._receipts.appeal(secret, form.get("reason", ""))
+            case "erase":
+                await self._erasing.erase(await self._receipts.comment(secret))
             case _:
-                raise InvalidInput(FieldProblem("do", "unknown", "edit, withdraw or appeal"))
+                raise InvalidInput(FieldProblem("do", "unknown", "edit, withdraw, appeal or erase"))
 
     def _show(
         self, request: web.Request, comment: Comment, text: str, *, problems: tuple[str, ...] = (), status: int = 200
@@ -90,11 +107,13 @@ class ReceiptPages:
             text=text,
             problems=problems,
             message=wording.to_author(comment.state, say),
-            reasons=[] if comment.published else [wording.reason_to_author(r, say) for r in comment.standing.reasons],
+            reasons=[wording.reason_to_author(reason, say) for reason in comment.standing.reasons],
             secret=request.match_info["receipt"],
-            editable_until=self._comments.editable_until(comment) if self._comments.editable(comment) else None,
-            appealable=self._comments.appealable(comment),
+            editable_until=self._receipts.editable_until(comment) if self._receipts.editable(comment) else None,
+            appealable=self._receipts.appealable(comment),
             withdrawable=(comment.state, Action.WITHDRAW) in TRANSITIONS,
+            erasable=(comment.state, Action.ERASE) in TRANSITIONS,
+            replies=self._addresses.replies_feed(comment.id),
             prefix=PREFIX,
         )
         response.headers["Cache-Control"] = "no-store"

@@ -1,57 +1,61 @@
-"""What citizens do: comment, read, look after their own comment by its receipt, report others'.
+"""What a citizen does: comment. (Reading is `reading`, looking after one's own comment `receipts`, reports `reports`.)
 
-check | find parent and earlier request | spend budget | judge | write (see `services.comments.writer`)
+check | one round trip: parent, earlier request, door, budgets, campaign, is the post still there | judge
+| work, where it would settle a doubt | write (see `services.comments.writer`)
 """
 
 import asyncio
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
-from services.comments import changes, receipt
-from services.comments.campaign import Campaign, joined
-from services.comments.campaigning import Lookout
+from services.comments import changes, receipt, work
+from services.comments.campaigns.lookout import Lookout
+from services.comments.campaigns.model import Campaign, joined
+from services.comments.closing import Door, closed_since
+from services.comments.daily import Pseudonyms
 from services.comments.flights import Flights
-from services.comments.formtoken import issue, prove
+from services.comments.formtoken import FormProof, prove
 from services.comments.judging import Judging
-from services.comments.model import Change, Comment, Event, Judgement, Standing, State
-from services.comments.submission import Checked, NewComment, check, check_text, unknown_parent
-from services.comments.text import clean_paragraphs
-from services.comments.thread import Directory, comment_id, thread_key
-from services.comments.verdict import judgement_of, standing_of
+from services.comments.known import KnownPosts
+from services.comments.model import Change, Comment, Event, Judgement, Reason, ReasonCode, Standing, State
+from services.comments.submission import Checked, NewComment, check, closed_thread, unknown_parent
+from services.comments.thread import comment_id
+from services.comments.verdict import is_unsure, judgement_of, standing_of
+from services.comments.work import WorkNeeded
 from services.comments.writer import Added, Claim, Writer
 from shared.clock import Clock
-from shared.errors import FieldProblem, IdempotencyMismatch, InvalidInput, NotFound
+from shared.errors import FieldProblem, IdempotencyMismatch, InvalidInput, NotFound, RateLimited
 from shared.ids import NewId
-from shared.limits.budget import Budget
+from shared.limits.together import Charge, Purse
 
 __all__ = ["Added", "Claim", "Comments", "Found", "Limits", "Posted", "Sender", "Threads"]
 
 POSTED: Final = "post"
 _WINDOW_SECONDS: Final = 600
-_MOST_WORDS: Final = 1000
+_NOT_JUDGED: Final = Judgement(None, 0.0, (), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was there before a new comment: its parent, and what its Idempotency-Key had been used for."""
+    """What was there before a new comment.
+
+    Its parent, what its Idempotency-Key had been used for, what staff have said about the thread, its first comment.
+    """
 
     parent_published: bool
     previous: str | None
     other_body: bool
+    door: Door | None = None
+    first: datetime | None = None
 
 
 class Threads(Protocol):
-    """The threads, as far as citizens are concerned."""
+    """The threads, as far as new comments are concerned."""
 
     async def find(self, thread: str, parent: str | None, claim: Claim | None) -> Found: ...
     async def comment(self, identity: str) -> Comment | None: ...
-    async def published(self, thread: str, after: str | None, limit: int) -> list[Comment]: ...
-    async def newest(self, thread: str, limit: int, skip: int = 0) -> list[Comment]: ...
-    async def counts(self, threads: Sequence[str]) -> list[int]: ...
-    async def version(self, thread: str) -> int: ...
-    async def report(self, identity: str, reader: str) -> int: ...
 
 
 class Meter(Protocol):
@@ -62,20 +66,28 @@ class Meter(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """``burst`` comments an address prefix may send at once, ``thread_burst`` a thread may get, each in ten minutes."""
+    """``burst`` comments an address prefix may send at once, ``thread_burst`` a thread may get, each in ten minutes.
+
+    ``open_for`` is how long after a post its thread takes comments, None for ever.
+    """
 
     edit_window: timedelta
     burst: int
     thread_burst: int
+    open_for: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Where a request came from. ``trapped``: it filled in the field that people do not see."""
+    """Where a request came from. ``trapped``: it filled in the field that people do not see.
+
+    ``staff`` is the member of staff who answers for the province; whether they may is settled before.
+    """
 
     prefix: str
     key: str | None = None
     trapped: bool = False
+    staff: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +98,21 @@ class Posted:
     receipt: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """One request on its way: what was sent, what was found, who sends and what the request is called."""
+
+    new: NewComment
+    checked: Checked
+    sender: Sender
+    claim: Claim | None
+    identity: str
+    now: datetime
+    pseudonym: str
+
+
 class Comments:
-    """The citizen's use cases."""
+    """The use case."""
 
     def __init__(
         self,
@@ -96,9 +121,10 @@ class Comments:
         writer: Writer,
         judging: Judging,
         lookout: Lookout,
-        budget: Budget,
+        purse: Purse,
         limits: Limits,
-        directory: Directory,
+        posts: KnownPosts,
+        pseudonyms: Pseudonyms,
         secret: bytes,
         metrics: Meter,
         clock: Clock,
@@ -108,9 +134,10 @@ class Comments:
         self._writer = writer
         self._judging = judging
         self._lookout = lookout
-        self._budget = budget
+        self._purse = purse
         self._limits = limits
-        self._directory = directory
+        self._posts = posts
+        self._pseudonyms = pseudonyms
         self._secret = secret
         self._metrics = metrics
         self._clock = clock
@@ -120,146 +147,159 @@ class Comments:
     async def post(self, new: NewComment, sender: Sender) -> Posted:
         """A new comment, or the one that the same request made before.
 
-        Raises `InvalidInput` with all problems, `IdempotencyMismatch` and `RateLimited`.
+        Raises `InvalidInput` with all problems, `IdempotencyMismatch`, `RateLimited` and `WorkNeeded`.
         """
-        checked = check(new, await self._directory.look_up(new.thread, "thread"))
+        checked = check(new, await self._posts.look_up(new.thread, "thread"))
         claim = self._claim(sender, checked)
         if claim is None:
-            return await self._post(checked, new.form, sender, None)
-        return await self._flights.join(claim, lambda: self._post(checked, new.form, sender, claim))
+            return await self._post(new, checked, sender, None)
+        return await self._flights.join(claim, lambda: self._post(new, checked, sender, claim))
 
-    async def edit(self, secret: str, text: str) -> Comment:
-        """The author's new text, judged again."""
-        comment = await self.by_receipt(secret)
-        problems: list[FieldProblem] = []
-        cleaned = check_text(text, problems)
-        if problems:
-            raise InvalidInput(*problems)
-        changes.check_editable(comment, self._clock(), self._limits.edit_window)
-        decision = self._judging.edited(cleaned, await self._title(comment.url))
-        standing, judgement = standing_of(decision), judgement_of(decision)
-        campaign = await self._sight(comment.id, cleaned, comment.author, comment.campaign)
-        return await self._writer.change(
-            comment.id, lambda c: joined(self._edited(c, cleaned, standing, judgement), campaign)
-        )
-
-    async def withdraw(self, secret: str) -> Comment:
-        """Taken back by its author; twice is as good as once."""
-        comment = await self.by_receipt(secret)
-        return await self._writer.change(comment.id, lambda c: changes.withdrawn(c, self._clock()))
-
-    async def appeal(self, secret: str, words: str) -> Comment:
-        """Ask a moderator to look (again), once."""
-        comment = await self.by_receipt(secret)
-        cleaned = clean_paragraphs(words)
-        if len(cleaned) > _MOST_WORDS:
-            raise InvalidInput(FieldProblem("reason", "too-long", f"at most {_MOST_WORDS} characters"))
-        return await self._writer.change(comment.id, lambda c: changes.appealed(c, cleaned, self._clock()))
-
-    async def report(self, identity: str, prefix: str) -> None:
-        """A reader finds that a published comment should not be there."""
-        await self.public(identity)
-        reader = receipt.pseudonym(self._secret, "reader", prefix)
-        await self._budget.spend(f"report:{reader}", burst=self._limits.burst, per_seconds=_WINDOW_SECONDS)
-        reports = await self._threads.report(identity, reader)
-        await self._writer.change(identity, lambda c: changes.reported(c, reports, self._clock()))
-
-    async def public(self, identity: str) -> Comment:
-        """A published comment. Raises `NotFound`, also for one that is not (or no longer) public."""
-        comment = await self._threads.comment(identity)
-        if comment is None or not comment.published:
-            raise NotFound("comment", identity)
-        return comment
-
-    async def by_receipt(self, secret: str) -> Comment:
-        """The author's own comment. Raises `NotFound`, also for a wrong secret."""
-        comment = await self._threads.comment(receipt.comment_of(secret))
-        if comment is None or not receipt.matches(secret, comment.receipt_digest):
-            raise NotFound("receipt", secret)
-        return comment
-
-    async def thread(self, url: str, after: str | None, limit: int) -> list[Comment]:
-        """Published comments of the thread with this normalised address, oldest first."""
-        return await self._threads.published(thread_key(url), after, limit)
-
-    async def newest(self, url: str, limit: int, skip: int = 0) -> list[Comment]:
-        """The last published comments of a thread but ``skip``, newest first."""
-        return await self._threads.newest(thread_key(url), limit, skip)
-
-    async def counts(self, urls: Sequence[str]) -> dict[str, int]:
-        """How many comments each thread shows, by its address as asked."""
-        counts = await self._threads.counts([thread_key(url) for url in urls])
-        return dict(zip(urls, counts, strict=True))
-
-    async def version(self, url: str) -> int:
-        """Changes whenever anything in the thread does."""
-        return await self._threads.version(thread_key(url))
-
-    async def title(self, url: str) -> str:
-        """What the post is called; its address if nobody knows."""
-        return await self._title(url) or url
-
-    async def titles(self, urls: Iterable[str]) -> dict[str, str]:
-        """What the posts of some threads are called, each asked for once and all at the same time."""
-        distinct = list(dict.fromkeys(urls))
-        return dict(zip(distinct, await asyncio.gather(*map(self.title, distinct)), strict=True))
-
-    def form_token(self, url: str) -> str:
-        """A signed token for a form of this thread, issued now."""
-        return issue(self._secret, thread_key(url), self._clock())
-
-    def editable(self, comment: Comment) -> bool:
-        """Whether its author can still change the text."""
-        return changes.is_editable(comment, self._clock(), self._limits.edit_window)
-
-    def appealable(self, comment: Comment) -> bool:
-        """Whether its author can still ask for another look."""
-        return changes.is_appealable(comment)
-
-    def editable_until(self, comment: Comment) -> datetime:
-        """When the author's time for changes ends."""
-        return comment.created + self._limits.edit_window
-
-    async def _post(self, checked: Checked, form: str | None, sender: Sender, claim: Claim | None) -> Posted:
-        found = await self._find(checked, claim)
-        if found.other_body:
-            raise IdempotencyMismatch
+    async def _post(self, new: NewComment, checked: Checked, sender: Sender, claim: Claim | None) -> Posted:
+        now = self._clock()
+        identity = comment_id(checked.draft.thread, self._new_id(now)) if checked.draft.url else ""
+        pseudonym = await self._pseudonyms.of("sender", sender.prefix)
+        attempt = _Attempt(new, checked, sender, claim, identity, now, pseudonym)
+        found, campaign = await self._ask(attempt)
         if found.previous is not None:
             return await self._again(found.previous)
-        await self._spend(sender.prefix, checked.draft.thread)
-        return await self._add(checked, form, sender, claim)
+        return await self._write(attempt, found, campaign)
 
     def _claim(self, sender: Sender, checked: Checked) -> Claim | None:
         if sender.key is None or checked.problems:
             return None
-        return Claim(receipt.digest(sender.key), checked.draft.digest)
+        return Claim(receipt.digest(sender.key), f"{checked.draft.digest}{'+' * (sender.staff is not None)}")
 
-    async def _find(self, checked: Checked, claim: Claim | None) -> Found:
-        """What was there before; raises every problem with what was sent."""
-        draft, problems = checked.draft, [*checked.problems]
-        known = Found(parent_published=False, previous=None, other_body=False)
-        may_have_parent = draft.parent is not None and unknown_parent() not in problems
-        if draft.url and (claim is not None or may_have_parent):
-            known = await self._threads.find(draft.thread, draft.parent if may_have_parent else None, claim)
-        if draft.url and may_have_parent and not known.parent_published and known.previous is None:
-            problems.append(unknown_parent())
-        if problems:
+    async def _ask(self, attempt: _Attempt) -> tuple[Found, Campaign | None]:
+        """All that has to be known, in one round trip; raises what forbids the comment.
+
+        A comment that is refused, or was there before, is taken out of its campaign again.
+        """
+        draft, problems = attempt.checked.draft, attempt.checked.problems
+        if not draft.url:
             raise InvalidInput(*problems)
-        return known
+        if problems:
+            raise InvalidInput(*await self._all_problems(attempt))
+        found, spent, campaign, is_same = await asyncio.gather(
+            self._threads.find(draft.thread, draft.parent, attempt.claim),
+            _outcome(self._spend(attempt)),
+            self._sight(attempt),
+            self._posts.is_same(),
+        )
+        try:
+            if not is_same:
+                await self._look_again(attempt)
+            self._check(attempt, found, spent)
+        except BaseException:
+            await self._lookout.leave(campaign, attempt.identity)
+            raise
+        if found.previous is not None:
+            await self._lookout.leave(campaign, attempt.identity)
+        return found, campaign
 
-    async def _spend(self, prefix: str, thread: str) -> None:
-        reader = receipt.pseudonym(self._secret, "sender", prefix)
-        await self._budget.spend(f"comment:a:{reader}", burst=self._limits.burst, per_seconds=_WINDOW_SECONDS)
-        await self._budget.spend(f"comment:t:{thread}", burst=self._limits.thread_burst, per_seconds=_WINDOW_SECONDS)
+    async def _all_problems(self, attempt: _Attempt) -> list[FieldProblem]:
+        """What is wrong with the fields, and with the parent too, which only the store knows."""
+        draft, problems = attempt.checked.draft, [*attempt.checked.problems]
+        if draft.parent is not None and unknown_parent() not in problems:
+            found = await self._threads.find(draft.thread, draft.parent, None)
+            if not found.parent_published:
+                problems.append(unknown_parent())
+        return problems
 
-    async def _add(self, checked: Checked, form: str | None, sender: Sender, claim: Claim | None) -> Posted:
-        draft, now = checked.draft, self._clock()
-        proof = prove(self._secret, draft.thread, form, now)
-        decision = self._judging.submitted(draft.text, checked.title, proof)
-        identity = comment_id(draft.thread, self._new_id(now))
-        secret = receipt.receipt_of(self._secret, identity)
-        comment = Comment(
-            id=identity,
+    async def _look_again(self, attempt: _Attempt) -> None:
+        """A post was written since this thread was looked up."""
+        thread = await self._posts.look_up(attempt.new.thread, "thread")
+        if problems := check(attempt.new, thread).problems:
+            raise InvalidInput(*problems)
+
+    def _check(self, attempt: _Attempt, found: Found, spent: RateLimited | None) -> None:
+        if found.other_body:
+            raise IdempotencyMismatch
+        if found.previous is not None:
+            return
+        if attempt.checked.draft.parent is not None and not found.parent_published:
+            raise InvalidInput(unknown_parent())
+        closed = self._closed(attempt, found)
+        if closed is not None and not self._began_before(attempt, closed):
+            raise InvalidInput(closed_thread())
+        if spent is not None:
+            raise spent
+
+    def _closed(self, attempt: _Attempt, found: Found) -> datetime | None:
+        """Since when citizens can write here no more."""
+        if attempt.sender.staff is not None:
+            return None
+        begun = attempt.checked.published or found.first
+        return closed_since(found.door, begun, self._limits.open_for, attempt.now)
+
+    def _began_before(self, attempt: _Attempt, closed: datetime) -> bool:
+        """Whether somebody was writing while the thread was closed: then the words wait, and are not lost."""
+        seconds = self._proof(attempt).seconds
+        return seconds is not None and attempt.now - timedelta(seconds=seconds) < closed
+
+    def _proof(self, attempt: _Attempt) -> FormProof:
+        return prove(self._secret, attempt.checked.draft.thread, attempt.new.form, attempt.now)
+
+    async def _spend(self, attempt: _Attempt) -> None:
+        if attempt.sender.staff is not None:
+            return
+        await self._purse.spend(
+            Charge(f"a:{attempt.pseudonym}", self._limits.burst, _WINDOW_SECONDS),
+            Charge(f"t:{attempt.checked.draft.thread}", self._limits.thread_burst, _WINDOW_SECONDS),
+        )
+
+    async def _sight(self, attempt: _Attempt) -> Campaign | None:
+        if attempt.sender.staff is not None:
+            return None
+        draft = attempt.checked.draft
+        named = receipt.pseudonym(self._secret, "author", draft.author.casefold())
+        return await self._lookout.sight(attempt.identity, draft.text, named)
+
+    async def _write(self, attempt: _Attempt, found: Found, campaign: Campaign | None) -> Posted:
+        try:
+            change = self._made(attempt, found, campaign)
+            added = await self._writer.add(change, attempt.claim)
+        except BaseException:
+            await self._lookout.leave(campaign, attempt.identity)
+            raise
+        if added.other_body:
+            raise IdempotencyMismatch
+        if added.before:
+            return await self._again(added.id)
+        self._metrics.posted(change.comment.state)
+        return Posted(change.comment, receipt.receipt_of(self._secret, attempt.identity))
+
+    def _made(self, attempt: _Attempt, found: Found, campaign: Campaign | None) -> Change:
+        standing, judgement = self._judged(attempt, found)
+        comment = self._comment(attempt, standing, judgement)
+        event = Event(attempt.now, attempt.sender.staff or changes.AUTHOR, POSTED, comment.state)
+        return joined(Change(comment, event), campaign)
+
+    def _judged(self, attempt: _Attempt, found: Found) -> tuple[Standing, Judgement]:
+        if attempt.sender.staff is not None:
+            return Standing(State.PUBLISHED, reviewed=True), _NOT_JUDGED
+        checked, proof = attempt.checked, self._proof(attempt)
+        decision = self._judging.submitted(checked.draft.text, checked.title, proof)
+        standing = standing_of(decision, trapped=attempt.sender.trapped)
+        if is_unsure(standing) and attempt.new.work is not None:
+            self._check_work(attempt)
+            standing = Standing(State.PUBLISHED, standing.reasons)
+        closed = self._closed(attempt, found)
+        if closed is not None:
+            state = State.HELD if standing.state is State.PUBLISHED else standing.state
+            standing = replace(standing, state=state, reasons=(*standing.reasons, Reason(ReasonCode.CLOSED_THREAD)))
+        return standing, judgement_of(decision)
+
+    def _check_work(self, attempt: _Attempt) -> None:
+        """Raises `WorkNeeded` with a task for this very text, unless it is done."""
+        digest = attempt.checked.draft.digest
+        if not work.is_done(self._secret, digest, attempt.new.work or "", attempt.now):
+            raise WorkNeeded(work.task(self._secret, digest, attempt.now))
+
+    def _comment(self, attempt: _Attempt, standing: Standing, judgement: Judgement) -> Comment:
+        draft, now = attempt.checked.draft, attempt.now
+        return Comment(
+            id=attempt.identity,
             url=draft.url,
             parent=draft.parent,
             author=draft.author,
@@ -269,27 +309,12 @@ class Comments:
             created=now,
             updated=now,
             edited=None,
-            standing=standing_of(decision, trapped=sender.trapped),
-            judgement=judgement_of(decision),
-            receipt_digest=receipt.digest(secret),
+            standing=standing,
+            judgement=judgement,
+            receipt_digest=receipt.digest(receipt.receipt_of(self._secret, attempt.identity)),
+            official=attempt.sender.staff is not None,
+            sender=attempt.pseudonym,
         )
-        event = Event(now, changes.AUTHOR, POSTED, comment.state)
-        change = joined(Change(comment, event), await self._sight(identity, draft.text, draft.author))
-        added = await self._writer.add(change, claim)
-        if added.other_body:
-            raise IdempotencyMismatch
-        if added.before:
-            return await self._again(added.id)
-        self._metrics.posted(change.comment.state)
-        return Posted(change.comment, secret)
-
-    async def _sight(self, identity: str, text: str, author: str, before: str | None = None) -> Campaign | None:
-        named = receipt.pseudonym(self._secret, "author", author.casefold())
-        return await self._lookout.sight(identity, text, named, before)
-
-    async def _title(self, url: str) -> str:
-        thread = await self._directory.at(url)
-        return thread.title if thread else ""
 
     async def _again(self, identity: str) -> Posted:
         """The answer to a repeated request."""
@@ -298,7 +323,11 @@ class Comments:
             raise NotFound("comment", identity)
         return Posted(comment, receipt.receipt_of(self._secret, identity))
 
-    def _edited(self, comment: Comment, text: str, standing: Standing, judgement: Judgement) -> Change:
-        now = self._clock()
-        changes.check_editable(comment, now, self._limits.edit_window)
-        return changes.edited(comment, text, standing, judgement, now)
+
+async def _outcome(spending: Awaitable[None]) -> RateLimited | None:
+    """What a repeated request need not hear of."""
+    try:
+        await spending
+    except RateLimited as error:
+        return error
+    return None

@@ -1,38 +1,49 @@
 """Threads in Redis (see `services.comments.keys`), as citizens and moderators know them."""
 
 from collections.abc import AsyncIterator, Iterable, Sequence
+from datetime import datetime
 from typing import Final
 
 import msgspec
 
 from services.comments import keys
-from services.comments.model import Change, Comment, Event
+from services.comments.closing import Door
+from services.comments.model import Change, Comment, Event, State
 from services.comments.names import moment_of
+from services.comments.reading import Gone
+from services.comments.reading import State as ThreadState
 from services.comments.service import Added, Claim, Found
 from services.comments.thread import comment_id, key_of, thread_key
+from shared.clock import from_ms, to_ms
 from shared.discussion import Figures
-from shared.store.client import Command, Script, Store
+from shared.store.client import Command, Invocation, Script, Store, Value
 
 _ADD: Final = Script.load("services.comments", "add_comment.lua")
 _REPLACE: Final = Script.load("services.comments", "replace_comment.lua")
 _KEY_SECONDS: Final = 24 * 3600
-_REPORT_SECONDS: Final = 90 * 24 * 3600
 _SCAN_COUNT: Final = 500
+_GONE_KEPT: Final = 500
 
 _record = msgspec.json.Decoder(Comment)
 _line = msgspec.json.Decoder(Event)
+_door = msgspec.json.Decoder(Door)
 _encode = msgspec.json.Encoder().encode
 
 
 class RedisThreads:
-    """`services.comments.service.Threads` over a real server."""
+    """The threads that the use cases ask for, over a real server."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
     async def find(self, thread: str, parent: str | None, claim: Claim | None) -> Found:
         """Everything a new comment has to know, in one round trip; claims the key for its body."""
-        commands: list[Command] = [("ZSCORE", keys.published(thread), _name(parent) if parent else "")]
+        shown = keys.published(thread)
+        commands: list[Command] = [
+            ("ZSCORE", shown, _name(parent) if parent else ""),
+            ("HGET", keys.thread(thread), "door"),
+            ("ZRANGE", shown, 0, 0),
+        ]
         if claim is not None:
             claimed_key = keys.claimed(claim.key)
             commands += [
@@ -40,36 +51,68 @@ class RedisThreads:
                 ("SET", claimed_key, claim.body, "NX", "EX", _KEY_SECONDS),
                 ("GET", claimed_key),
             ]
-        score, *earlier = await self._store.batch(commands)
+        score, door, first, *earlier = await self._store.batch(commands)
         name, _, body = earlier or (None, None, None)
         return Found(
             parent_published=score is not None,
             previous=comment_id(thread, name.decode()) if name else None,
             other_body=body is not None and claim is not None and body.decode() != claim.body,
+            door=_door.decode(door) if door else None,
+            first=_moment(first),
         )
 
-    async def add(self, change: Change, claim: Claim | None) -> Added:
-        """Keep a new comment, or name the one that the same key made before."""
+    def adding(self, change: Change, claim: Claim | None) -> Invocation:
+        """What keeps a new comment, unless the same key made one before; `added` reads its reply."""
         comment = change.comment
         thread, name = _address(comment.id)
         touched = _written(thread, name)
         if claim is not None:
             touched.append(keys.once(thread, claim.key))
-        args = (name, _encode(comment), _encode(change.event), int(comment.published), comment.url, comment.state)
-        word, *seen = await self._store.call(_ADD, touched, (*args, claim.body if claim else "", _KEY_SECONDS))
+        args = (
+            name,
+            _encode(comment),
+            _encode(change.event),
+            int(comment.published),
+            comment.url,
+            comment.state,
+            _name(comment.parent) if comment.parent else "",
+            claim.body if claim else "",
+            _KEY_SECONDS,
+        )
+        return Invocation(_ADD, touched, args)
+
+    def added(self, change: Change, claim: Claim | None, reply: Sequence[bytes]) -> Added:
+        """What became of a new comment."""
+        word, *seen = reply
         if word == b"added":
-            return Added(comment.id)
+            return Added(change.comment.id)
         before, body = seen
         same = claim is not None and body.decode() == claim.body
+        thread, _ = _address(change.comment.id)
         return Added(comment_id(thread, before.decode()), before=True, other_body=not same)
+
+    async def add(self, change: Change, claim: Claim | None) -> Added:
+        """Keep a new comment, or name the one that the same key made before."""
+        call = self.adding(change, claim)
+        return self.added(change, claim, await self._store.call(call.script, call.keys, call.args))
 
     async def replace(self, change: Change) -> bool:
         """Keep a changed comment; False if another change came between."""
         comment = change.comment
         thread, name = _address(comment.id)
-        record, line = _encode(comment), _encode(change.event)
-        args = (name, record, line, int(comment.published), comment.rev - 1, comment.state)
-        (word,) = await self._store.call(_REPLACE, _written(thread, name), args)
+        args: tuple[Value, ...] = (
+            name,
+            _encode(comment),
+            _encode(change.event),
+            int(comment.published),
+            comment.rev - 1,
+            comment.state,
+            _name(comment.parent) if comment.parent else "",
+            to_ms(comment.gone) if comment.gone else "",
+            _GONE_KEPT,
+            int(comment.state is State.ERASED),
+        )
+        (word,) = await self._store.call(_REPLACE, [*_written(thread, name), keys.gone(thread)], args)
         return bool(word == b"replaced")
 
     async def comment(self, identity: str) -> Comment | None:
@@ -93,13 +136,62 @@ class RedisThreads:
         names = await self._store.execute("ZRANGE", keys.published(thread), skip, skip + limit - 1, "REV")
         return await self._of(thread, names)
 
+    async def replies(self, identity: str, limit: int, skip: int = 0) -> list[Comment]:
+        """The last published answers to a comment but ``skip``, newest first."""
+        thread, name = _address(identity)
+        last, first = _answers(name)
+        command = ("ZRANGE", keys.replies(thread), first, last, "BYLEX", "REV", "LIMIT", skip, limit)
+        members = await self._store.execute(*command)
+        return await self._of(thread, [member.partition(b" ")[2] for member in members])
+
+    async def answered(self, identities: Sequence[str]) -> list[tuple[int, datetime | None]]:
+        """How many published answers comments have, and when the last of them was made."""
+        commands: list[Command] = []
+        for thread, name in map(_address, identities):
+            key, (last, first) = keys.replies(thread), _answers(name)
+            commands += [
+                ("ZLEXCOUNT", key, last, first),
+                ("ZRANGE", key, first, last, "BYLEX", "REV", "LIMIT", 0, 1),
+            ]
+        found = await self._store.batch(commands)
+        return [(count, _moment(newest)) for count, newest in zip(found[::2], found[1::2], strict=True)]
+
+    async def gone(self, thread: str, limit: int) -> list[Gone]:
+        """What the public saw and sees no more, the latest first."""
+        found = await self._store.execute("ZRANGE", keys.gone(thread), 0, limit - 1, "REV", "WITHSCORES")
+        return [
+            Gone(comment_id(thread, name.decode()), from_ms(int(score)))
+            for name, score in zip(found[::2], found[1::2], strict=True)
+        ]
+
+    async def public_before(self, thread: str, name: str | None, limit: int) -> list[str]:
+        """Identifiers of a thread's published comments, newest first, those made before the one of this name."""
+        start = f"({name}" if name else "+"
+        names = await self._store.execute(
+            "ZRANGE", keys.published(thread), start, "-", "BYLEX", "REV", "LIMIT", 0, limit
+        )
+        return [comment_id(thread, found.decode()) for found in names]
+
     async def counts(self, threads: Sequence[str]) -> list[int]:
         """How many published comments each thread has."""
         return list(await self._store.batch([("ZCARD", keys.published(thread)) for thread in threads]))
 
-    async def version(self, thread: str) -> int:
-        """Grows with every write to the thread; 0 for one without comments."""
-        return int(await self._store.execute("HGET", keys.thread(thread), "version") or 0)
+    async def state(self, thread: str) -> ThreadState:
+        """Version 0, no door and no first comment for a thread without any."""
+        (version, door), first = await self._store.batch(
+            [("HMGET", keys.thread(thread), "version", "door"), ("ZRANGE", keys.published(thread), 0, 0)]
+        )
+        return ThreadState(int(version or 0), _door.decode(door) if door else None, _moment(first))
+
+    async def set_door(self, url: str, door: Door | None) -> None:
+        """Keep what staff have said about a thread, or that they have nothing to say."""
+        key = keys.thread(thread_key(url))
+        said: Command = ("HSET", key, "door", _encode(door)) if door else ("HDEL", key, "door")
+        await self._store.batch([("HSET", key, "url", url), said, ("HINCRBY", key, "version", 1)])
+
+    async def door(self, url: str) -> Door | None:
+        raw = await self._store.execute("HGET", keys.thread(thread_key(url)), "door")
+        return _door.decode(raw) if raw else None
 
     async def figures(self, url: str) -> Figures:
         """What the thread at a normalised address shows. The version is read first: the figures are not older."""
@@ -108,20 +200,13 @@ class RedisThreads:
         version, count, newest = await self._store.batch(
             [("HGET", keys.thread(key), "version"), ("ZCARD", shown), ("ZRANGE", shown, 0, 0, "REV")]
         )
-        return Figures(url, count, moment_of(newest[0].decode()) if newest else None, int(version or 0))
+        return Figures(url, count, _moment(newest), int(version or 0))
 
     async def history(self, identity: str) -> list[Event]:
         """What happened to a comment, oldest first."""
         thread, name = _address(identity)
         lines = await self._store.execute("LRANGE", keys.history(thread, name), 0, -1)
         return [_line.decode(line) for line in lines]
-
-    async def report(self, identity: str, reader: str) -> int:
-        """Count a reader's report once; how many readers have reported."""
-        thread, name = _address(identity)
-        key = keys.reports(thread, name)
-        commands: list[Command] = [("SADD", key, reader), ("EXPIRE", key, _REPORT_SECONDS), ("SCARD", key)]
-        return int((await self._store.batch(commands))[2])
 
     async def everything(self) -> AsyncIterator[Comment]:
         """Every comment there is; one may come twice. For rebuilding what is derived."""
@@ -151,6 +236,16 @@ def _name(identity: str) -> str:
     return _address(identity)[1]
 
 
+def _answers(name: str) -> tuple[str, str]:
+    """The range of members that tell of answers to the comment of this name."""
+    return f"[{name} ", f"({name}!"
+
+
+def _moment(names: Sequence[bytes]) -> datetime | None:
+    """When the first of some comments was made."""
+    return moment_of(names[0].decode()) if names else None
+
+
 def _written(thread: str, name: str) -> list[str | bytes]:
     return [
         keys.thread(thread),
@@ -158,4 +253,5 @@ def _written(thread: str, name: str) -> list[str | bytes]:
         keys.published(thread),
         keys.history(thread, name),
         keys.outbox(thread),
+        keys.replies(thread),
     ]

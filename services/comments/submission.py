@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -21,7 +22,10 @@ _NO_URL: Final = re.compile(r"[\s<>\"\\^`{|}]")
 
 @dataclass(frozen=True, slots=True)
 class NewComment:
-    """As sent, not yet believed. ``form`` is a token of `services.comments.formtoken`."""
+    """As sent, not yet believed. ``form`` is a token of `services.comments.formtoken`.
+
+    ``work`` is what `services.comments.work` asks for; empty: nothing yet, but the sender can; None: it cannot.
+    """
 
     thread: str
     author: str
@@ -30,6 +34,7 @@ class NewComment:
     email: str | None = None
     website: str | None = None
     form: str | None = None
+    work: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +60,12 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A draft, what is wrong with it, and the post's title; without a usable thread the draft's ``url`` is empty."""
+    """A draft, what is wrong with it, and what is known of the post; without a usable thread its ``url`` is empty."""
 
     draft: Draft
     problems: tuple[FieldProblem, ...]
     title: str = ""
+    published: datetime | None = None
 
 
 def check(new: NewComment, thread: Thread | FieldProblem) -> Checked:
@@ -78,7 +84,7 @@ def check(new: NewComment, thread: Thread | FieldProblem) -> Checked:
     )
     if draft.url and draft.parent and key_of(draft.parent) != draft.thread:
         problems.append(unknown_parent())
-    return Checked(draft, tuple(problems), thread.title)
+    return Checked(draft, tuple(problems), thread.title, thread.published)
 
 
 def check_text(raw: str, problems: list[FieldProblem]) -> str:
@@ -89,6 +95,11 @@ def check_text(raw: str, problems: list[FieldProblem]) -> str:
 def unknown_parent() -> FieldProblem:
     """The comment that is answered does not exist, is not public, or stands in another thread."""
     return FieldProblem("parent", "unknown-parent", "a published comment of the same thread")
+
+
+def closed_thread() -> FieldProblem:
+    """Nobody can comment here any longer."""
+    return FieldProblem("thread", "closed", "a thread that takes comments")
 
 
 def check_email(value: str, problems: list[FieldProblem]) -> str | None:

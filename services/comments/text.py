@@ -1,11 +1,10 @@
-"""A citizen's words: cleaned once when they come in, escaped whenever they go out. Pure.
+"""A citizen's words: cleaned once when they come in (`services.comments.markup` escapes whenever they go out). Pure.
 
 Invisible characters that spammers hide in words stay: the spam decision wants to see them, and emoji need them.
 """
 
 import re
 import unicodedata
-from html import escape
 from typing import Final
 
 _NEWLINES: Final = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
@@ -59,9 +58,3 @@ def _few_marks(text: str) -> str:
         if not is_mark or marks <= MOST_MARKS:
             kept.append(char)
     return "".join(kept)
-
-
-def to_html(text: str) -> str:
-    """Paragraphs and line breaks, everything else escaped; links are shown as the text they are."""
-    paragraphs = text.split("\n\n")
-    return "".join(f"<p>{'<br>'.join(escape(line) for line in p.split(chr(10)))}</p>" for p in paragraphs if p)

@@ -7,6 +7,7 @@ import asyncio
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, Protocol, Self
 from urllib.parse import SplitResult, quote, urlsplit
 
@@ -95,11 +96,16 @@ def read_thread(raw: str, sites: Sites, field: str) -> str | FieldProblem:
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """What is said about one post: ``url`` is its only address, ``title`` empty if nobody knows."""
+    """What is said about one post: ``url`` is its only address, ``title`` empty if nobody knows.
+
+    ``published`` is when the post appeared and ``entry`` its name in feeds, as far as anybody knows.
+    """
 
     url: str
     title: str = ""
     public: bool = True
+    published: datetime | None = None
+    entry: str = ""
 
 
 class PostThread(Protocol):
@@ -111,6 +117,10 @@ class PostThread(Protocol):
     def title(self) -> str: ...
     @property
     def public(self) -> bool: ...
+    @property
+    def published(self) -> datetime | None: ...
+    @property
+    def entry(self) -> str: ...
 
 
 class Posts(Protocol):
@@ -121,6 +131,9 @@ class Posts(Protocol):
 
     async def version(self) -> str:
         """Changes whenever a post appears, is changed or goes."""
+
+    async def wait(self, version: str) -> None:
+        """Until the version is another one, or for a while."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +149,9 @@ class Directory:
         if not self.own.allow(normal):
             return Thread(normal)
         found = await self.posts.thread(normal)
-        return Thread(normalise(found.url), found.title, found.public) if found else None
+        if found is None:
+            return None
+        return Thread(normalise(found.url), found.title, found.public, found.published, found.entry)
 
     async def find(self, raw: str, field: str) -> Thread | None:
         """As `at`, of an address as sent. Raises `InvalidInput` if no thread could ever be there."""
@@ -169,11 +184,11 @@ class Directory:
             raise NotFound("thread", raw)
         return thread
 
-    async def public(self, urls: Iterable[str]) -> set[str]:
-        """Those threads' addresses whose posts everybody may read."""
+    async def all_public(self, urls: Iterable[str]) -> dict[str, Thread]:
+        """Those threads, by address, whose posts everybody may read."""
         asked = list(urls)
         found = await asyncio.gather(*map(self.at, asked))
-        return {url for url, thread in zip(asked, found, strict=True) if thread and thread.public}
+        return {url: thread for url, thread in zip(asked, found, strict=True) if thread and thread.public}
 
     def _read(self, raw: str, field: str) -> str:
         normal = read_thread(raw, self.sites, field)

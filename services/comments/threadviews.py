@@ -1,23 +1,30 @@
-"""A thread with its form as HTML: part of a post's page, and of the thread's own."""
+"""A thread with its form as HTML: part of a post's page, and of the thread's own.
+
+The list is made once per change and kept; the form is made for one reader, with a key and a time of its own.
+"""
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from markupsafe import Markup
 
 from services.comments import wording
 from services.comments.addresses import PREFIX, anchor
+from services.comments.listing import POSTS
+from services.comments.markup import to_html
 from services.comments.model import Comment
-from services.comments.service import Comments
+from services.comments.reading import Reading
 from services.comments.submission import NewComment
-from services.comments.text import to_html
-from services.comments.thread import normalise
+from services.comments.thread import Directory, Thread, normalise
 from services.comments.tree import nest
 from shared.clock import Clock
 from shared.errors import FieldProblem, NotFound
+from shared.http.cache import ViewCache
 from shared.http.paging import write_cursor
+from shared.http.versions import Joint, Versions
+from shared.http.view import View, make_view
 from shared.i18n import translations
 from shared.ids import NewId
 from shared.web.pages import Pages
@@ -40,54 +47,91 @@ class Filled:
         return cls({name: getattr(new, name) or "" for name in names}, problems, notice)
 
 
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """A member of staff who looks at a thread: what stands in the form so that it is known to come from them."""
+
+    name: str
+    csrf: str
+
+
 class ThreadFragments:
     """What `services.feed` puts under a post (its Protocol ``Threads``); it names threads by their own addresses."""
 
-    def __init__(self, *, comments: Comments, pages: Pages, clock: Clock, new_id: NewId) -> None:
-        self._comments = comments
+    def __init__(
+        self,
+        *,
+        reading: Reading,
+        directory: Directory,
+        versions: Versions[str],
+        pages: Pages,
+        clock: Clock,
+        new_id: NewId,
+        links: bool,
+    ) -> None:
+        self._reading = reading
+        self._directory = directory
+        self._versions = versions
         self._pages = pages
         self._clock = clock
         self._new_id = new_id
+        self._links = links
+        self._lists = ViewCache()
 
     async def fragment(self, url: str, title: str, language: str) -> Markup:
         """The thread of a post and an empty form. Made for one reader: the form carries its own key and time."""
-        return await self.render(normalise(url), title, language, Filled())
+        normal = normalise(url)
+        thread = await self._directory.at(normal) or Thread(normal, title)
+        return await self.render(thread, language, Filled())
 
     async def counts(self, urls: Sequence[str]) -> dict[str, int]:
         """How many comments each of these posts has."""
         normal = {url: normalise(url) for url in urls}
-        counts = await self._comments.counts(list(dict.fromkeys(normal.values())))
+        counts = await self._reading.counts(list(dict.fromkeys(normal.values())))
         return {url: counts[known] for url, known in normal.items()}
 
-    async def render(self, url: str, title: str, language: str, filled: Filled, after: str | None = None) -> Markup:
-        """One page of the thread with a form."""
-        found = await self._comments.thread(url, after, SHOWN + 1)
-        shown = found[:SHOWN]
-        answered = await self._answered(url, filled.values.get("parent", ""))
+    async def render(
+        self, thread: Thread, language: str, filled: Filled, after: str | None = None, staff: Staff | None = None
+    ) -> Markup:
+        """One page of the thread with a form, unless it is closed."""
+        shown = await self._list(thread, language, after)
+        _, standing = await self._reading.state(thread)
         return self._pages.fragment(
             language,
             "thread_fragment.html",
-            url=url,
-            title=title,
-            nodes=nest(shown),
-            count=await self._count(url),
-            following=write_cursor(shown[-1].id) if len(found) > SHOWN else None,
-            answered=answered,
-            form=self._form(url, filled, language),
+            url=thread.url,
+            listed=Markup(shown.body.decode()),  # noqa: S704 - rendered with autoescape
+            closed=standing.closed,
+            staff=staff,
+            answered=await self._answered(thread.url, filled.values.get("parent", "")),
+            form=self._form(thread.url, filled, language),
             prefix=PREFIX,
-            anchor=anchor,
-            body=_body,
         )
+
+    async def _list(self, thread: Thread, language: str, after: str | None) -> View:
+        """The comments; asked for by their version, so a change is seen at once in this process."""
+        version = Joint((self._versions.of(POSTS), self._versions.of(thread.url)))
+        key = (thread.url, language, after)
+        return await self._lists.get(key, version, lambda: self._make_list(thread, language, after))
+
+    async def _make_list(self, thread: Thread, language: str, after: str | None) -> View:
+        found = await self._reading.thread(thread.url, after, SHOWN + 1)
+        shown = found[:SHOWN]
+        listed: dict[str, Any] = {
+            "url": thread.url,
+            "nodes": nest(shown),
+            "count": (await self._reading.counts([thread.url]))[thread.url],
+            "following": write_cursor(shown[-1].id) if len(found) > SHOWN else None,
+        }
+        text = self._pages.text(language, "thread_list.html", **listed, prefix=PREFIX, anchor=anchor, body=self._body)
+        return make_view(text.encode(), content_type="text/html", compress=False)
 
     async def _answered(self, url: str, parent: str) -> Comment | None:
         """The comment that the form answers, if it is still there."""
         with suppress(NotFound):
-            comment = await self._comments.public(parent)
+            comment = await self._reading.public(parent)
             return comment if comment.url == url else None
         return None
-
-    async def _count(self, url: str) -> int:
-        return (await self._comments.counts([url]))[url]
 
     def _form(self, url: str, filled: Filled, language: str) -> "Form":
         say = translations(language).gettext
@@ -95,9 +139,13 @@ class ThreadFragments:
             values=filled.values,
             errors={p.field: wording.problem_words(p, say) for p in filled.problems},
             notice=say(filled.notice) if filled.notice else "",
-            token=self._comments.form_token(url),
+            token=self._reading.form_token(url),
             key=self._new_id(self._clock()),
         )
+
+    def _body(self, comment: Comment) -> Markup:
+        """The text of a comment as HTML."""
+        return Markup(to_html(comment.text, links=self._links or comment.official))  # noqa: S704 - escaped just now
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +160,3 @@ class Form:
 
     def value(self, name: str) -> str:
         return self.values.get(name, "")
-
-
-def _body(comment: Comment) -> Markup:
-    """The text of a comment as HTML."""
-    return Markup(to_html(comment.text))  # noqa: S704 - escaped just now

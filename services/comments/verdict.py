@@ -25,6 +25,11 @@ def standing_of(decision: Decision, *, trapped: bool = False) -> Standing:
     return Standing(State.HELD if state is State.PUBLISHED else state, (*reasons, caught))
 
 
+def is_unsure(standing: Standing) -> bool:
+    """Held for nothing but the model's doubt: a little work may settle it, since those who send thousands will not."""
+    return standing.state is State.HELD and {reason.code for reason in standing.reasons} == {ReasonCode.MODEL}
+
+
 def judgement_of(decision: Decision) -> Judgement:
     """The record of a decision."""
     return Judgement(decision.probability, decision.score, decision.parts, decision.model_version)

@@ -2,13 +2,15 @@
 
 import msgspec
 
-from services.comments.model import Action
-from services.comments.priority import Band
 from services.comments.submission import NewComment
 
 
 class CommentIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A new comment. ``form`` is a token from ``GET /comments/api/form``."""
+    """A new comment. ``form`` is a token from ``GET /comments/api/form``.
+
+    ``work`` is empty (a script can do some) or a piece of work done, as asked for by the problem ``work-needed``.
+    ``official``: the answer of the province, from its staff alone.
+    """
 
     thread: str
     author: str
@@ -17,9 +19,13 @@ class CommentIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     email: str | None = None
     website: str | None = None
     form: str | None = None
+    work: str | None = None
+    official: bool = False
 
     def new(self) -> NewComment:
-        return NewComment(self.thread, self.author, self.text, self.parent, self.email, self.website, self.form)
+        return NewComment(
+            self.thread, self.author, self.text, self.parent, self.email, self.website, self.form, self.work
+        )
 
 
 class EditIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -32,22 +38,6 @@ class ReasonIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Why somebody appeals or reports, in words."""
 
     reason: str = ""
-
-
-class DecisionIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A moderator's decision about some comments, or (instead of ``ids``) about all of a campaign."""
-
-    action: Action
-    ids: list[str] | None = None
-    campaign: str | None = None
-    reason: str = ""
-
-
-class TextsIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Texts to try the spam decision on."""
-
-    texts: list[str]
-    thread: str | None = None
 
 
 class PostedOut(msgspec.Struct, frozen=True):
@@ -73,14 +63,6 @@ class CommentOut(msgspec.Struct, frozen=True):
     official: bool
 
 
-class ReasonOut(msgspec.Struct, frozen=True):
-    """A reason: its code, its data, and both in words."""
-
-    code: str
-    data: dict[str, str]
-    text: str
-
-
 class ToldOut(msgspec.Struct, frozen=True):
     """A reason as its author is told."""
 
@@ -104,101 +86,59 @@ class ReceiptOut(msgspec.Struct, frozen=True):
     appealable: bool
 
 
-class CampaignOut(msgspec.Struct, frozen=True):
-    """Comments that say the same; ``action`` is what was decided about all of them, those to come included."""
-
-    id: str
-    count: int
-    threads: int
-    authors: int
-    first: str
-    last: str
-    action: Action | None
-    decision: str | None
-
-
-class QueueItem(CommentOut, frozen=True, kw_only=True):
-    """A comment as a moderator sees it in the queue."""
-
-    status: str
-    reasons: list[ReasonOut]
-    band: Band
-    probability: float | None
-    actions: list[Action]
-    campaign: CampaignOut | None = None
-
-
-class PartOut(msgspec.Struct, frozen=True):
-    """One share of a score, in log-odds of spam; ``start`` and ``end`` are offsets into the text."""
-
-    kind: str
-    name: str
-    weight: float
-    start: int | None
-    end: int | None
-
-
-class EventOut(msgspec.Struct, frozen=True):
-    """One line of a comment's history."""
+class HappenedOut(msgspec.Struct, frozen=True):
+    """One line of a comment's history, as its author is told."""
 
     at: str
-    actor: str
     what: str
     status: str
     reason: str
-    decision: str | None
 
 
-class CommentDetail(QueueItem, frozen=True, kw_only=True):
-    """Everything a moderator can know about a comment."""
-
-    email: str | None
-    website: str | None
-    score: float
-    parts: list[PartOut]
-    model_version: str | None
-    history: list[EventOut]
-
-
-class SkippedOut(msgspec.Struct, frozen=True):
-    """A comment that a decision did not change, and why."""
+class DataOut(msgspec.Struct, frozen=True):
+    """Everything that is kept about a comment (PDPA s. 30); ``pseudonym`` stands for an address, for a day."""
 
     id: str
-    why: str
-
-
-class RulingOut(msgspec.Struct, frozen=True):
-    """What a decision did; ``decision`` is null if it could not be applied to any comment."""
-
-    decision: str | None
-    applied: list[str]
-    skipped: list[SkippedOut]
-
-
-class EntryOut(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One entry of the ledger's chain (see `services.comments.ledger`), without ``campaign`` where there is none."""
-
-    number: int
-    decision: str
-    at: str
-    actor: str
-    action: str
-    ids: list[str]
-    reason: str
-    undoes: str | None
-    model_versions: list[str]
-    prev: str
-    hash: str
-    campaign: str | None = None
-
-
-class TriedOut(msgspec.Struct, frozen=True):
-    """What the spam decision says of a text that nobody has sent."""
-
-    outcome: str
+    thread: str
+    parent: str | None
+    author: str
+    text: str
+    email: str | None
+    website: str | None
+    created: str
+    updated: str
+    edited: str | None
+    status: str
+    reasons: list[str]
     probability: float | None
-    score: float
-    parts: list[PartOut]
+    pseudonym: str
+    history: list[HappenedOut]
+
+
+class DoorIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Whether a thread is closed by hand; null: as its age says."""
+
+    thread: str
+    closed: bool | None
+
+
+class DoorOut(msgspec.Struct, frozen=True):
+    """Whether a thread takes comments; ``by`` whom it was closed or opened by hand, if by anybody, and when."""
+
+    thread: str
+    closed: bool
+    closed_since: str | None
+    by: str | None
+    said: str | None
+
+
+class ThreadOut(msgspec.Struct, frozen=True):
+    """A page of a thread, oldest first; ``closed``: it takes no more comments."""
+
+    items: list[CommentOut]
+    next: str | None
+    count: int
+    closed: bool
 
 
 class FormOut(msgspec.Struct, frozen=True):

@@ -4,8 +4,8 @@ import unicodedata
 from collections.abc import Callable
 from typing import Final
 
+from services.comments.grounds import Ground
 from services.comments.model import Action, Reason, ReasonCode, State
-from services.comments.priority import Band
 from services.comments.spam.model import Part
 from services.comments.verdict import HONEYPOT
 from shared.errors import FieldProblem
@@ -19,12 +19,14 @@ STATES: Final = {
     State.REJECTED: mark("Not published"),
     State.SPAM: mark("Marked as spam"),
     State.WITHDRAWN: mark("Withdrawn by its author"),
+    State.ERASED: mark("Erased"),
 }
 _TO_AUTHOR: Final = {
     State.PUBLISHED: mark("Your comment is public."),
     State.HELD: mark("We have your comment. A member of staff will read it before it appears."),
     State.REJECTED: mark("Your comment was not published. If you think this is wrong, you can ask us to look again."),
     State.WITHDRAWN: mark("You have withdrawn this comment. Nobody else can see it."),
+    State.ERASED: mark("This comment and everything that was kept about it has been erased."),
 }
 ACTIONS: Final = {
     Action.APPROVE: mark("Approve"),
@@ -38,15 +40,11 @@ WHAT: Final = {
     Action.WITHDRAW: mark("Withdrawn by its author"),
     Action.APPEAL: mark("Asked for another look"),
     Action.REPORT: mark("Reported by readers"),
+    Action.ERASE: mark("Erased"),
+    Action.EMPTY: mark("E-mail address and website deleted after their time"),
     "post": mark("Sent"),
     "undo": mark("Decision undone"),
     "import": mark("Came along from another site"),
-}
-BANDS: Final = {
-    Band.APPEAL: mark("Appeal"),
-    Band.REPORTED: mark("Reported"),
-    Band.UNSURE: mark("Unsure"),
-    Band.LIKELY_SPAM: mark("Probably spam"),
 }
 REASONS: Final = {
     ReasonCode.MODEL: mark("The wording resembles advertising or fraud"),
@@ -57,6 +55,17 @@ REASONS: Final = {
     ReasonCode.MODERATOR: mark("A moderator decided so"),
     ReasonCode.CAMPAIGN: mark("The same has been sent to several threads, and a moderator has decided about it"),
     ReasonCode.IMPORTED: mark("It stood like this on the site that it came from"),
+    ReasonCode.CLOSED_THREAD: mark("The thread was closed while it was being written"),
+    ReasonCode.AUTHOR_EDIT: mark("Its author has changed the text since it was public"),
+}
+GROUNDS: Final = {
+    Ground.HOUSE_RULES: mark("The rules of this site for comments"),
+    Ground.COMPUTER_CRIME: mark("Computer Crime Act B.E. 2550, sections 14 and 15"),
+    Ground.GAMBLING: mark("Gambling Act B.E. 2478"),
+    Ground.DEFAMATION: mark("Criminal Code, sections 326 to 328 (defamation)"),
+    Ground.PERSONAL_DATA: mark("Personal Data Protection Act B.E. 2562"),
+    Ground.COPYRIGHT: mark("Copyright Act B.E. 2537"),
+    Ground.CONSUMER_FRAUD: mark("Criminal Code, sections 341 and 343 (fraud)"),
 }
 _RULES: Final = {
     "only-link": mark("nothing but a link"),
@@ -110,15 +119,26 @@ def reason_words(reason: Reason, translate: Translate) -> str:
         case ReasonCode.REPORT:
             return f"{said} ({reason.data.get('reports', '')})"
         case _:
-            words = reason.data.get("words")
-            return f"{said}: {words}" if words else said
+            words, ground = reason.data.get("words"), ground_words(reason.data.get("ground"), translate)
+            told = f"{said}: {words}" if words else said
+            return f"{told} ({ground})" if ground else told
 
 
 def reason_to_author(reason: Reason, translate: Translate) -> str:
     """A reason without what would only teach spammers; a moderator's own words are meant for the author."""
     said = translate(REASONS[reason.code])
-    words = reason.data.get("words") if reason.code is ReasonCode.MODERATOR else None
-    return f"{said}: {words}" if words else said
+    if reason.code is not ReasonCode.MODERATOR:
+        return said
+    if reason.data.get("appeal"):
+        said = translate(mark("Another moderator has looked at it after your appeal"))
+    told = ": ".join(filter(None, (said, reason.data.get("words"))))
+    ground = ground_words(reason.data.get("ground"), translate)
+    return f"{told} ({ground})" if ground else told
+
+
+def ground_words(ground: str | None, translate: Translate) -> str:
+    """What a legal ground is called; nothing for none."""
+    return translate(GROUNDS[Ground(ground)]) if ground in set(Ground) else ""
 
 
 def part_words(part: Part, translate: Translate) -> str:

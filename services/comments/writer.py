@@ -1,8 +1,11 @@
 """How a comment is written so that what is derived from it always follows.
 
-    mark in {queue} | write in the thread's slot | bring the index up | announce the feeds | tell the figures | clear
+    new comment     [mark in {queue} | write in the thread's slot | bring the index up], in order and at once
+    anything else    mark | write | bring the index up
+    then             announce the feeds | tell the figures | weigh the reports | clear the mark
 
-Whatever stops this in the middle leaves a mark, and `Writer.sweep` finishes the work.
+Whatever stops this in the middle leaves a mark, and `Writer.sweep` finishes the work. What follows the write of a new
+comment happens behind the answer (`services.comments.aftermath`), where somebody looks after that.
 """
 
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
@@ -10,11 +13,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
+from services.comments.aftermath import Aftermath, Job, Mark
 from services.comments.model import Change, Comment
 from shared.clock import Clock
 from shared.discussion import Figures
 from shared.errors import Conflict, NotFound
 from shared.ids import NewId
+
+__all__ = ["Added", "Arrival", "Arrivals", "Claim", "Mark", "Plan", "Writer", "rebuild", "retell"]
 
 SWEEP_AFTER: Final = timedelta(seconds=30)
 """Longer than any write can take (`shared.store.client.DEADLINE_SECONDS`)."""
@@ -23,14 +29,6 @@ _TRIES: Final = 20
 
 Plan = Callable[[Comment], Change | None]
 """Pure: what becomes of the comment as it is now; None for nothing. Asked again if another change came between."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A promise to bring the index up to ``comment``; ``token`` makes it this writer's own."""
-
-    token: str
-    comment: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +59,15 @@ class Arrival:
 class Records(Protocol):
     """The threads, as far as writing is concerned."""
 
-    async def add(self, change: Change, claim: Claim | None) -> Added: ...
     async def replace(self, change: Change) -> bool: ...
     async def comment(self, identity: str) -> Comment | None: ...
     async def figures(self, url: str) -> Figures: ...
+
+
+class Entry(Protocol):
+    """Lets a new comment in: marks, writes and indexes it, in this order."""
+
+    async def add(self, mark: Mark, now: datetime, change: Change, claim: Claim | None) -> Added: ...
 
 
 class Arrivals(Protocol):
@@ -80,6 +83,7 @@ class Index(Protocol):
     async def clear(self, *marks: Mark) -> None: ...
     async def leftovers(self, before: datetime, limit: int) -> list[Mark]: ...
     async def apply(self, *comments: Comment) -> None: ...
+    async def drop(self, *identities: str) -> None: ...
 
 
 class Everything(Protocol):
@@ -95,20 +99,10 @@ class Rebuildable(Protocol):
     async def apply(self, *comments: Comment) -> None: ...
 
 
-class Announce(Protocol):
-    """Tells the hub which feeds have changed."""
-
-    async def announce(self, topics: Iterable[str]) -> None: ...
-
-
 class Discussion(Protocol):
     """Tells other services what a thread shows (`shared.discussion.Teller`)."""
 
     async def tell(self, figures: Figures) -> bool: ...
-
-
-Topics = Callable[[Comment], list[str]]
-"""The feeds that a comment stands in."""
 
 
 class Writer:
@@ -118,29 +112,29 @@ class Writer:
         self,
         *,
         records: Records,
+        entry: Entry,
         index: Index,
-        announcer: Announce,
-        topics: Topics,
-        discussion: Discussion,
+        aftermath: Aftermath,
         clock: Clock,
         new_id: NewId,
     ) -> None:
         self._records = records
+        self._entry = entry
         self._index = index
-        self._announcer = announcer
-        self._topics = topics
-        self._discussion = discussion
+        self._aftermath = aftermath
         self._clock = clock
         self._new_id = new_id
 
     async def add(self, change: Change, claim: Claim | None) -> Added:
         """Write a new comment, or find the one that the same claim made before."""
-        (mark,) = await self._mark(change.comment.id)
-        added = await self._records.add(change, claim)
+        now, comment = self._clock(), change.comment
+        mark = self._new_mark(now, comment.id)
+        added = await self._entry.add(mark, now, change, claim)
         if added.before:
+            await self._index.drop(comment.id)
             await self._index.clear(mark)
         else:
-            await self._settle([mark], [change.comment], visible=change.comment.published)
+            await self._aftermath.later(Job((mark,), (comment,), visible=comment.published))
         return added
 
     async def bring(self, url: str, arrivals: Sequence[Arrival], into: Arrivals) -> list[bool]:
@@ -174,6 +168,7 @@ class Writer:
         for mark in marks:
             comment = await self._records.comment(mark.comment)
             if comment is None:
+                await self._index.drop(mark.comment)
                 await self._index.clear(mark)
             else:
                 await self._settle([mark], [comment], visible=True)
@@ -181,18 +176,18 @@ class Writer:
 
     async def _mark(self, *identities: str) -> list[Mark]:
         now = self._clock()
-        marks = [Mark(self._new_id(now), identity) for identity in identities]
+        marks = [self._new_mark(now, identity) for identity in identities]
         await self._index.mark(now, *marks)
         return marks
+
+    def _new_mark(self, now: datetime, identity: str) -> Mark:
+        return Mark(self._new_id(now), identity)
 
     async def _settle(self, marks: Sequence[Mark], comments: Sequence[Comment], *, visible: bool) -> None:
         """What follows the write of some comments of one thread."""
         if comments:
             await self._index.apply(*comments)
-        if visible:
-            await self._announcer.announce(self._topics(comments[0]))
-            await self._discussion.tell(await self._records.figures(comments[0].url))
-        await self._index.clear(*marks)
+        await self._aftermath.now(Job(tuple(marks), tuple(comments), visible=visible))
 
 
 async def rebuild(records: Everything, index: Rebuildable) -> dict[str, int]:

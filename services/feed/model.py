@@ -71,7 +71,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What an author hands in. ``publish_at`` is aware; without ``status`` see `services.feed.lifecycle.intended`.
+    """What an author hands in. ``publish_at`` is aware; without ``status`` see `posts.lifecycle.intended`.
 
     ``minor`` says that an edit corrects without saying anything new. ``kind`` counts for new posts only.
     """

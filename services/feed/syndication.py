@@ -1,17 +1,20 @@
 """The feeds put together: at our own addresses, and at those of the hosts that provinces come from."""
 
 from services.feed.addresses import Addresses
-from services.feed.answers import FeedAnswers
-from services.feed.blogger_feeds import BloggerFeeds
-from services.feed.comment_feeds import CommentFeeds
-from services.feed.costs import Costs
-from services.feed.documents import Documents
-from services.feed.feeds import Feeds
-from services.feed.library import Library
-from services.feed.reading import Reading
-from services.feed.twins import Twins
-from services.feed.views import FeedViews
-from services.feed.wordpress_feeds import WordPressFeeds
+from services.feed.feeds.browser_pages import BrowserPages
+from services.feed.feeds.documents import Documents
+from services.feed.feeds.handlers import Feeds
+from services.feed.feeds.limits import Limits
+from services.feed.feeds.rendering import FeedViews
+from services.feed.feeds.representation import Representations
+from services.feed.hosts.blogger_feeds import BloggerFeeds
+from services.feed.hosts.blogger_query import FIRST_ADDRESSES
+from services.feed.hosts.comment_feeds import CommentFeeds
+from services.feed.hosts.first_addresses import moved_feed_routes
+from services.feed.hosts.wordpress_addresses import SCRIPTS
+from services.feed.hosts.wordpress_feeds import WordPressFeeds
+from services.feed.reading.library import Library
+from services.feed.reading.sections import Reading
 from shared.web.kit import Kit
 from shared.web.pages import Pages
 from shared.web.routing import Route
@@ -19,11 +22,12 @@ from shared.web.routing import Route
 
 def feed_routes(kit: Kit, pages: Pages, library: Library, reading: Reading, views: FeedViews) -> list[Route]:
     """To be mounted at the root of the site; fixed paths come before those with a parameter."""
-    documents, answers = Documents(kit.site), FeedAnswers(views, Twins(pages))
-    feeds = Feeds(reading, documents, answers, Costs(kit.budget, kit.site))
+    documents, answers = Documents(kit.site), Representations(views, BrowserPages(pages))
+    feeds = Feeds(reading, documents, answers, Limits(kit.budget, kit.site))
     return [
         *feeds.routes(),
         *BloggerFeeds(feeds, library, kit.site).routes(),
         *WordPressFeeds(feeds, library, kit.site).routes(),
         *CommentFeeds(library, Addresses(kit.site)).routes(),
+        *moved_feed_routes({**FIRST_ADDRESSES, **SCRIPTS}),
     ]

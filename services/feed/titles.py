@@ -1,20 +1,29 @@
 """What other services may know of posts: under which address each is discussed, what it is called, who may read it."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
 
 from services.feed.addresses import Addresses
-from services.feed.store import OUTBOX, RedisPosts
+from services.feed.store.writes import OUTBOX, RedisPosts
 from shared.settings import SiteSettings
 from shared.store.client import Store
+
+_BLOCK_MS: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class PostThread:
-    """The discussion of one post; ``url`` never changes, whatever becomes of the post's own address."""
+    """The discussion of one post; ``url`` never changes, whatever becomes of the post's own address.
+
+    ``published`` is when the post appeared, ``entry`` its name in feeds.
+    """
 
     url: str
     title: str
     public: bool
+    published: datetime | None
+    entry: str
 
 
 class PostThreads:
@@ -29,9 +38,17 @@ class PostThreads:
         """The thread of the post at ``url``; None where there is no post."""
         slug = self._addresses.slug_in(url)
         post = await self._posts.by_slug(slug) if slug else None
-        return None if post is None else PostThread(self._addresses.post(post.thread), post.title, post.is_public)
+        if post is None:
+            return None
+        return PostThread(
+            self._addresses.post(post.thread), post.title, post.is_public, post.published, entry=post.atom_id
+        )
 
     async def version(self) -> str:
         """Changes whenever any post is written."""
         newest = await self._store.execute("XREVRANGE", OUTBOX, "+", "-", "COUNT", 1)
         return newest[0][0].decode() if newest else ""
+
+    async def wait(self, version: str) -> None:
+        """Until any post has been written since, or a second has passed."""
+        await self._store.wait_stream(OUTBOX, version or "0-0", block_ms=_BLOCK_MS, count=1)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from shared.ids import digest_id
+from shared.push import subscribers_key
 
 ALL: Final = "{hub}:subscriptions"
 TALLIES: Final = "{hub}:tallies"
@@ -40,7 +41,7 @@ def record(identity: str) -> str:
 
 def of_topic(path: str) -> str:
     """The subscriptions of a topic by the end of their leases."""
-    return f"{{hub}}:topic:{digest_id(path)}"
+    return subscribers_key(path)
 
 
 def of_host(host: str) -> str:

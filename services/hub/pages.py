@@ -110,7 +110,7 @@ class HubPages:
             principal = await self._gate.principal(request)
         except SaketError:
             return False
-        return principal is not None and principal.may(Scope.POSTS)
+        return principal is not None and (principal.may(Scope.POSTS) or principal.may(Scope.VIEW))
 
     async def _hosts(self, request: web.Request) -> tuple[list[HostFacts], str | None]:
         start = hosts_before(request.query.get("cursor"))

@@ -21,8 +21,11 @@ _WITH_FORMATS: Final = (
     f"/planet/feeds/(?:sources|groups)/{_NAME}",
 )
 _FEED: Final = re.compile(rf"(?:{'|'.join(_WITH_FORMATS)})\.(?:{'|'.join(FORMATS)})|/comments/feeds/all\.atom")
-_THREAD: Final = "/comments/feeds/thread.atom"
-_THREAD_QUERY: Final = re.compile(r"url=([^&]+)")
+_QUERIES: Final = {
+    "/comments/feeds/thread.atom": re.compile(r"(url)=([^&]+)"),
+    "/comments/feeds/replies.atom": re.compile(r"(id)=([a-z0-9]{1,60}\.[a-z0-9]{1,60})"),
+}
+"""The feeds of one thread and of one comment's answers: the one parameter that they have."""
 _ESCAPED_SLASH: Final = re.compile("%2f", re.IGNORECASE)
 _MOST_CHARACTERS: Final = 2000
 
@@ -57,14 +60,14 @@ def _announced(target: str) -> str | None:
         return None
     try:
         path = unquote(raw, errors="strict")
-        if path == _THREAD:
-            return _thread(query)
+        if path in _QUERIES:
+            return _queried(path, query)
     except UnicodeDecodeError:
         return None
     return quote(path) if not query and _FEED.fullmatch(path) else None
 
 
-def _thread(query: str) -> str | None:
-    """The feed of one thread: a single ``url`` and no other parameter."""
-    found = _THREAD_QUERY.fullmatch(query)
-    return f"{_THREAD}?url={quote(unquote_plus(found[1], errors='strict'), safe='')}" if found else None
+def _queried(path: str, query: str) -> str | None:
+    """A feed with its one parameter and no other."""
+    found = _QUERIES[path].fullmatch(query)
+    return f"{path}?{found[1]}={quote(unquote_plus(found[2], errors='strict'), safe='')}" if found else None

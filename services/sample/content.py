@@ -91,5 +91,10 @@ def sample_content() -> SampleContent:
     )
 
 
+def sample_plan() -> str:
+    """The plan file of the sample."""
+    return (files("services.sample") / "plan.yaml").read_text("utf-8")
+
+
 def _labelled(item: dict[str, Any]) -> dict[str, Any]:
     return {**item, "labels": tuple(item["labels"])}

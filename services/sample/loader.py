@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import aiohttp
 
-from services.sample.content import SampleComment, SamplePost, sample_content
+from services.sample.content import SampleComment, SamplePost, sample_content, sample_plan
 from services.sample.neighbour import FEED
 from shared.errors import Conflict
 from shared.staff.model import Role, Scope
@@ -46,7 +46,7 @@ class SampleLoader:
     async def load(self) -> None:
         """Posts, comments and the neighbour's feed; raise `SampleRefused` when the site says no."""
         await self._kit.store.execute("SET", _STATE_KEY, "loading")
-        secret = await self._kit.staff.add_token(_TOKEN_NAME, [Scope.POSTS, Scope.SOURCES])
+        secret = await self._kit.staff.add_token(_TOKEN_NAME, [Scope.POSTS, Scope.SOURCES, Scope.SITE])
         try:
             async with aiohttp.ClientSession(
                 self._kit.site.origin, headers={"Authorization": f"Bearer {secret}"}, timeout=_DEADLINE
@@ -71,6 +71,7 @@ class SampleLoader:
         for comment in self._content.comments:
             body = _comment(comment, threads[comment.post], sent.get(comment.parent))
             sent[comment.key] = (await self._send(session, "/comments/api/comments", comment.key, body))["id"]
+        await self._send_plan(session)
 
     def _source(self) -> dict[str, Any]:
         url = f"{self._kit.site.origin}{FEED}"
@@ -85,6 +86,13 @@ class SampleLoader:
             "agency": post.agency,
             "strategy": post.strategy,
         }
+
+    async def _send_plan(self, session: aiohttp.ClientSession) -> None:
+        """A plan that is there already stays as it is."""
+        headers = {"Content-Type": "application/yaml"}
+        async with session.put("/strategy/api/plan", data=sample_plan().encode(), headers=headers) as response:
+            if not response.ok:
+                raise SampleRefused(f"the plan was answered {response.status}: {await response.text()}")
 
     async def _send(self, session: aiohttp.ClientSession, path: str, key: str, body: dict[str, Any]) -> dict[str, Any]:
         async with session.post(path, json=body, headers={"Idempotency-Key": f"sample-{key}"}) as response:

@@ -1,4 +1,4 @@
-"""Our own export (`services.feed.exporting`), a folder or a ZIP archive, as sheaves that make the same site again."""
+"""An export of ours (`services.feed.import_export`), folder or ZIP archive, as sheaves that make the site again."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,9 +13,9 @@ from zipfile import ZipFile, is_zipfile
 import msgspec
 
 from services.comments.exchange import ExportedComment, from_line
-from services.feed.archive_atom import Record, record_of
-from services.feed.exporting import COMMENTS, POSTS
-from services.feed.slug import candidates
+from services.feed.import_export.archive_atom import Record, record_of
+from services.feed.import_export.exporting import COMMENTS, POSTS
+from services.feed.posts.slug import candidates
 from services.transfer.elements import Element, elements, name_of
 from services.transfer.errors import BadArchive
 from services.transfer.model import Remark

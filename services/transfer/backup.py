@@ -1,7 +1,7 @@
 """The site as the backup file that Blogger's importer reads: Atom, as Blogger itself wrote its backups.
 
 Blogger numbers its posts and comments, and so does this. What that format has no place for (histories, events,
-agencies, withdrawn posts, comments that are not public) stays behind; `services.feed.exporting` leaves nothing behind.
+agencies, withdrawn posts, comments that are not public) stays behind; `feed.import_export` leaves nothing behind.
 """
 
 import hashlib
@@ -13,10 +13,10 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from services.comments.exchange import ExportedComment
+from services.comments.markup import to_html
 from services.comments.model import State
-from services.comments.text import to_html
 from services.feed.addresses import Addresses
-from services.feed.archive_atom import ATOM, Element, Record
+from services.feed.import_export.archive_atom import ATOM, Element, Record
 from services.feed.model import Kind, Post, Status
 from shared.clock import rfc3339
 from shared.text import printable

@@ -14,6 +14,7 @@ from services.transfer.errors import BadArchive
 from services.transfer.source import Source
 
 Element = etree._Element  # noqa: SLF001 - the name of the type
+_ODD_NAMESPACE: Final = "WAR_NS_URI"
 _PROLOG: Final = re.compile(rb"(?:\s+|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
 _MOST_PROLOG: Final = 1024 * 1024
 _MOST_LINE: Final = 65_535
@@ -41,7 +42,7 @@ def elements(source: Source, tags: tuple[str, ...], roots: frozenset[str]) -> It
         if root is None:
             _root(parser.close(), roots)
         else:
-            parser.close()
+            _close(parser)
     except etree.XMLSyntaxError as error:
         yield from ((element, _line(element, source)) for element in _rest(parser) if _is_outermost(element))
         raise BadArchive(error.lineno or source.lines, str(error.msg)) from error
@@ -80,6 +81,16 @@ def _rest(parser: etree.XMLPullParser) -> Iterator[Element]:
         yield from _events(parser)
     except etree.XMLSyntaxError:
         return
+
+
+def _close(parser: etree.XMLPullParser) -> None:
+    """Namespaces that are no URIs in ASCII: libxml2 complains at the end, but they are names, and XML allows them."""
+    try:
+        parser.close()
+    except etree.XMLSyntaxError as error:
+        log: Any = error.error_log
+        if any(entry.type_name != _ODD_NAMESPACE for entry in log):
+            raise
 
 
 def _checked(source: Source) -> Iterator[bytes]:

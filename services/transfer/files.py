@@ -14,8 +14,9 @@ import re
 import shutil
 from collections.abc import Iterator
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 from urllib.parse import unquote, urlsplit
 
 from services.feed.media.model import UPLOAD, MediaLimits, Upload
@@ -74,9 +75,9 @@ class LocalFiles:
 
 
 class Carrier:
-    """Keeps local files as uploads, each once."""
+    """Keeps local files (none without ``files``) and pictures out of texts as uploads, each once."""
 
-    def __init__(self, files: LocalFiles, library: MediaLibrary, limits: MediaLimits) -> None:
+    def __init__(self, files: LocalFiles | None, library: MediaLibrary, limits: MediaLimits) -> None:
         self._files = files
         self._library = library
         self._limits = limits
@@ -91,14 +92,22 @@ class Carrier:
             self._kept[address] = await self._carry(address, alt, remarks)
         return self._kept[address]
 
+    async def kept(self, body: bytes, alt: str, remarks: list[Remark]) -> Media | None:
+        """A picture that was written into a text, as it is served here; None for what is no picture of ours."""
+        return await self._media(BytesIO(body), "data:", alt, remarks)
+
     async def _carry(self, address: str, alt: str, remarks: list[Remark]) -> Media | None:
-        path = await asyncio.to_thread(self._files.find, address)
+        path = await asyncio.to_thread(self._files.find, address) if self._files else None
         if path is None:
             return None
+        with await asyncio.to_thread(path.open, "rb") as file:
+            return await self._media(file, path.name, alt, remarks)
+
+    async def _media(self, file: BinaryIO, name: str, alt: str, remarks: list[Remark]) -> Media | None:
         try:
-            kept = await self._keep(path, alt)
+            kept = await self._keep(file, alt)
         except SaketError as error:
-            remarks.append(Remark("file-refused", f"{path.name}: {error}"))
+            remarks.append(Remark("file-refused", f"{name}: {error}"))
             return None
         if kept is None:
             return None
@@ -106,20 +115,20 @@ class Carrier:
         main = kept.facts.main
         return Media(media_path(kept.facts.id, main.name), main.type, alt, main.length, main.width, main.height)
 
-    async def _keep(self, path: Path, alt: str) -> Kept | None:
+    async def _keep(self, file: BinaryIO, alt: str) -> Kept | None:
         """None for files of a kind that we do not keep, such as films: they stay where they were."""
         async with self._library.desk() as desk:
-            upload = await asyncio.to_thread(_received, path, desk / "0", alt, self._limits.length)
+            upload = await asyncio.to_thread(_received, file, desk / "0", alt, self._limits.length)
             return (await self._library.add([upload]))[0] if upload else None
 
 
-def _received(path: Path, folder: Path, alt: str, most: int) -> Upload | None:
-    with path.open("rb") as file:
-        kind = media_type(file.read(HEAD_BYTES))
-        if kind is None or os.fstat(file.fileno()).st_size > most:
-            return None
-        file.seek(0)
-        digest = hashlib.file_digest(file, "sha256").digest()
+def _received(file: BinaryIO, folder: Path, alt: str, most: int) -> Upload | None:
+    kind = media_type(file.read(HEAD_BYTES))
+    if kind is None or file.seek(0, os.SEEK_END) > most:
+        return None
     folder.mkdir()
-    shutil.copyfile(path, folder / UPLOAD)
+    file.seek(0)
+    with (folder / UPLOAD).open("xb") as sink:
+        shutil.copyfileobj(file, sink)
+    digest = hashlib.sha256((folder / UPLOAD).read_bytes()).digest()
     return Upload(folder, id_of(digest), kind, "file", alt)

@@ -1,4 +1,4 @@
-"""From what another site had to a post of ours, by the rules of `services.feed.validate`.
+"""From what another site had to a post of ours, by the rules of `services.feed.posts.validate`.
 
 Nothing is refused that can be mended, and whatever had to be mended is remarked upon. Pure: the time and the sanitizer
 are arguments.
@@ -6,18 +6,18 @@ are arguments.
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from html import escape
 from typing import Final
 
-from services.feed import lifecycle
-from services.feed.content import html_of, undescribed
-from services.feed.former import former_key
+from services.feed.hosts.former_address import former_key
 from services.feed.model import ContentType, Media, Post, Status, Submission
-from services.feed.slug import candidates, is_slug, slug_of
-from services.feed.validate import (
+from services.feed.posts import lifecycle
+from services.feed.posts.content import html_of, undescribed
+from services.feed.posts.slug import candidates, is_slug, slug_of
+from services.feed.posts.validate import (
     MAX_AUTHOR,
     MAX_CONTENT_BYTES,
     MAX_LABEL,
@@ -28,6 +28,7 @@ from services.feed.validate import (
     MAX_URL,
     checked,
 )  # fmt: skip
+from services.transfer.inline import lifted
 from services.transfer.markup import described, links_for_frames, media_type
 from services.transfer.model import FoundPost, Remark
 from shared.clock import to_ms
@@ -52,11 +53,12 @@ Clean = Callable[[str, str], str]
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """A post without its slug, the slugs to try in turn, and what had to be said."""
+    """A post without its slug, the slugs to try in turn, what had to be said, and the pictures lifted from its text."""
 
     post: Post
     wanted: tuple[str, ...]
     remarks: tuple[Remark, ...]
+    pictures: Mapping[str, bytes]
 
 
 class Mender:
@@ -69,7 +71,8 @@ class Mender:
     def mended(self, found: FoundPost) -> Mended:
         """Raises `InvalidInput` for what no mending helps."""
         remarks = list(found.remarks)
-        html = self._html(found, remarks)
+        text, pictures = lifted(found.html)
+        html = self._html(replace(found, html=text), remarks)
         submission = checked(self._submission(found, html, remarks), self._now)
         name = permanent_id(found.name, _ORIGIN)
         if name != found.name:
@@ -80,7 +83,7 @@ class Mender:
         slug = clean_text(found.slug).lower()
         base = slug if is_slug(slug) else slug_of(submission.title)
         former = tuple(dict.fromkeys(filter(None, map(former_key, found.former))))
-        return Mended(replace(post, former=former), candidates(base, post_id[-_UNIQUE:]), tuple(remarks))
+        return Mended(replace(post, former=former), candidates(base, post_id[-_UNIQUE:]), tuple(remarks), pictures)
 
     def _submission(self, found: FoundPost, html: str, remarks: list[Remark]) -> Submission:
         status, publish_at = self._appearance(found, remarks)

@@ -6,13 +6,15 @@ known already? left alone | files of the old site kept and readdressed | posts w
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
+from html import escape
 from typing import Final, Protocol
 from zlib import crc32
 
 from services.comments.exchange import ExportedComment, ImportedComment
 from services.comments.exchange import Report as CommentReport
-from services.feed.importing import Arrival, PostImport
+from services.feed.import_export.importing import Arrival, PostImport
 from services.feed.model import Media, Post
+from services.transfer.inline import without_lifted
 from services.transfer.markup import addresses, readdressed
 from services.transfer.model import FoundComment, Remark
 from services.transfer.report import Report
@@ -28,6 +30,7 @@ class Comments(Protocol):
 
     async def bring(self, thread: str, comments: Sequence[ImportedComment]) -> CommentReport: ...
     async def restore(self, thread: str, comments: Sequence[ExportedComment]) -> CommentReport: ...
+    async def known(self, thread: str, comments: Sequence[ImportedComment | ExportedComment]) -> int: ...
 
 
 class Posts(Protocol):
@@ -42,6 +45,7 @@ class Files(Protocol):
     count: int
 
     async def carried(self, address: str, alt: str, remarks: list[Remark]) -> Media | None: ...
+    async def kept(self, body: bytes, alt: str, remarks: list[Remark]) -> Media | None: ...
 
 
 class Moving:
@@ -64,6 +68,7 @@ class Moving:
         self._files = files
         self._thread_of = thread_of
         self._absolute = absolute
+        self._elsewhere: dict[str, str] = {}
         self.report = Report(is_dry=dry)
 
     async def take(self, sheaves: AsyncIterator[Sheaf], progress: Callable[[Sheaf], None]) -> Report:
@@ -80,7 +85,8 @@ class Moving:
 
     async def _take_posts(self, sheaf: Sheaf) -> None:
         posts = sheaf.posts
-        known = await self._import.known([each.post.id for each in posts]) if posts else set()
+        known = await self._import.known([each.post for each in posts])
+        self._elsewhere |= {came: here for came, here in known.items() if came != here}
         self.report.posts_there += sum(each.post.id in known for each in posts)
         new = [each for each in posts if each.post.id not in known]
         if self.report.is_dry:
@@ -107,9 +113,17 @@ class Moving:
 
     async def _arrival(self, found: PostIn, base: str) -> Arrival:
         post = found.post if self._files is None else await self._with_files(found, self._files)
+        post = self._without_lost(post, found)
         if base and base != self._absolute(""):
             post = replace(post, content=readdressed(post.content, lambda address: self._moved(address, base)))
         return Arrival(post, found.wanted, found.slugs, found.places, found.past)
+
+    def _without_lost(self, post: Post, found: PostIn) -> Post:
+        """Pictures lifted from the text that could not be kept are gone from it, and that is said."""
+        content, count = without_lifted(post.content) if found.pictures else (post.content, 0)
+        for _ in range(count):
+            self.report.remark(Remark("inline-picture"), found.line, post.title)
+        return replace(post, content=content or f"<p>{escape(post.title)}</p>")
 
     def _moved(self, address: str, base: str) -> str | None:
         """An address on the site that this one was, as it is here."""
@@ -119,7 +133,10 @@ class Moving:
         post, remarks = found.post, list[Remark]()
         here: dict[str, str] = {}
         for address in dict.fromkeys(addresses(post.content)):
-            if kept := await files.carried(address, post.title, remarks):
+            picture = found.pictures.get(address)
+            carried = files.carried(address, post.title, remarks) if picture is None else None
+            kept = await (carried or files.kept(picture or b"", post.title, remarks))
+            if kept:
                 here[address] = self._absolute(kept.url)
         attached = [await files.carried(media.url, media.alt, remarks) or media for media in post.media]
         for remark in remarks:
@@ -133,10 +150,10 @@ class Moving:
             await self._take_comments(comments)
 
     async def _take_comments(self, found: CommentsIn) -> None:
+        post = await self._posts.get(self._elsewhere.get(found.post, found.post)) if found.post else None
         if self.report.is_dry:
-            self.report.comments += len(found.foreign) + len(found.own)
+            await self._count(found, post)
             return
-        post = await self._posts.get(found.post) if found.post else None
         if post is None and not found.thread:
             self.report.remark(Remark("comment-without-post", found.post), 0, "")
             return
@@ -150,6 +167,13 @@ class Moving:
         self.report.comments_there += report.existing
         for hitch in report.problems:
             self.report.remark(Remark(f"comment-{hitch.code}", hitch.detail), 0, hitch.source_id)
+
+    async def _count(self, found: CommentsIn, post: Post | None) -> None:
+        """What would come; nothing can be here of a post that is not."""
+        comments: list[ImportedComment | ExportedComment] = [*map(_imported, found.foreign), *found.own]
+        there = await self._comments.known(self._thread_of(post.thread), comments) if post else 0
+        self.report.comments += len(comments) - there
+        self.report.comments_there += there
 
     async def _bring(self, thread: str, found: CommentsIn) -> CommentReport:
         if found.own:

@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Final
 
-from services.feed.exporting import Member
-from services.feed.zipping import pieces_of
+from services.feed.import_export.exporting import Member
+from services.feed.import_export.zipping import pieces_of
 
 _UNFINISHED: Final = ".part"
 

@@ -107,7 +107,8 @@ class Reading:
             return NothingIn(Remark("refused", str(error)), found.line, found.title)
         self._spool.post(found.name, mended.post.id)
         places = {str(view): place_of(mended.post) for view in views_of(mended.post)} if _appeared(mended.post) else {}
-        return PostIn(mended.post, mended.wanted, found.line, mended.remarks, places=places)
+        pictures = dict(mended.pictures)
+        return PostIn(mended.post, mended.wanted, found.line, mended.remarks, places=places, pictures=pictures)
 
     def _bound(self, pieces: Iterator[Piece]) -> Iterator[Sheaf]:
         """Pieces in sheaves of a size that is worth a round trip."""
@@ -141,7 +142,7 @@ def _weight(piece: Piece) -> int:
     """About how many characters."""
     match piece:
         case PostIn():
-            return len(piece.post.content)
+            return len(piece.post.content) + sum(map(len, piece.pictures.values()))
         case CommentsIn():
             return sum(len(comment.html) for comment in piece.foreign)
         case _:

@@ -9,7 +9,7 @@ from zipfile import ZipFile, is_zipfile
 
 import msgspec
 
-from services.feed.exporting import FACTS, MEDIA
+from services.feed.import_export.exporting import FACTS, MEDIA
 from services.feed.media.folder import MediaFolder
 from services.feed.media.model import Facts, MediaLimits
 from services.feed.media.names import is_id, is_name, type_of
@@ -84,7 +84,7 @@ async def _restored(shelf: Shelf, media: str, folder: MediaFolder, limits: Media
             facts = await asyncio.to_thread(_copied, shelf, media, desk / media, limits)
         except (*BROKEN_ZIP, FileNotFoundError, RuntimeError) as error:  # RuntimeError: an encrypted member
             raise BadArchive(0, f"{MEDIA}/{media} cannot be read: {error}") from error
-        return await folder.keep(desk / media, facts)
+        return await folder.keep(desk / media, facts) is not None
 
 
 def _copied(shelf: Shelf, media: str, to: Path, limits: MediaLimits) -> Facts:

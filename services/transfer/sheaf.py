@@ -17,7 +17,10 @@ HEADER_BYTES: Final = _LENGTH.size
 
 
 class PostIn(msgspec.Struct, frozen=True):
-    """A post to be brought in (see `services.feed.importing.Arrival`), and what was remarked on at ``line``."""
+    """A post to be brought in (see `import_export.importing.Arrival`), and what was remarked on at ``line``.
+
+    ``pictures`` were lifted from its text, by the addresses that stand there now (see `inline`).
+    """
 
     post: Post
     wanted: tuple[str, ...]
@@ -26,6 +29,7 @@ class PostIn(msgspec.Struct, frozen=True):
     slugs: tuple[str, ...] = ()
     places: dict[str, float] = {}
     past: tuple[Revision, ...] = ()
+    pictures: dict[str, bytes] = {}
 
 
 class CommentsIn(msgspec.Struct, frozen=True):

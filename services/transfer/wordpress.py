@@ -124,8 +124,10 @@ class WordPress:
 
 def attachment_of(item: Element) -> tuple[str, Attachment] | None:
     """The number and the address of a file, if the item is one."""
+    if item.findtext("{*}post_type") != "attachment":  # most are none, and all are asked
+        return None
     fields = _fields(item)
-    if fields.get("post_type") != "attachment" or not fields.get("attachment_url"):
+    if not fields.get("attachment_url"):
         return None
     alt = _meta(item).get("_wp_attachment_image_alt") or _excerpt(item) or _title(item)
     return fields.get("post_id", ""), Attachment(fields["attachment_url"], alt, fields.get("post_parent", ""))

@@ -5,22 +5,20 @@
 No proxies, cookies or passwords from the environment, no redirect that was not looked at, a deadline on everything.
 """
 
-import asyncio
 import ssl
-from collections.abc import AsyncIterator, Collection
-from contextlib import asynccontextmanager
+from collections.abc import Collection
 from types import TracebackType
 from typing import Self
 
 import aiohttp
 from aiohttp.abc import AbstractResolver
-from yarl import URL
 
 from shared.fetch import redirects
 from shared.fetch.allow import AllowedHost, AllowList
 from shared.fetch.body import BodyReader
+from shared.fetch.deadlines import Deadlines
 from shared.fetch.decoding import ACCEPT_ENCODING, decoder_for
-from shared.fetch.errors import DeadlineExceeded, PageRefused, TooManyRedirects
+from shared.fetch.errors import PageRefused, TooManyRedirects
 from shared.fetch.gate import Gate, visiting
 from shared.fetch.limits import Limits
 from shared.fetch.message import Fetched, FetchRequest, Headers, Redirect
@@ -97,10 +95,10 @@ class GuardedClient:
         Raises `FetchFailed` (see shared.fetch.errors) for everything that can go wrong out there.
         """
         _check_names(request.headers)
-        async with _deadline(self._limits.total, "total"):
-            return await self._follow(request)
+        async with Deadlines(self._limits.total) as deadlines:
+            return await self._follow(request, deadlines)
 
-    async def _follow(self, request: FetchRequest) -> Fetched:
+    async def _follow(self, request: FetchRequest, deadlines: Deadlines) -> Fetched:
         hops: list[Redirect] = []
         while True:
             url = HttpUrl.parse(request.url)
@@ -108,11 +106,11 @@ class GuardedClient:
             if (url.host, url.port) in self._paged_hosts and url not in self._pages:
                 raise PageRefused(str(url))
             with visiting(url.host) as visit, translated(visit, self._limits):
-                async with self._send(request, url) as response:
+                async with await self._send(request, url, deadlines) as response:
                     headers = _headers(response)
                     there = redirects.target(url, response.status, headers)
                     if there is None:
-                        body = await self._read(response, headers)
+                        body = await self._read(response, headers, deadlines)
                         return Fetched(str(url), response.status, headers, body, tuple(hops))
                     status = response.status
             if len(hops) == self._limits.redirects:
@@ -120,38 +118,24 @@ class GuardedClient:
             hops.append(Redirect(status, str(there)))
             request = redirects.follow(request, status, url, there)
 
-    @asynccontextmanager
-    async def _send(self, request: FetchRequest, url: HttpUrl) -> AsyncIterator[aiohttp.ClientResponse]:
-        async with _deadline(self._limits.headers, "headers"):
-            response = await self._session.request(
-                request.method,
-                URL(str(url), encoded=True),
-                headers=request.headers.items,
-                data=request.body,
-                allow_redirects=False,
-            )
-        async with response:
-            yield response
+    async def _send(self, request: FetchRequest, url: HttpUrl, deadlines: Deadlines) -> aiohttp.ClientResponse:
+        deadlines.begin("headers", self._limits.headers)
+        return await self._session.request(
+            request.method,
+            url.encoded,
+            headers=request.headers.items,
+            data=request.body,
+            allow_redirects=False,
+        )
 
-    async def _read(self, response: aiohttp.ClientResponse, headers: Headers) -> bytes:
+    async def _read(self, response: aiohttp.ClientResponse, headers: Headers, deadlines: Deadlines) -> bytes:
         reader = BodyReader(decoder_for(headers.get_all("Content-Encoding")), self._limits.body)
         while True:
-            async with _deadline(self._limits.read, "read"):
-                chunk = await response.content.read(_CHUNK)
+            deadlines.begin("read", self._limits.read)
+            chunk = await response.content.read(_CHUNK)
             if not chunk:
                 return reader.finish()
             reader.feed(chunk)
-
-
-@asynccontextmanager
-async def _deadline(seconds: float, stage: str) -> AsyncIterator[None]:
-    try:
-        async with asyncio.timeout(seconds) as timer:
-            yield
-    except TimeoutError as exc:
-        if not timer.expired():  # somebody else's clock: aiohttp's, for the connection
-            raise
-        raise DeadlineExceeded(stage, seconds) from exc
 
 
 def _check_names(headers: Headers) -> None:

@@ -3,6 +3,10 @@
 from importlib.metadata import version
 
 
-def user_agent(product: str, about: str) -> str:
-    """``Saket/0.1.0 (+https://roiet.example/planet/sources)``: ``about`` is where people learn who asks and why."""
-    return f"{product}/{version('saket')} (+{about})"
+def user_agent(product: str, about: str, subscribers: int | None = None) -> str:
+    """``Saket/0.1.0 (+https://roiet.example/planet/sources; 4 subscribers)``.
+
+    ``about`` is where people learn who asks and why, ``subscribers`` how many read through us.
+    """
+    readers = "" if subscribers is None else f"; {subscribers} subscriber{'' if subscribers == 1 else 's'}"
+    return f"{product}/{version('saket')} (+{about}{readers})"

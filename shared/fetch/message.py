@@ -1,7 +1,7 @@
 """What goes out and what comes back: plain values, so that pure code can be tested without a socket."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -9,6 +9,14 @@ class Headers:
     """Header fields in their order; names compare without case, a name may occur more than once."""
 
     items: tuple[tuple[str, str], ...] = ()
+    _by_name: dict[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        by_name: dict[str, tuple[str, ...]] = {}
+        for name, value in self.items:
+            folded = name.lower()
+            by_name[folded] = (*by_name.get(folded, ()), value)
+        object.__setattr__(self, "_by_name", by_name)
 
     @classmethod
     def of(cls, fields: Iterable[tuple[str, str]]) -> "Headers":
@@ -16,12 +24,12 @@ class Headers:
 
     def get(self, name: str, default: str | None = None) -> str | None:
         """The first value of ``name``."""
-        return next(iter(self.get_all(name)), default)
+        values = self._by_name.get(name.lower())
+        return values[0] if values else default
 
     def get_all(self, name: str) -> tuple[str, ...]:
         """Every value of ``name``, as sent."""
-        wanted = name.lower()
-        return tuple(value for key, value in self.items if key.lower() == wanted)
+        return self._by_name.get(name.lower(), ())
 
     def without(self, names: frozenset[str]) -> "Headers":
         """The fields whose lower-case name is not in ``names``."""

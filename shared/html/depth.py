@@ -20,6 +20,7 @@ from shared.html.content_model import (
 )
 from shared.html.nesting import MAX_ATTRIBUTES, is_well_nested
 from shared.html.tokens import tokens
+from shared.html.unread import without_unread
 
 MAX_DEPTH = 100
 _CLOSING = BLOCKS | IMPLIED_ENDS.keys()
@@ -31,8 +32,11 @@ def well_nested(html: str, keep: frozenset[str], limit: int = MAX_DEPTH) -> str:
     """``html`` with only the tags in ``keep``, nested at most ``limit`` deep. Attributes stay as they are."""
     if is_well_nested(html, keep, limit):
         return html
+    read = without_unread(html)
+    if read is not html and is_well_nested(read, keep, limit):
+        return read
     nest = _Nest(limit)
-    for kind, name, raw in tokens(html):
+    for kind, name, raw in tokens(read):
         if kind == "text":
             # A "<" that opens no tag here must not open one once its surroundings are gone.
             nest.out.append(raw.replace("<", "&lt;") if "<" in raw else raw)

@@ -8,6 +8,7 @@ from shared.text import clean_text
 
 _NEW_LINE = BLOCKS | {"br", "caption", "tr"}
 _GAP = frozenset({"td", "th"})
+_PARTING = _NEW_LINE | _GAP
 
 
 def to_text(html: str) -> str:
@@ -25,3 +26,19 @@ def _words(token: Token) -> str:
     if name in _NEW_LINE:
         return "\n"
     return " " if name in _GAP else ""
+
+
+def words(sanitized: str) -> str:
+    """The text of sanitized HTML on one line: what `to_text` says, for less. A tag cut in two at the end is dropped."""
+    first, *pieces = sanitized.split("<")
+    texts = [first]
+    for piece in pieces:
+        tag, _, text = piece.partition(">")
+        while tag.count('"') % 2 and text:  # a ">" within an attribute
+            more, _, text = text.partition(">")
+            tag = f"{tag}{more}"
+        if tag.partition(" ")[0].removeprefix("/") in _PARTING:
+            texts.append(" ")
+        texts.append(text)
+    text = "".join(texts)
+    return " ".join(clean_text(unescape(text) if "&" in text else text).split())

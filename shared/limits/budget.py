@@ -9,9 +9,15 @@ class Budget(Protocol):
     async def spend(self, key: str, *, burst: int, per_seconds: int) -> None:
         """Take one of ``burst`` places, all back after ``per_seconds``; raise `RateLimited` if none is left."""
 
+    async def give_back(self, key: str, *, burst: int, per_seconds: int) -> None:
+        """Return a place that was spent on a try which turned out to be right: only failures are to count."""
+
 
 class NoBudget:
     """The budget of a site whose limits are lifted (`SAKET_LIMITS=off`)."""
 
     async def spend(self, key: str, *, burst: int, per_seconds: int) -> None:
         """Spend nothing."""
+
+    async def give_back(self, key: str, *, burst: int, per_seconds: int) -> None:
+        """There is nothing to return."""

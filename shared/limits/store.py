@@ -6,6 +6,7 @@ from shared.errors import RateLimited
 from shared.store.client import Script, Store
 
 _GCRA = Script.load("shared.limits", "gcra.lua")
+_GIVE_BACK = Script.load("shared.limits", "give_back.lua")
 _MICROSECONDS = 1_000_000
 
 
@@ -17,7 +18,18 @@ class RedisBudget:
 
     async def spend(self, key: str, *, burst: int, per_seconds: int) -> None:
         """`shared.limits.budget.Budget.spend`."""
-        interval = per_seconds * _MICROSECONDS // burst
-        wait = await self._store.call(_GCRA, [f"{{limit:{key}}}"], [interval, burst])
+        wait = await self._store.call(_GCRA, [_key(key)], [_interval(burst, per_seconds), burst])
         if wait:
             raise RateLimited(math.ceil(wait / _MICROSECONDS))
+
+    async def give_back(self, key: str, *, burst: int, per_seconds: int) -> None:
+        """`shared.limits.budget.Budget.give_back`."""
+        await self._store.call(_GIVE_BACK, [_key(key)], [_interval(burst, per_seconds)])
+
+
+def _key(key: str) -> str:
+    return f"{{limit:{key}}}"
+
+
+def _interval(burst: int, per_seconds: int) -> int:
+    return per_seconds * _MICROSECONDS // burst

@@ -12,6 +12,7 @@ within `DEADLINE_SECONDS`: split large batches.
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Any, Final, Self
 
 from redis.exceptions import NoScriptError
@@ -23,13 +24,32 @@ from shared.store.nodes import Command, Nodes, SingleServer, Value
 from shared.store.script import Script
 from shared.store.slots import CrossSlotError, key_slot, require_one_slot
 
-__all__ = ["Command", "CrossSlotError", "Script", "Store", "StreamEntry", "Value", "key_slot"]
+__all__ = ["Command", "CrossSlotError", "Invocation", "Script", "Store", "StreamEntry", "Value", "key_slot"]
 
 StreamEntry = tuple[bytes, dict[bytes, bytes]]
+Call = tuple[Sequence[str | bytes], Sequence[Value]]
+"""Keys and arguments of a script."""
 
 DEADLINE_SECONDS: Final = 5.0
+"""How long any call may take."""
 _SOCKET_SECONDS: Final = 3.0
+_REWRITING: Final = ("aof_rewrite_in_progress", "aof_rewrite_scheduled")
+_LOOK_SECONDS: Final = 0.05
 _MAX_BLOCK_MS: Final = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """A server-side function with what it is given; all ``keys`` share one slot."""
+
+    script: Script
+    keys: Sequence[str | bytes]
+    args: Sequence[Value] = ()
+
+    @property
+    def operands(self) -> tuple[Value, ...]:
+        """As they stand behind the script's name."""
+        return (len(self.keys), *self.keys, *self.args)
 
 
 class Store:
@@ -75,6 +95,55 @@ class Store:
             except NoScriptError:  # a server that never saw it, or has restarted
                 return await self._nodes.execute(("EVAL", script.source, *operands))
 
+    async def in_order(self, steps: Sequence[Command | Invocation]) -> list[Any]:
+        """Run steps one after the other; replies in the order given.
+
+        On one server in one round trip, on a cluster each is answered before the next is sent: if the connection
+        breaks, the first few of them have run. A function that a restarted server does not know yet runs behind the
+        others. Not a transaction; raises the first error.
+        """
+        for step in steps:
+            if isinstance(step, Invocation):
+                require_one_slot(step.keys)
+        if self.is_cluster:
+            return [await self._step(step) for step in steps]
+        async with _bounded(DEADLINE_SECONDS):
+            replies = await self._nodes.batch([_sent(step) for step in steps])
+        for at, (step, reply) in enumerate(zip(steps, replies, strict=True)):
+            if isinstance(reply, NoScriptError):
+                replies[at] = await self._step(step)
+        with store_failures():
+            _raise_first_error(replies)
+        return replies
+
+    async def _step(self, step: Command | Invocation) -> Any:
+        if isinstance(step, Invocation):
+            return await self.call(step.script, step.keys, step.args)
+        return await self.execute(*step)
+
+    async def call_each(self, script: Script, calls: Sequence[Call]) -> list[Any]:
+        """Run a server-side function for each ``(keys, args)``, in one round trip a node; replies in the order given.
+
+        Not a transaction: if an error reply comes, all the others have run and the first error is raised.
+        """
+        for keys, _ in calls:
+            require_one_slot(keys)
+        replies = await self._each(("EVALSHA", script.sha1), calls)
+        missing = [place for place, reply in enumerate(replies) if isinstance(reply, NoScriptError)]
+        if missing:  # a node that never saw it, or has restarted
+            again = await self._each(("EVAL", script.source), [calls[place] for place in missing])
+            for place, reply in zip(missing, again, strict=True):
+                replies[place] = reply
+        with store_failures():
+            _raise_first_error(replies)
+        return replies
+
+    async def _each(self, head: tuple[str, str], calls: Sequence[Call]) -> list[Any]:
+        if not calls:
+            return []
+        async with _bounded(DEADLINE_SECONDS):
+            return await self._nodes.batch([(*head, len(keys), *keys, *args) for keys, args in calls])
+
     async def wait_stream(
         self, key: str | bytes, after: str | bytes, *, block_ms: int, count: int = 100
     ) -> list[StreamEntry]:
@@ -106,10 +175,23 @@ class Store:
         async with _bounded(DEADLINE_SECONDS):
             return await self._nodes.every_primary(("INFO",))
 
+    async def rewrite_files(self) -> None:
+        """Have every primary write its files anew, so that they hold nothing but what is there now."""
+        async with _bounded(DEADLINE_SECONDS):
+            await self._nodes.every_primary(("BGREWRITEAOF",))
+        while True:
+            if not any(int(each.get(flag, 0)) for each in await self.info() for flag in _REWRITING):
+                return
+            await asyncio.sleep(_LOOK_SECONDS)
+
     async def close(self) -> None:
         """Close all connections."""
         await self._nodes.close()
         await self._waiting.close()
+
+
+def _sent(step: Command | Invocation) -> Command:
+    return ("EVALSHA", step.script.sha1, *step.operands) if isinstance(step, Invocation) else step
 
 
 def _open(address: StoreAddress, socket_timeout: float | None) -> Nodes:

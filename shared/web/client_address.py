@@ -30,6 +30,13 @@ def prefix_of(address: str) -> str:
     return str(ipaddress.ip_network(f"{address}/{bits}", strict=False))
 
 
+def source_of(address: str) -> str:
+    """Whose tries are counted together: an IPv4 address, and the /64 of IPv6, which one customer has to himself."""
+    if not address or ipaddress.ip_address(address).version == 4:  # noqa: PLR2004
+        return address
+    return str(ipaddress.ip_network(f"{address}/64", strict=False))
+
+
 def _within(address: str, networks: Sequence[Network]) -> bool:
     if not address:
         return False

@@ -21,6 +21,7 @@ from multidict import CIMultiDict
 from shared.errors import SaketError
 from shared.http.fields import field_lines
 from shared.http.view import View, respond
+from shared.reach.tally import TALLY, Tally
 from shared.web.ready import ReadyResponse
 from shared.web.views import SHOWN, Shown
 
@@ -54,22 +55,30 @@ class _Known:
 
 
 class Front:
-    """The handler of a server, around that of an application; ``most`` addresses are remembered."""
+    """The handler of a server, around that of an application; ``most`` addresses are remembered.
 
-    def __init__(self, handle: Handle, most: int) -> None:
+    ``tally`` hears of every answer.
+    """
+
+    def __init__(self, handle: Handle, most: int, tally: Tally) -> None:
         self._handle = handle
         self._most = most
+        self._tally = tally
         self._known: dict[Key, _Known] = {}
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Answer at once, or let the application answer."""
         if not _is_plain(request):
-            return await self._handle(request)
+            response = await self._handle(request)
+            self._tally.note(request, response.status)
+            return response
         key = (request.method, request.path_qs, *map(request.headers.get, _SELECTING))
         known = self._known.get(key)
         if known is not None and (answer := known.answer(request)) is not None:
+            self._tally.note(request, answer.status)
             return answer
         response = await self._handle(request)
+        self._tally.note(request, response.status)
         self._consider(key, request, response)
         return response
 
@@ -84,12 +93,12 @@ class Front:
         self._known[key] = _Known(ref(shown.view), field_lines(shown.extra))
 
 
-def put_in_front(runner: web.BaseRunner, *, most: int = _MOST) -> None:
-    """Before the runner's server takes its first connection."""
+def put_in_front(runner: web.AppRunner, *, most: int = _MOST) -> None:
+    """Before the runner's server takes its first connection. What is answered goes into the application's `TALLY`."""
     server = runner.server
     if server is None:
         raise RuntimeError("the runner is not set up")
-    front = Front(server.request_handler, most)
+    front = Front(server.request_handler, most, runner.app.get(TALLY) or Tally())
     server.request_handler = front.handle  # type: ignore[assignment]  # an application's requests are web.Request
 
 

@@ -49,7 +49,7 @@ async def make_kit(
 ) -> Kit:
     """Wire the shared collaborators over an open store; ``static_packages`` bring files for ``/static/``."""
     budget: Budget = RedisBudget(store) if site.limits else NoBudget()
-    staff = Staff(RedisStaffStore(store), Passwords(), budget, clock)
+    staff = Staff(RedisStaffStore(store), Passwords(), budget, clock, site.second_factor)
     bodies = BodyReader(site.body_limit)
     static = Static(*static_packages)
     return Kit(

@@ -1,24 +1,29 @@
-"""``/login`` and ``/logout``: a name and a password, or a one-time link."""
+"""``/login`` and ``/logout``: name and password, or a one-time link; then a code, where there is a second factor."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Self
+from dataclasses import dataclass, replace
+from typing import Final, Self
 
 from aiohttp import web
 
-from shared.errors import RateLimited, Unauthenticated
-from shared.settings import SiteSettings
+from shared.errors import RateLimited, SaketError, Unauthenticated
+from shared.staff.errors import Busy, WrongCode
+from shared.staff.login import Opened, StepAsked
 from shared.staff.model import Scope
-from shared.staff.service import SESSION_SECONDS, Staff
+from shared.staff.rights import ABSOLUTE
+from shared.staff.service import Staff
 from shared.web.answers import see_other
-from shared.web.auth import Gate
-from shared.web.body import BodyReader
-from shared.web.client_address import client_address
+from shared.web.auth import FACTOR, Gate
+from shared.web.body import FORM, BodyReader
 from shared.web.pages import Pages
 from shared.web.problems import status_of
+from shared.web.routing import Route
 
 Desks = Sequence[tuple[Scope, str]]
 """Where those who hold a right work, the weightiest first."""
+
+SESSION_SECONDS: Final = int(ABSOLUTE.total_seconds())
+_LATER: Final = (RateLimited, Busy)
 
 
 class LoginPages:
@@ -28,33 +33,50 @@ class LoginPages:
     """
 
     def __init__(
-        self,
-        staff: Staff,
-        gate: Gate,
-        pages: Pages,
-        bodies: BodyReader,
-        site: SiteSettings,
-        *,
-        landing: str,
-        desks: Desks = (),
+        self, staff: Staff, gate: Gate, pages: Pages, bodies: BodyReader, *, landing: str, desks: Desks = ()
     ) -> None:
         self._staff = staff
         self._gate = gate
         self._pages = pages
         self._bodies = bodies
-        self._site = site
         self._landing = landing
         self._desks = desks
 
-    def mount(self, app: web.Application) -> None:
-        """Add the routes."""
-        app.router.add_get("/login", self.show)
-        app.router.add_post("/login", self.log_in)
-        app.router.add_post("/logout", self.log_out)
+    def routes(self) -> list[Route]:
+        """At the root of the site."""
+        return [
+            Route(
+                method="GET",
+                path="/login",
+                handler=self.show,
+                summary="The login form",
+                query=("once", "next", "lang"),
+                produces="text/html",
+            ),
+            Route(
+                method="POST",
+                path="/login",
+                handler=self.log_in,
+                summary="Log in: name and password, a one-time link, or a code as the second step",
+                consumes=(FORM,),
+                query=("lang",),
+                status=303,
+            ),
+            Route(
+                method="POST",
+                path="/logout",
+                handler=self.log_out,
+                summary="End the session",
+                consumes=(FORM,),
+                session=True,
+                status=303,
+            ),
+        ]
 
     async def show(self, request: web.Request) -> web.Response:
         """The form; a one-time link shows a button, so that a previewing mail program does not use it up."""
-        return self._form(request, _Asked.of(request.query))
+        member = await self._staff.member(self._gate.session_secret(request))
+        return self._form(request, _Asked.of(request.query), who=member.account.name if member else "")
 
     async def log_in(self, request: web.Request) -> web.StreamResponse:
         """Open a session and go on to where the person wanted to be."""
@@ -62,60 +84,80 @@ class LoginPages:
         form = await self._bodies.form(request)
         asked = _Asked.of(form)
         try:
-            secret = await self._open(request, asked.once, form.get("name", ""), form.get("password", ""))
-        except (Unauthenticated, RateLimited) as error:
-            return self._form(request, asked, error)
-        response = see_other(asked.next or await self._desk(secret))
-        self._gate.set_cookie(response, secret, SESSION_SECONDS)
-        return response
+            outcome = await self._open(request, asked, form)
+        except (Unauthenticated, *_LATER) as error:
+            return self._form(request, asked.after(error), error)
+        match outcome:
+            case StepAsked(step):
+                return self._form(request, _Asked(step=step, next=asked.next))
+            case Opened(secret):
+                response = see_other(await self._onward(secret, asked.next))
+                self._gate.set_cookie(response, secret, SESSION_SECONDS)
+                return response
 
     async def log_out(self, request: web.Request) -> web.StreamResponse:
         """End the session in the store, not only in the browser."""
-        await self._gate.check_csrf(request)
-        await self._staff.log_out(request.cookies.get(self._gate.cookie, ""))
+        await self._staff.sessions.end(self._gate.session_secret(request), self._gate.actor(request))
         response = see_other("/")
         self._gate.clear_cookie(response)
         return response
 
-    async def _desk(self, secret: str) -> str:
-        principal = await self._staff.by_session(secret)
-        own = (path for scope, path in self._desks if principal is not None and principal.may(scope))
-        return next(own, self._landing)
+    async def _open(self, request: web.Request, asked: "_Asked", form: Mapping[str, str]) -> Opened | StepAsked:
+        by, earlier = self._gate.actor(request), self._gate.session_secret(request)
+        if asked.step:
+            return await self._staff.login.by_code(asked.step, form.get("code", ""), by, earlier)
+        if asked.once:
+            return await self._staff.login.by_link(asked.once, by, earlier)
+        return await self._staff.login.by_password(form.get("name", ""), form.get("password", ""), by, earlier)
 
-    async def _open(self, request: web.Request, once: str, name: str, password: str) -> str:
-        address = client_address(request.remote, request.headers.get("X-Forwarded-For"), self._site.trusted_proxies)
-        if once:
-            return await self._staff.log_in_once(once, address)
-        return await self._staff.log_in(name, password, address)
+    async def _onward(self, secret: str, wanted: str) -> str:
+        member = await self._staff.member(secret)
+        if member is None:
+            return self._landing
+        if not member.account.password_hash:
+            return "/account"
+        if member.held:
+            return FACTOR
+        own = (path for scope, path in self._desks if member.principal.may(scope))
+        return wanted or next(own, self._landing)
 
     def _form(
-        self, request: web.Request, asked: "_Asked", error: Unauthenticated | RateLimited | None = None
+        self, request: web.Request, asked: "_Asked", error: SaketError | None = None, who: str = ""
     ) -> web.Response:
-        """The form as it was sent; a one-time link that failed gives way to name and password."""
         response = self._pages.render(
             request,
             "login.html",
             status=200 if error is None else status_of(error),
-            once=asked.once if error is None else "",
+            once=asked.once,
+            step=asked.step,
             next=asked.next,
             problem=error.code if error else "",
-            used=bool(asked.once),
+            who=who,
         )
         response.headers["Cache-Control"] = "no-store"
         response.headers["Referrer-Policy"] = "same-origin"  # "no-referrer" makes browsers send Origin: null
+        if isinstance(error, RateLimited):
+            response.headers["Retry-After"] = str(error.retry_after)
         return response
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What a login is for: a one-time secret, and the page to go on to."""
+    """What a login is for: a one-time secret or the secret of a first step, and the page to go on to."""
 
-    once: str
-    next: str
+    once: str = ""
+    step: str = ""
+    next: str = ""
 
     @classmethod
     def of(cls, fields: Mapping[str, str]) -> Self:
-        return cls(fields.get("once", ""), _local(fields.get("next", "")))
+        return cls(fields.get("once", ""), fields.get("step", ""), _local(fields.get("next", "")))
+
+    def after(self, error: SaketError) -> Self:
+        """What can be tried again: the same, unless the link or the first step is spent."""
+        if isinstance(error, (WrongCode, *_LATER)):
+            return self
+        return replace(self, once="", step="")
 
 
 def _local(target: str) -> str:

@@ -14,17 +14,26 @@ from shared.web.problems import PROBLEM_JSON, Problem
 from shared.web.routing import Route
 
 _PARAMETER = re.compile(r"\{(\w+)(?::[^{}]*(?:\{[^{}]*\}[^{}]*)*)?\}")
+_SECURITY = {
+    "token": {"type": "http", "scheme": "bearer", "description": "saket token add"},
+    "session": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": "__Host-saket",
+        "description": "from /login; unsafe methods need X-CSRF-Token or the field csrf as well",
+    },
+}
 _REF = "#/components/schemas/{name}"
 
 
-def description(title: str, prefix: str, routes: Sequence[Route]) -> Route:
+def description(title: str, prefix: str, routes: Sequence[Route], path: str = "/openapi.json") -> Route:
     """The route that serves the document of the ``routes`` mounted under ``prefix``."""
     document = openapi(title, prefix, routes)
 
     async def describe(_request: web.Request) -> web.Response:
         return json_answer(document, headers={"Cache-Control": "public, max-age=3600"})
 
-    return Route(method="GET", path="/openapi.json", handler=describe, summary="This description")
+    return Route(method="GET", path=path, handler=describe, summary="This description")
 
 
 def openapi(title: str, prefix: str, routes: Sequence[Route]) -> dict[str, Any]:
@@ -46,7 +55,7 @@ def openapi(title: str, prefix: str, routes: Sequence[Route]) -> dict[str, Any]:
         "paths": paths,
         "components": {
             "schemas": components,
-            "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "description": "saket token add"}},
+            "securitySchemes": _SECURITY,
         },
     }
 
@@ -68,8 +77,11 @@ def _operation(route: Route, schemas: dict[int, Any]) -> dict[str, Any]:
         operation["parameters"] = parameters
     if route.body is not None or route.consumes:
         operation["requestBody"] = {"required": True, "content": _readable(route, schemas)}
+    if route.session:
+        operation["security"] = [{"session": []}]
+    elif route.scopes:
+        operation["security"] = [{"token": []}, {"session": []}]
     if route.scopes:
-        operation["security"] = [{"token": []}]
         operation["x-scopes"] = [scope.value for scope in route.scopes]
     return operation
 

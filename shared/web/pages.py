@@ -1,5 +1,6 @@
 """Server-rendered pages: Jinja2 with autoescape, one environment a language, a strict CSP on every answer."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any, Final, Self
@@ -47,12 +48,16 @@ class Pages:
     def render(self, request: web.Request, template: str, *, status: int = 200, **context: Any) -> web.Response:
         """A whole page in the language the address asks for (``?lang=en``), Thai unless it does."""
         language = language_of(request)
-        text = self.text(language, template, path=_local_path(request), query=request.query, **context)
+        text = self.page_text(request, template, language, context)
         response = web.Response(status=status, text=text, content_type="text/html", charset="utf-8")
         response.headers.update(SECURITY_HEADERS)
         response.headers["Content-Language"] = language
         response.headers["Cache-Control"] = "no-store" if status >= 400 else "no-cache"  # noqa: PLR2004
         return response
+
+    def page_text(self, request: web.Request, template: str, language: str, context: Mapping[str, Any]) -> str:
+        """The text of a whole page at the address of ``request``."""
+        return self.text(language, template, path=_local_path(request), query=request.query, **context)
 
     def text(self, language: str, template: str, **context: Any) -> str:
         """A template's text; every value in it is escaped unless it is Markup."""

@@ -31,6 +31,7 @@ PROBLEMS: Final[dict[str, tuple[int, str]]] = {
     "forbidden": (403, mark("You may not do this")),
     "too-large": (413, mark("This is too large")),
     "unsupported-media-type": (415, mark("This type of content is not accepted here")),
+    "busy": (503, mark("The service is busy; please try again shortly")),
     "rate-limited": (429, mark("Too many requests; please wait a little")),
     "body-timeout": (408, mark("The request took too long")),
     "fetch-failed": (502, mark("The other site did not answer as it should")),
@@ -44,6 +45,8 @@ PROBLEMS: Final[dict[str, tuple[int, str]]] = {
     "header-too-large": (431, mark("The request could not be read")),
     "picture-failed": (503, mark("The picture could not be worked on; please send it again")),
     "slug-taken": (409, mark("Another post has this address")),
+    "no-plan": (404, mark("There is no plan here yet")),
+    "plan-changed": (409, mark("Somebody else has changed this meanwhile")),
     "bad-hub-request": (400, mark("The hub cannot use this request")),
 }
 _BY_STATUS: Final = {
@@ -108,6 +111,11 @@ def problem_of(error: SaketError, language: str) -> Problem:
     problem = _problem(_known_code(type(error)), str(error), language, fields, error.code)
     versions = error.versions if isinstance(error, PreconditionFailed) else None
     return msgspec.structs.replace(problem, versions=versions)
+
+
+def problem_answer(request: web.Request, error: SaketError, headers: Mapping[str, str]) -> web.StreamResponse:
+    """The answer to an error of a request by a program, with header fields of its own."""
+    return _answer(request, None, problem_of(error, _language(request)), {**_headers(error), **headers})
 
 
 def status_of(error: SaketError) -> int:

@@ -26,6 +26,8 @@ _PREFLIGHT: Final = {
 class Route:
     """One method of one path, for whoever holds ``scope`` (or ``or_scope``).
 
+    ``session``: for people at a browser, whom no token stands for.
+
     ``body`` (sent as JSON) and ``returns`` are msgspec types; ``consumes`` are the media types of bodies that are not
     JSON, ``produces`` is the answer's. ``cors``: a public GET that scripts of any site may ask for with conditions.
     """
@@ -36,6 +38,7 @@ class Route:
     summary: str
     scope: Scope | None = None
     or_scope: Scope | None = None
+    session: bool = False
     body: Any = None
     consumes: tuple[str, ...] = ()
     returns: Any = None
@@ -51,9 +54,9 @@ class Route:
 
 
 def mount(app: web.Application, routes: Iterable[Route], gate: Gate) -> None:
-    """Add the routes to ``app``; those with a scope go through the gate, those with ``cors`` answer preflights."""
+    """Add the routes to ``app``; those for somebody go through the gate, those with ``cors`` answer preflights."""
     for route in routes:
-        handler = _guarded(route.handler, route.scopes, gate) if route.scopes else route.handler
+        handler = _guarded(route, gate)
         if route.method == "GET":
             app.router.add_get(route.path, handler, allow_head=True)
         else:
@@ -67,9 +70,13 @@ async def _preflight(_request: web.Request) -> web.Response:
     return web.Response(status=204, headers=_PREFLIGHT)
 
 
-def _guarded(handler: Handler, scopes: tuple[Scope, ...], gate: Gate) -> Handler:
+def _guarded(route: Route, gate: Gate) -> Handler:
+    if not (route.scopes or route.session):
+        return route.handler
+    require = gate.require_member if route.session else gate.require
+
     async def checked(request: web.Request) -> web.StreamResponse:
-        await gate.require(request, *scopes)
-        return await handler(request)
+        await require(request, *route.scopes)
+        return await route.handler(request)
 
     return checked

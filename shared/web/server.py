@@ -10,10 +10,17 @@ from typing import Final
 from aiohttp import web
 from aiohttp.http_exceptions import BadHttpMessage
 
+from shared.reach.keeper import ReachKeeper
+from shared.reach.store import RedisReach
+from shared.reach.tally import TALLY, Tally
+from shared.tasks import background
+from shared.web.account.app import staff_routes
 from shared.web.front import put_in_front
+from shared.web.iri_targets import accept_iris
 from shared.web.kit import Kit
-from shared.web.login import Desks, LoginPages
+from shared.web.login import Desks
 from shared.web.problems import problem_middleware
+from shared.web.routing import mount
 
 _DRAIN_SECONDS = 3.0
 _KEEPALIVE_SECONDS = 75.0
@@ -26,7 +33,10 @@ def compose(
     for prefix, app in mounted.items():
         root.add_subapp(prefix, app)
     kit.static.mount(root)
-    LoginPages(kit.staff, kit.gate, kit.pages, kit.bodies, kit.site, landing=landing, desks=desks).mount(root)
+    mount(root, staff_routes(kit, landing=landing, desks=desks), kit.gate)
+    tally = root[TALLY] = Tally()
+    keeper = ReachKeeper(tally, RedisReach(kit.store), kit.site.trusted_proxies, kit.clock)
+    root.cleanup_ctx.append(background("reach", keeper.run))
     root.middlewares.insert(0, problem_middleware(kit.pages.error))  # around those of the service
     return root
 
@@ -58,6 +68,7 @@ async def listening(app: web.Application, host: str, port: int) -> AsyncIterator
     logging.getLogger("aiohttp.server").addFilter(_BAD_REQUESTS)  # once, however often it is added
     await runner.setup()
     put_in_front(runner)
+    accept_iris(runner)
     try:
         await web.TCPSite(runner, host, port, reuse_address=True).start()
         yield

@@ -10,7 +10,7 @@ import pytest
 from tests.support.province import Province, eventually, free_port
 
 pytestmark = [pytest.mark.slow, pytest.mark.store]
-SERVICES = {"feed": "", "aggregator": "/planet", "comments": "/comments", "hub": "/hub"}
+SERVICES = {"feed": "", "aggregator": "/planet", "comments": "/comments", "hub": "/hub", "strategy": "/strategy"}
 
 
 @asynccontextmanager
@@ -23,7 +23,7 @@ async def service(name: str, data: Path, variables: dict[str, str], port: int) -
         await running.close()
 
 
-async def test_four_processes_are_one_site(tmp_path: Path, store_url: str) -> None:
+async def test_five_processes_are_one_site(tmp_path: Path, store_url: str) -> None:
     ports = {name: free_port() for name in SERVICES}
     public = f"http://127.0.0.1:{ports['feed']}"
     variables = {
@@ -39,7 +39,7 @@ async def test_four_processes_are_one_site(tmp_path: Path, store_url: str) -> No
             for name in SERVICES
         }
         staff = await site["feed"].token()
-        body = {"title": "ข่าวจากสี่โพรเซส", "content": "<p>เนื้อข่าว</p>"}
+        body = {"title": "ข่าวจากห้าโพรเซส", "content": "<p>เนื้อข่าว</p>", "strategy": "ข้าว"}
         async with site["feed"].http.post("/api/posts", json=body, headers=staff) as response:
             assert response.status == 201
             post = await response.json()
@@ -59,6 +59,8 @@ async def test_four_processes_are_one_site(tmp_path: Path, store_url: str) -> No
         await eventually(gathered)
         async with site["hub"].http.get("/hub") as response:
             assert response.status == 200
+        async with site["strategy"].http.get("/strategy/") as response:
+            assert body["title"] in await response.text()
         for running in site.values():
             assert await running.stop() == 0, "".join(running.output)
 

@@ -12,11 +12,19 @@ from services.aggregator.model import (
     Claim,
     Entry,
     EntryRef,
+    FeedFacts,
     Harvest,
+    Hints,
+    Moving,
+    Origin,
+    Pace,
+    Problem,
     Source,
     SourceState,
     Subscription,
     SubscriptionState,
+    Validators,
+    Why,
 )
 from services.aggregator.river.keeper import River
 from services.aggregator.river.store import RiverStore
@@ -30,7 +38,7 @@ LEASE = timedelta(seconds=60)
 
 
 def source(name: str = "a", group: str | None = "g") -> Source:
-    return Source(id=name, url=f"http://{name}.example/", created=NOW, next_poll=NOW, group=group)
+    return Source(id=name, url=f"http://{name}.example/", created=NOW, pace=Pace(next_poll=NOW), group=group)
 
 
 def entry(number: int, of: str = "a", atom_id: str | None = None) -> Entry:
@@ -49,9 +57,16 @@ def entry(number: int, of: str = "a", atom_id: str | None = None) -> Entry:
     )
 
 
-def brings(*entries: Entry, forget: Iterable[str] = (), buried: Iterable[Burial] = ()) -> Harvest:
-    digests, words = ("digest",) * len(entries), tuple(f"words of {entry.id}" for entry in entries)
-    return Harvest(entries, digests, words, tuple(forget), tuple(buried), len(entries))
+def brings(*entries: Entry, forget: Iterable[str] = (), buried: Iterable[Burial] = (), marks: str = "") -> Harvest:
+    digests = ("digest",) * len(entries)
+    return Harvest(
+        put=entries,
+        digests=digests,
+        marks=(marks,) * len(entries),
+        forget=tuple(forget),
+        buried=tuple(buried),
+        fresh=len(entries),
+    )
 
 
 class Silent:
@@ -71,8 +86,8 @@ def index(any_store: Store) -> RiverStore:
     return RiverStore(any_store)
 
 
-async def claimed(sources: SourceStore, name: str = "a", now: datetime = NOW) -> Claim:
-    claim = await sources.claim(name, now, now + LEASE)
+async def claimed(sources: SourceStore, name: str = "a") -> Claim:
+    claim = (await sources.claim_each([name]))[0]
     assert claim is not None
     return claim
 
@@ -84,7 +99,7 @@ def due(any_store: Store) -> DueStore:
 
 async def gather(sources: SourceStore, index: RiverStore, harvest: Harvest, name: str = "a") -> None:
     claim = await claimed(sources, name)
-    await sources.apply(claim, claim.source, harvest, facts_changed=False)
+    await sources.apply(claim, claim.source, harvest)
     await index.drain(name)
 
 
@@ -100,19 +115,35 @@ async def test_a_source_is_created_once(sources: SourceStore) -> None:
     assert await sources.sources(["a", "b"]) == {"a": source()}
 
 
-async def test_one_claim_at_a_time_until_it_runs_out(sources: SourceStore) -> None:
-    with pytest.raises(NotFound):
-        await sources.claim("a", NOW, NOW + LEASE)
+async def test_a_later_claim_ends_the_one_before(sources: SourceStore) -> None:
+    assert await sources.claim_each(["a"]) == [None]
     await sources.create(source())
-    first = await claimed(sources)
-    assert await sources.claim("a", NOW, NOW + LEASE) is None
-    second = await claimed(sources, now=NOW + LEASE)
+    first, second = await claimed(sources), await claimed(sources)
     assert second.fence > first.fence
     with pytest.raises(LeaseLost):
-        await sources.apply(first, source(), brings(entry(1)), facts_changed=False)
+        await sources.apply(first, source(), brings(entry(1)))
+    polled = replace(source(), pace=replace(source().pace, last_attempt=NOW))
+    assert await sources.note_each([(first, polled), (second, polled)]) == [False, True]
     assert await sources.known("a") == {}
-    await sources.apply(second, source(), brings(entry(1)), facts_changed=False)
-    assert await claimed(sources, now=NOW + LEASE), "writing gives the claim back"
+    await sources.apply(second, polled, brings(entry(1)))
+    assert await sources.source("a") == polled
+
+
+async def test_a_removed_source_is_noted_no_more(sources: SourceStore) -> None:
+    await sources.create(source())
+    claim = await claimed(sources)
+    await sources.remove(source())
+    assert await sources.note_each([(claim, source())]) == [False]
+
+
+async def test_a_record_of_the_first_release_is_read(sources: SourceStore, any_store: Store) -> None:
+    record = """{"id":"a","url":"http://a.example/","created":"2026-01-05T02:30:00Z","next_poll":null,"group":"g",
+        "state":"failing","facts":{"title":"ก"},"validators":{"etag":"x"},"failures":2,"ttl":60}"""
+    await any_store.execute("HSET", source_key("a"), "record", record)
+    kept = (await claimed(sources)).source
+    assert (kept.title, kept.pace.failures, kept.pace.validators.etag) == ("ก", 2, "x")
+    assert await sources.source("a") == kept
+    assert await sources.create(source()) == kept
 
 
 async def test_a_poll_is_kept_and_reaches_every_view(sources: SourceStore, index: RiverStore) -> None:
@@ -135,7 +166,7 @@ async def test_draining_twice_or_late_changes_nothing(
 ) -> None:
     await sources.create(source())
     claim = await claimed(sources)
-    await sources.apply(claim, claim.source, brings(entry(1)), facts_changed=False)
+    await sources.apply(claim, claim.source, brings(entry(1)))
     events = await any_store.execute("XRANGE", source_key("a", "outbox"), "-", "+")
     assert await index.drain("a") == 1, "that there is a source shows in no feed"
     assert await index.drain("a") == 0
@@ -195,27 +226,11 @@ async def test_a_removed_source_leaves_nothing_and_may_come_back(
     assert await sources.source("a") is None
     assert await sources.entries([EntryRef("a", "e1")]) == []
     with pytest.raises(LeaseLost):
-        await sources.apply(claim, claim.source, brings(entry(3)), facts_changed=False)
-    assert await due.take_due(NOW, NOW + LEASE, 10) == ["b"]
+        await sources.apply(claim, claim.source, brings(entry(3)))
+    assert [turn.source for turn in await due.take(NOW, NOW + LEASE, 10)] == ["b"]
     await sources.create(source())
     await gather(sources, index, brings(entry(4)))
     assert await shown(index) == ["a/e4", "b/e2"]
-
-
-async def test_due_sources_are_handed_out_once(sources: SourceStore, index: RiverStore, due: DueStore) -> None:
-    for name in ("a", "b"):
-        await sources.create(source(name))
-        await index.drain(name)
-    until = NOW + LEASE
-    assert sorted(await due.take_due(NOW, until, 10)) == ["a", "b"]
-    assert await due.take_due(NOW, until, 10) == []
-    await due.settle("a", until, NOW + timedelta(hours=1))
-    await due.hasten("b", NOW)
-    await due.settle("b", until, NOW + timedelta(hours=1))
-    assert await due.take_due(NOW, until, 10) == ["b"], "the push that came meanwhile counts"
-    await due.settle("b", until, None)
-    await due.hasten("b", NOW)
-    assert await due.take_due(NOW + timedelta(hours=2), until, 10) == ["a"]
 
 
 async def test_pages_go_on_where_they_ended(sources: SourceStore, index: RiverStore) -> None:
@@ -252,7 +267,7 @@ async def test_what_a_crash_kept_from_the_river_is_swept_up(sources: SourceStore
     await sources.create(source())
     await river.expect("a")
     claim = await claimed(sources)
-    await sources.apply(claim, claim.source, brings(entry(1)), facts_changed=False)
+    await sources.apply(claim, claim.source, brings(entry(1)))
     assert await river.sweep(timedelta(seconds=15)) == 0, "it may be under way"
     clock[0] += timedelta(seconds=20)
     assert await river.sweep(timedelta(seconds=15)) == 1
@@ -274,25 +289,126 @@ async def test_the_river_can_be_made_anew(
     assert await river.rebuild() == 1
     assert await shown(index) == ["a/e2"]
     assert await index.buried("all", 10) == [EntryRef("a", "e1")]
-    assert await due.take_due(NOW, NOW + LEASE, 10) == ["a"]
+    assert [turn.source for turn in await due.take(NOW, NOW + LEASE, 10)] == ["a"]
 
 
 async def test_records_survive_the_round_trip(sources: SourceStore) -> None:
     await sources.create(source())
     claim = await claimed(sources)
-    changed = replace(source(), state=SourceState.GONE, next_poll=None, failures=3, last_attempt=NOW)
-    await sources.apply(claim, changed, Harvest(), facts_changed=False)
+    pace = Pace(
+        next_poll=None,
+        why=Why.GONE,
+        state=SourceState.GONE,
+        validators=Validators('W/"ก"', "x", "y"),
+        moving=Moving("http://b.example/", NOW, 3),
+        hints=Hints(60, (1, 2), (6,)),
+        failures=3,
+        error=Problem("http-status", "410"),
+        intervals=(300, 600),
+    )
+    changed = replace(source(), pace=pace, facts=FeedFacts(title="ใหม่"))
+    await sources.apply(claim, changed, Harvest())
     assert await sources.source("a") == changed
 
 
-async def test_words_are_kept_beside_their_entries(sources: SourceStore, index: RiverStore, any_store: Store) -> None:
+async def test_pins_are_kept_with_their_entries_and_go_with_them(sources: SourceStore, index: RiverStore) -> None:
     await sources.create(source())
-    await gather(sources, index, brings(entry(1), replace(entry(2), size=77)))
-    assert (await sources.known("a"))["e2"].size == 77
-    refs = [EntryRef("a", "e2"), EntryRef("a", "none"), EntryRef("a", "e1")]
-    assert await sources.words(refs) == ["words of e2", "", "words of e1"]
-    await gather(sources, index, brings(forget=["e2"]))
-    assert await sources.words(refs) == ["", "", "words of e1"]
-    await sources.remove(source())
-    assert await sources.words(refs) == ["", "", ""]
-    assert await any_store.execute("EXISTS", source_key("a", "words")) == 0
+    await gather(sources, index, brings(entry(1), entry(2)))
+    await sources.pin(EntryRef("a", "e1"), keep=True)
+    await sources.pin(EntryRef("a", "e2"), keep=True)
+    await sources.pin(EntryRef("a", "e2"), keep=False)
+    assert await sources.pinned("a") == {"e1"}
+    with pytest.raises(NotFound):
+        await sources.pin(EntryRef("a", "e3"), keep=True)
+    await gather(sources, index, brings(forget=["e1"]))
+    assert await sources.pinned("a") == frozenset()
+
+
+async def test_what_is_noted_changes_the_digest_and_nothing_that_is_shown(
+    sources: SourceStore, index: RiverStore
+) -> None:
+    await sources.create(source())
+    await gather(sources, index, brings(entry(1)))
+    before = await index.versions(["all"])
+    await gather(sources, index, Harvest(noted=((entry(1), "other"),)))
+    assert (await sources.known("a"))["e1"].digest == "other"
+    assert (await sources.known("a"))["e1"].position == entry(1).position
+    assert await index.versions(["all"]) == before
+
+
+MARKS = "u1 2 3 4 5 6 7 8 9"
+
+
+async def alike(index: RiverStore, view: str = "all") -> list[str]:
+    return [f"{ref.source}/{ref.entry}" for ref, _ in await index.page(view, None, 100, leads=True)]
+
+
+async def three_alike(sources: SourceStore, index: RiverStore) -> None:
+    for name, group in (("a", "north"), ("b", "north"), ("c", "south")):
+        await sources.create(source(name, group=group))
+        await index.drain(name)
+        await gather(sources, index, brings(entry(1, name), marks=MARKS), name)
+
+
+async def test_near_duplicates_of_other_sources_have_one_lead_and_stay(sources: SourceStore, index: RiverStore) -> None:
+    await three_alike(sources, index)
+    assert sorted(await shown(index)) == ["a/e1", "b/e1", "c/e1"]
+    assert await alike(index) == ["a/e1"]
+    assert await alike(index, "g:north") == ["a/e1"]
+    assert await alike(index, "g:south") == ["c/e1"], "its lead is no news there"
+    (lead,) = await index.alike([EntryRef("a", "e1")])
+    assert lead == (None, (EntryRef("b", "e1"), EntryRef("c", "e1")))
+    assert (await index.alike([EntryRef("b", "e1")]))[0][0] == EntryRef("a", "e1")
+
+
+async def test_a_lead_that_goes_has_an_heir(sources: SourceStore, index: RiverStore) -> None:
+    await three_alike(sources, index)
+    await gather(sources, index, brings(forget=["e1"]))
+    assert await alike(index) == ["b/e1"]
+    assert (await index.alike([EntryRef("b", "e1")]))[0] == (None, (EntryRef("c", "e1"),))
+    await gather(sources, index, brings(forget=["e1"]), "b")
+    assert (await alike(index), await alike(index, "g:south")) == (["c/e1"], ["c/e1"])
+    assert await index.alike([EntryRef("c", "e1")]) == [(None, ())]
+
+
+async def test_entries_of_one_source_and_those_with_little_in_common_are_not_grouped(
+    sources: SourceStore, index: RiverStore
+) -> None:
+    for name in ("a", "b"):
+        await sources.create(source(name))
+    await gather(sources, index, brings(entry(1), entry(2), marks="1 2 3 4 5 6 7 8"))
+    await gather(sources, index, brings(entry(1, "b"), marks="1 2 3 4 5 16 17 18"), "b")
+    assert len(await alike(index)) == 3
+
+
+async def test_who_copied_leaves_the_id_to_the_one_it_was_copied_from(sources: SourceStore, index: RiverStore) -> None:
+    for name in ("a", "b"):
+        await sources.create(source(name))
+    original = entry(1, "b")
+    copy = replace(entry(1, "a", original.atom_id), origin=Origin("tag:b", "B", "http://b.example/feed"))
+    await gather(sources, index, brings(copy))
+    assert await index.foreign([copy]) == set()
+    await gather(sources, index, brings(original), "b")
+    assert await index.foreign([original]) == set()
+    assert await alike(index) == ["b/e1"]
+
+
+async def test_the_log_tells_what_came_and_went(sources: SourceStore, index: RiverStore) -> None:
+    await sources.create(source())
+    await gather(sources, index, brings(entry(1), entry(2)))
+    told = await index.log("", 10)
+    assert [(op, ref.entry) for _, op, ref in told] == [("put", "e1"), ("put", "e2")]
+    await gather(sources, index, brings(forget=["e1"]))
+    assert [(op, ref.entry) for _, op, ref in await index.log(told[-1][0], 10)] == [("drop", "e1")]
+    assert (await index.log_bounds())[0] == told[0][0]
+    assert await index.epoch("one") == await index.epoch("two") == "one"
+
+
+async def test_arrivals_are_read_by_time(sources: SourceStore, index: RiverStore) -> None:
+    await sources.create(source())
+    await gather(sources, index, brings(entry(1), entry(2), entry(3)))
+    first, last = entry(1).first_seen, entry(3).first_seen
+    assert await index.arrived("all", first, last, 10) == [EntryRef("a", "e1"), EntryRef("a", "e2")]
+    assert await index.last_arrival("all", last) == entry(2).first_seen
+    assert await index.last_arrival("all", first) is None
+    assert (await index.oldest(1), await index.count()) == ([EntryRef("a", "e1")], 3)

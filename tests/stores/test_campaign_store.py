@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from services.comments.campaign import MOST_COMMENTS, Sentence
-from services.comments.campaign_store import RedisCampaigns
-from services.comments.campaigning import Sighting
-from services.comments.fingerprint import BINS, DIGITS
+from services.comments.campaigns.fingerprint import BINS, DIGITS
+from services.comments.campaigns.lookout import Sighting
+from services.comments.campaigns.model import MOST_COMMENTS, Sentence
+from services.comments.campaigns.store import RedisCampaigns
 from services.comments.model import Action
 from shared.store.client import Store
 from tests.support.comments import NOW

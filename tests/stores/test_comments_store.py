@@ -8,14 +8,19 @@ from datetime import datetime, timedelta
 import pytest
 
 from services.comments import changes
+from services.comments.aftermath import Aftermath
 from services.comments.app import reindex_queue
 from services.comments.archive_store import RedisArchive
-from services.comments.ledger import Fact, chained, first_break
-from services.comments.model import Action, Change, Comment, Event, Reason, ReasonCode, State
-from services.comments.priority import id_at
-from services.comments.queue_store import RedisLedger, RedisQueue
+from services.comments.entry_store import RedisEntry
+from services.comments.gravestones import RedisGravestones
+from services.comments.model import Action, Change, Comment, Event, Reason, ReasonCode, Standing, State
+from services.comments.moderation.queue_store import RedisQueue
+from services.comments.reading import Gone
+from services.comments.report_store import RedisReports
+from services.comments.reports import Weighing
 from services.comments.store import RedisThreads
 from services.comments.thread import thread_key
+from services.comments.trust import Record
 from services.comments.writer import SWEEP_AFTER, Arrival, Claim, Mark, Writer
 from shared.discussion import Figures, Teller
 from shared.errors import NotFound
@@ -37,12 +42,22 @@ class Listener:
 
 
 def writer_over(store: Store, now: datetime = NOW, listener: Listener | None = None) -> Writer:
-    return Writer(
-        records=RedisThreads(store),
-        index=RedisQueue(store),
+    threads, queue = RedisThreads(store), RedisQueue(store)
+    aftermath = Aftermath(
+        marks=queue,
+        threads=threads,
         announcer=listener or Listener(),
         topics=lambda comment: [comment.url],
         discussion=Teller(store),
+        gravestones=RedisGravestones(store),
+        reports=Weighing(RedisReports(store)),
+        changed=lambda _url: None,
+    )
+    return Writer(
+        records=threads,
+        entry=RedisEntry(store, threads, queue),
+        index=queue,
+        aftermath=aftermath,
         clock=lambda: now,
         new_id=random_ulid,
     )
@@ -112,12 +127,12 @@ async def test_a_change_replaces_only_what_it_was_made_from(any_store: Store) ->
     threads = RedisThreads(any_store)
     held = a_comment(state=State.HELD)
     await threads.add(as_new(held), None)
-    version = await threads.version(KEY)
+    version = (await threads.state(KEY)).version
     change = approve(held)
     assert await threads.replace(change)
     assert not await threads.replace(change)
     assert await threads.counts([KEY]) == [1]
-    assert await threads.version(KEY) == version + 1
+    assert (await threads.state(KEY)).version == version + 1
     assert not await threads.replace(approve(a_comment(7, state=State.HELD)))
     assert await threads.comment(a_comment(7).id) is None
 
@@ -135,49 +150,42 @@ async def test_every_write_is_in_the_outbox(any_store: Store) -> None:
 
 
 async def test_a_reader_reports_once(any_store: Store) -> None:
-    threads = RedisThreads(any_store)
-    assert [await threads.report(a_comment().id, reader) for reader in ("a", "b", "a")] == [1, 2, 2]
+    shelf, comment = RedisReports(any_store), a_comment()
+    told = [await shelf.report(comment, [reader], 1.0) for reader in ("a", "b", "a")]
+    assert told == [1, 2, 2]
+    assert await shelf.report(comment, ["new browser", "b"], 1.0) == 2
+    assert await shelf.report(replace(comment, edited=LATER), ["b"], 0.5) == 0.5, "another text"
 
 
-async def test_the_index_follows_and_never_goes_back(any_store: Store) -> None:
-    queue = RedisQueue(any_store)
-    held = a_comment(state=State.HELD)
-    approved = approve(held).comment
-    for comment in (held, approved, held, approved):
-        await queue.apply(comment)
-    assert await queue.places(State.HELD, None, 10) == []
-    assert await queue.first(State.PUBLISHED, 10) == [held.id]
-    assert (await queue.sizes())[State.PUBLISHED] == 1
-    assert await queue.version() == 3
+async def test_readers_are_measured_by_what_moderators_decide(any_store: Store) -> None:
+    shelf, comment = RedisReports(any_store), a_comment()
+    await shelf.report(comment, ["a"], 1.0)
+    weighing = Weighing(shelf)
+    refused = changes.decided(comment, Action.SPAM, decision="d", actor="daeng", reason="", now=LATER).comment
+    for now, record in (
+        (refused, Record(right=1)),
+        (refused, Record(right=1)),
+        (changes.undone(refused, "d", decision="e", actor="daeng", now=LATER).comment, Record()),
+        (replace(comment, standing=Standing(State.PUBLISHED, reviewed=True)), Record(wrong=1)),
+    ):
+        await weighing.weigh(now)
+        assert await shelf.record("a") == record
+    await shelf.forget(comment)
+    assert (await shelf.record("a"), await shelf.reporters(comment.id)) == (Record(), [])
 
 
-async def test_places_are_paged(any_store: Store) -> None:
-    queue = RedisQueue(any_store)
-    for number in range(5):
-        await queue.apply(a_comment(number, state=State.HELD))
-    first = await queue.places(State.HELD, None, 2)
-    rest = await queue.places(State.HELD, first[-1], 9)
-    assert [id_at(place) for place in first + rest] == [a_comment(number).id for number in range(5)]
-
-
-async def test_the_ledger_takes_each_number_once(any_store: Store) -> None:
-    ledger = RedisLedger(any_store)
-    assert await ledger.last() is None
-    facts = [Fact(f"d{n}", NOW, "daeng", "approve", ("c1",), "เหตุ", model_versions=("m1",)) for n in range(12)]
-
-    async def append(fact: Fact) -> None:
-        for _ in range(100):
-            if await ledger.append(chained(fact, await ledger.last())):
-                return
-        pytest.fail("never got its turn")
-
-    await asyncio.gather(*map(append, facts))
-    entries = await ledger.entries(0, 100)
-    assert first_break(entries) is None
-    assert {entry.decision for entry in entries} == {fact.decision for fact in facts}
-    assert await ledger.entries(10, 1) == entries[10:11]
-    assert await ledger.of_decision(entries[4].decision) == entries[4]
-    assert await ledger.of_decision("unknown") is None
+async def test_answers_and_what_is_gone_are_known_by_thread(any_store: Store) -> None:
+    threads, parent = RedisThreads(any_store), a_comment(1)
+    answers = [a_comment(n, parent=parent.id) for n in (2, 3, 4)]
+    for comment in (parent, *answers):
+        await threads.add(as_new(comment), None)
+    assert [each.id for each in await threads.replies(parent.id, 2)] == [answers[2].id, answers[1].id]
+    assert await threads.answered([parent.id, answers[0].id]) == [(3, NOW), (0, None)]
+    withdrawn = changes.withdrawn(answers[2], LATER)
+    assert withdrawn is not None
+    await threads.replace(withdrawn)
+    assert await threads.answered([parent.id]) == [(2, NOW)]
+    assert await threads.gone(KEY, 5) == [Gone(answers[2].id, LATER)]
 
 
 async def test_a_writer_leaves_no_marks(any_store: Store) -> None:
@@ -267,7 +275,7 @@ async def test_a_source_comes_in_once(any_store: Store) -> None:
     assert await archive.bring(URL, [*arrivals[:3], renamed]) == [True, True, True, False]
     assert await archive.bring(URL, arrivals) == [False] * 3 + [True] * 3
     assert await archive.bring(URL, arrivals) == [False] * 6
-    assert await threads.version(KEY) == 2
+    assert (await threads.state(KEY)).version == 2
     assert await threads.counts([KEY]) == [3]
     assert await threads.history(a_comment(1).id) == [Event(NOW, "author", "post", State.HELD)]
     assert await threads.comment(a_comment(50).id) is None

@@ -7,14 +7,14 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from services.feed.library import Listing
 from services.feed.model import ALL_POSTS, Topic, ViewName
 from services.feed.placement import member
-from services.feed.reading import Reading
+from services.feed.reading.library import Listing
+from services.feed.reading.sections import Reading
+from services.feed.reading.selection import Order, Selection
 from services.feed.section import EVERYTHING_WRITTEN, Section, labelled
-from services.feed.section_shelves import RedisSections
-from services.feed.selection import Order, Selection
-from services.feed.store import RedisPosts
+from services.feed.store.section_reads import RedisSections
+from services.feed.store.writes import RedisPosts
 from shared.errors import NotFound
 from shared.store.client import Store
 from tests.stores.test_feed_store import keep, published, withdraw

@@ -8,14 +8,14 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from services.feed import keys
 from services.feed.errors import SlugTaken
-from services.feed.lifecycle import appeared, withdrawn
 from services.feed.model import ALL_POSTS, Post, Receipt, Status, Topic, ViewName, receipt_of
 from services.feed.placement import change
-from services.feed.reindex import reindex_posts
-from services.feed.service import Once, Overtaken, Write
-from services.feed.store import OUTBOX, RedisPosts, views_in
+from services.feed.posts.lifecycle import appeared, withdrawn
+from services.feed.posts.publishing import Once, Overtaken, Write
+from services.feed.store import keys
+from services.feed.store.reindex import reindex_posts
+from services.feed.store.writes import OUTBOX, RedisPosts, views_in
 from services.feed.titles import PostThread, PostThreads
 from shared.errors import IdempotencyMismatch
 from shared.store.client import Store
@@ -244,7 +244,9 @@ async def test_a_thread_is_found_by_every_address_of_its_post(posts: RedisPosts,
     await keep(posts, replace(old, slug="khao", version=2), old)
     await keep(posts, post(2, slug="draft", thread="draft", status=Status.DRAFT, published=None))
 
-    thread = PostThread("http://roiet.example/posts/%E0%B8%82%E0%B9%88%E0%B8%B2%E0%B8%A7", old.title, public=True)
+    thread = PostThread(
+        "http://roiet.example/posts/%E0%B8%82%E0%B9%88%E0%B8%B2%E0%B8%A7", old.title, True, old.published, old.atom_id
+    )
     for url in ("posts/khao", "posts/ข่าว", "posts/%E0%B8%82%E0%B9%88%E0%B8%B2%E0%B8%A7", "posts/khao?lang=en"):
         assert await discussed.thread(f"http://roiet.example/{url}") == thread
     draft = await discussed.thread("http://roiet.example/posts/draft")

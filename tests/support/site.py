@@ -4,12 +4,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from aiohttp import CookieJar, web
+from aiohttp import CookieJar, DummyCookieJar, web
 from aiohttp.test_utils import TestClient, TestServer
 
 from shared.settings import SiteSettings
-from shared.staff.model import Scope
+from shared.staff.model import TOKEN_SCOPES, Actor
 from shared.web.front import put_in_front
+from shared.web.iri_targets import accept_iris
+from shared.web.kit import Kit
 
 Client = TestClient[web.Request, web.Application]
 
@@ -21,12 +23,13 @@ def settings(**variables: str) -> SiteSettings:
 
 
 @asynccontextmanager
-async def client_of(app: web.Application) -> AsyncIterator[Client]:
-    """An HTTP client of an application on a free loopback port."""
+async def client_of(app: web.Application, *, cookies: bool = True) -> AsyncIterator[Client]:
+    """An HTTP client of an application on a free loopback port; without ``cookies`` it keeps none."""
     server = TestServer(app)
-    async with TestClient(server, cookie_jar=CookieJar(unsafe=True)) as client:
-        assert server.runner is not None
+    async with TestClient(server, cookie_jar=CookieJar(unsafe=True) if cookies else DummyCookieJar()) as client:
+        assert isinstance(server.runner, web.AppRunner)
         put_in_front(server.runner)
+        accept_iris(server.runner)
         yield client
 
 
@@ -35,4 +38,9 @@ def bearer(token: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"}
 
 
-ALL_SCOPES = tuple(scope.value for scope in Scope)
+async def session_of(kit: Kit, name: str) -> str:
+    """The secret of a new session of an account, without the work of a password."""
+    return await kit.staff.sessions.open(await kit.staff.accounts.find(name), Actor(address="127.0.0.1"))
+
+
+ALL_SCOPES = tuple(sorted(TOKEN_SCOPES))

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from services.comments.app import importer
 from services.feed.addresses import Addresses
-from services.feed.importing import PostImport
-from services.feed.store import RedisPosts
+from services.feed.import_export.importing import PostImport
+from services.feed.store.arrivals import RedisArrivals
+from services.feed.store.writes import RedisPosts
 from services.feed.titles import PostThreads
-from services.feed.yard import RedisYard
 from services.transfer.archive import read_archive
 from services.transfer.cargo import cargo_of
 from services.transfer.moving import Files, Moving
@@ -24,7 +24,7 @@ async def move_in(kit: Kit, kind: str, path: Path, files: Files | None = None, *
     now, addresses = kit.clock(), Addresses(kit.site)
     moving = Moving(
         RedisPosts(kit.store),
-        PostImport(RedisYard(kit.store), lambda: now, cargo_of(path), f"import {kind}"),
+        PostImport(RedisArrivals(kit.store), lambda: now, cargo_of(path), f"import {kind}"),
         importer(kit, PostThreads(kit.store, kit.site)),
         files,
         thread_of=addresses.post,

@@ -1,13 +1,14 @@
 """What an HTTP answer means for a poll. Pure: no socket in sight (RFC 9110, RFC 9111).
 
-Only what the next decision needs is kept: `schedule` decides when, `poll` decides what is read.
+Only what the next decision needs is kept: `manners` decides what follows from it, `poll` what is read.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from services.aggregator.model import Problem, Validators
+from services.aggregator.model import NO_VALIDATORS, FeedFacts, Hints, Problem, Validators
+from services.aggregator.polling import moving
 from shared.fetch.message import Fetched, Headers
 from shared.http.fields import parse_http_date
 
@@ -29,12 +30,24 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The verdict, what went wrong, and how long the source wants to be left alone."""
+    """What came of one poll: all that `manners` has to know.
+
+    ``fresh_for`` and ``retry_after`` are how long the source wants to be left alone, ``validators`` what to ask with
+    next time, ``moved`` where permanent redirects led, ``found`` the feed of a page. ``facts`` and ``hints`` are what
+    a parsed feed says of itself, ``news`` the dates of its new entries; ``brought``: anything at all was new.
+    """
 
     verdict: Verdict
     problem: Problem | None = None
     fresh_for: timedelta | None = None
     retry_after: timedelta | None = None
+    validators: Validators = NO_VALIDATORS
+    moved: str | None = None
+    found: str | None = None
+    facts: FeedFacts | None = None
+    hints: Hints | None = None
+    news: tuple[datetime, ...] = ()
+    brought: bool = False
 
 
 def conditions(validators: Validators) -> Headers:
@@ -49,32 +62,37 @@ def judge(answer: Fetched, asked_with: Validators, now: datetime) -> Outcome:
     Who asks without conditions has nothing that could be "the same" (RFC 9110 section 15.4.5).
     """
     fresh_for, retry_after = freshness(answer.headers, now), wait_asked(answer.headers, now)
+    moved = moving.target(answer.redirects)
     if answer.status == _OK:
-        return Outcome(Verdict.CHANGED, fresh_for=fresh_for)
+        return Outcome(Verdict.CHANGED, None, fresh_for, validators=_validators(answer.headers), moved=moved)
     is_unmodified = answer.status == _NOT_MODIFIED
     if is_unmodified and conditions(asked_with).items:
-        return Outcome(Verdict.UNCHANGED, fresh_for=fresh_for)
+        return Outcome(Verdict.UNCHANGED, None, fresh_for, validators=_renewed(answer.headers, asked_with), moved=moved)
     problem = Problem("unexpected-304") if is_unmodified else Problem("http-status", str(answer.status))
     if answer.status == _GONE:
-        return Outcome(Verdict.GONE, problem)
-    return Outcome(Verdict.FAILED, problem, fresh_for, retry_after)
+        return Outcome(Verdict.GONE, problem, validators=asked_with)
+    return Outcome(Verdict.FAILED, problem, fresh_for, retry_after, asked_with)
 
 
-def new_validators(answer: Fetched, known: Validators, body: str | None) -> Validators:
-    """What to ask with next time. A 304 may bring new ones; those it does not repeat still hold."""
-    etag, modified = answer.headers.get("ETag"), answer.headers.get("Last-Modified")
-    if answer.status == _NOT_MODIFIED:
-        return Validators(etag or known.etag, modified or known.last_modified, known.body)
-    return Validators(etag, modified, body)
+def _validators(headers: Headers) -> Validators:
+    return Validators(headers.get("ETag"), headers.get("Last-Modified"))
+
+
+def _renewed(headers: Headers, known: Validators) -> Validators:
+    """A 304 may bring new ones; those it does not repeat still hold."""
+    return Validators(
+        headers.get("ETag") or known.etag, headers.get("Last-Modified") or known.last_modified, known.body
+    )
 
 
 def freshness(headers: Headers, now: datetime) -> timedelta | None:
-    """``max-age``, else ``Expires`` less ``Date`` (RFC 9111 section 4.2.1); None if neither says anything."""
+    """``max-age`` less ``Age``, else ``Expires`` less ``Date`` (RFC 9111 section 4.2); None if nothing is said."""
     directives = [part.strip().lower() for part in ",".join(headers.get_all("Cache-Control")).split(",")]
     for directive in directives:
         name, _, value = directive.partition("=")
         if name == "max-age" and (seconds := _seconds(value.strip('"'))) is not None:
-            return seconds
+            age = _seconds((headers.get("Age") or "").strip()) or timedelta()
+            return max(seconds - age, timedelta())
     expires = parse_http_date(headers.get("Expires") or "")
     if expires is None or "no-cache" in directives:
         return None

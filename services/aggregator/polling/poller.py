@@ -1,57 +1,69 @@
-"""The loops in the background: polling what is due, and telling the river what a crash kept from it."""
+"""The loop that polls what is due.
+
+take turns | claim them | poll, each in a task of its own | keep the leases of those under way
+"""
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from services.aggregator.errors import LeaseLost
-from services.aggregator.polling.poll import LEASE
+from services.aggregator.model import Claim, Turn
 from shared.clock import Clock
-from shared.errors import NotFound, StoreError
+from shared.errors import StoreError
 
 log = logging.getLogger(__name__)
 
+LEASE: Final = timedelta(seconds=24)
+"""What a killed worker held comes back after it."""
+_RENEW_SECONDS: Final = 8.0
 _LOOK_SECONDS: Final = 0.5
 _STORE_PAUSE_SECONDS: Final = 1.0
-_SWEEP_SECONDS: Final = 15.0
-_BUSY_PAUSE: Final = timedelta(seconds=1)
-
-Poll = Callable[[str, datetime], Awaitable[object]]
+_AT_ONCE: Final = 100
 
 
 class Due(Protocol):
     """The schedule that all processes share."""
 
-    async def take_due(self, now: datetime, until: datetime, limit: int) -> list[str]: ...
-    async def settle(self, source: str, until: datetime, due: datetime | None) -> None: ...
+    async def take(self, now: datetime, until: datetime, limit: int) -> list[Turn]: ...
+    async def renew(self, turns: Sequence[Turn], until: datetime) -> list[bool]: ...
+
+
+class Polls(Protocol):
+    """Who polls."""
+
+    async def begin(self, turns: Sequence[Turn]) -> list[tuple[Turn, Claim]]: ...
+    async def poll(self, turn: Turn, claim: Claim) -> object: ...
 
 
 class Poller:
-    """Polls what is due, at most ``polls`` sources at a time; ``wake`` makes it look at once."""
+    """Polls what is due, at most ``places`` sources at a time; ``wake`` makes it look at once."""
 
-    def __init__(self, due: Due, poll: Poll, clock: Clock, polls: int, wake: asyncio.Event) -> None:
+    def __init__(self, due: Due, polls: Polls, clock: Clock, places: int, wake: asyncio.Event) -> None:
         self._due = due
-        self._poll = poll
-        self._clock = clock
         self._polls = polls
+        self._clock = clock
+        self._places = places
         self._wake = wake
-        self._running: set[asyncio.Task[None]] = set()
+        self._running: dict[asyncio.Task[None], Turn] = {}
 
     async def run(self) -> None:
         """Until cancelled; then the polls under way are cancelled too, and their leases run out."""
+        keeper = asyncio.create_task(self._keep_leases(), name="planet-leases")
         try:
             while True:
                 await self._look()
         finally:
-            for task in self._running:
+            tasks = [keeper, *self._running]
+            for task in tasks:
                 task.cancel()
-            await asyncio.gather(*self._running, return_exceptions=True)
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _look(self) -> None:
         self._wake.clear()
-        free = self._polls - len(self._running)
+        free = min(self._places - len(self._running), _AT_ONCE)
         try:
             found = await self._start(free) if free else 0
         except StoreError as error:
@@ -63,16 +75,15 @@ class Poller:
 
     async def _start(self, free: int) -> int:
         now = self._clock()
-        until = now + LEASE
-        sources = await self._due.take_due(now, until, free)
-        for source in sources:
-            task = asyncio.create_task(self._one(source, until), name=f"poll {source}")
-            self._running.add(task)
+        turns = await self._due.take(now, now + LEASE, free)
+        for turn, claim in await self._polls.begin(turns):
+            task = asyncio.create_task(self._one(turn, claim), name=f"poll {turn.source}")
+            self._running[task] = turn
             task.add_done_callback(self._ended)
-        return len(sources)
+        return len(turns)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
-        self._running.discard(task)
+        del self._running[task]
         self._wake.set()
 
     async def _rest(self) -> None:
@@ -82,32 +93,33 @@ class Poller:
         except TimeoutError:
             pass
 
-    async def _one(self, source: str, until: datetime) -> None:
+    async def _one(self, turn: Turn, claim: Claim) -> None:
         try:
-            if await self._poll(source, until) is None:
-                await self._due.settle(source, until, self._clock() + _BUSY_PAUSE)
-        except NotFound:
-            await self._forget(source, until)
+            await self._polls.poll(turn, claim)
         except LeaseLost:
-            log.info("the poll of %s was overtaken", source)
+            log.info("the poll of %s was overtaken", turn.source)
         except StoreError as error:
-            log.warning("the poll of %s is lost: %s", source, error)
+            log.warning("the poll of %s is lost: %s", turn.source, error)
         except Exception:  # a task's boundary: one source must not end the loop; its lease runs out by itself
-            log.exception("the poll of %s failed", source)
+            log.exception("the poll of %s failed", turn.source)
 
-    async def _forget(self, source: str, until: datetime) -> None:
-        """It was removed after it had been handed out."""
-        try:
-            await self._due.settle(source, until, None)
-        except StoreError as error:
-            log.warning("%s stays in the schedule for now: %s", source, error)
+    async def _keep_leases(self) -> None:
+        while True:
+            await asyncio.sleep(_RENEW_SECONDS)
+            try:
+                await self._renew()
+            except StoreError as error:
+                log.warning("leases wait for the store: %s", error)
 
-
-async def sweep_forever(sweep: Callable[[timedelta], Awaitable[int]]) -> None:
-    """Now and then look for sources whose news the river missed because a process died in between."""
-    while True:
-        try:
-            await sweep(timedelta(seconds=_SWEEP_SECONDS))
-        except StoreError as error:
-            log.warning("the sweep waits for the store: %s", error)
-        await asyncio.sleep(_SWEEP_SECONDS)
+    async def _renew(self) -> None:
+        """A poll whose lease is lost is another worker's: it ends here."""
+        held = [(task, turn) for task, turn in self._running.items() if not task.done()]
+        if not held:
+            return
+        until = self._clock() + LEASE
+        kept = await self._due.renew([turn for _, turn in held], until)
+        for (task, turn), is_kept in zip(held, kept, strict=True):
+            if is_kept:
+                turn.until = until
+            else:
+                task.cancel()

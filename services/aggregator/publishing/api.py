@@ -29,7 +29,7 @@ class EntriesApi:
                 handler=self.entries,
                 summary="Entries, the newest first",
                 returns=Page[EntryOut],
-                query=("source", "group", "q", "since", "cursor", "limit"),
+                query=("source", "group", "region", "q", "since", "cursor", "limit"),
                 cors=True,
             ),
         ]

@@ -8,16 +8,20 @@ from services.aggregator.model import Filter
 from services.aggregator.reading import dates
 from services.aggregator.river.views import view_of
 from shared.errors import FieldProblem, InvalidInput
+from shared.thai.provinces import Region
 
 _LONGEST_QUERY: Final = 200
 
 
-def filter_of(query: Mapping[str, str]) -> Filter:
-    """``source`` or ``group``, ``q`` and ``since``. Raises `InvalidInput` with everything that is wrong."""
-    source, group, words = query.get("source") or None, query.get("group") or None, query.get("q", "")
+def filter_of(query: Mapping[str, str], *, leads: bool = False) -> Filter:
+    """One of ``source``, ``group``, ``region``; ``q``, ``since``. Raises `InvalidInput` with all that is wrong."""
+    source, group, region = (query.get(name) or None for name in ("source", "group", "region"))
+    words = query.get("q", "")
     problems = []
-    if source and group:
-        problems.append(FieldProblem("group", "one-only", "either source or group"))
+    if sum(map(bool, (source, group, region))) > 1:
+        problems.append(FieldProblem("group", "one-only", "one of source, group and region"))
+    if region and region not in set(Region):
+        problems.append(FieldProblem("region", "unknown", ", ".join(Region)))
     if len(words) > _LONGEST_QUERY:
         problems.append(FieldProblem("q", "too-long", str(_LONGEST_QUERY)))
     since = _since(query.get("since", ""))
@@ -25,7 +29,7 @@ def filter_of(query: Mapping[str, str]) -> Filter:
         problems.append(FieldProblem("since", "not-a-time", "RFC 3339"))
     if problems:
         raise InvalidInput(*problems)
-    return Filter(view_of(source=source, group=group), words, since)
+    return Filter(view_of(source=source, group=group, region=region), words, since, leads)
 
 
 def _since(text: str) -> datetime | None:

@@ -9,20 +9,27 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Final
 
-from services.aggregator.model import Burial, Enclosure, Entry, Gathered, Person, Source
+from services.aggregator.model import Burial, Enclosure, Entry, Gathered, Origin, Person, Source
 from shared.feed import model as feeds
 from shared.feed.iri import permanent_id
 
 _NAMED_ON: Final = date(2026, 1, 1)
 _NOTHING_YET: Final = datetime(2026, 1, 1, tzinfo=UTC)
+_ATOM: Final = "application/atom+xml"
 WINDOW: Final = 50
 """How many entries a merged feed holds."""
 TOMBSTONES: Final = 50
+MOST_ARCHIVED: Final = 2000
+"""How many entries of a day an archive holds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What is said of a merged feed: ``name`` makes its id (``planet/all``), ``self_url`` is its own address."""
+    """What is said of a merged feed: ``name`` makes its id (``planet/all``), ``self_url`` is its own address.
+
+    ``via_url`` is what entries are marked with as having come through us, ``strategy_url`` the scheme of strategic
+    issues, ``older_url`` where what came in before can be read, ``current_url`` an archive's subscription document.
+    """
 
     name: str
     title: str
@@ -32,11 +39,16 @@ class Heading:
     page_url: str
     hub_url: str | None
     authority: str
+    via_url: str = ""
+    strategy_url: str = ""
+    older_url: str = ""
+    current_url: str = ""
+    is_archive: bool = False
 
 
 def merge(heading: Heading, gathered: Sequence[Gathered], burials: Sequence[Burial]) -> feeds.Feed:
     """The feed; its time is that of its latest change, so that the same content gives the same bytes."""
-    entries = tuple(_entry(each, heading.authority) for each in gathered)
+    entries = tuple(_entry(each, heading) for each in gathered)
     tombstones = tuple(feeds.Tombstone(burial.atom_id, burial.when) for burial in burials)
     moments = [*(entry.updated for entry in entries), *(stone.when for stone in tombstones)]
     return feeds.Feed(
@@ -48,6 +60,7 @@ def merge(heading: Heading, gathered: Sequence[Gathered], burials: Sequence[Buri
         authors=(feeds.Person(heading.title),),
         entries=entries,
         tombstones=tombstones,
+        archive=heading.is_archive,
     )
 
 
@@ -58,31 +71,59 @@ def _links(heading: Heading) -> tuple[feeds.Link, ...]:
     ]
     if heading.hub_url:
         links.append(feeds.Link(heading.hub_url, "hub"))
+    if heading.current_url:
+        links.append(feeds.Link(heading.current_url, "current", heading.media_type))
+    if heading.older_url:
+        links.append(feeds.Link(heading.older_url, "prev-archive", heading.media_type))
     return tuple(links)
 
 
-def _entry(gathered: Gathered, authority: str) -> feeds.Entry:
-    entry, source = gathered.entry, _source(gathered.source)
+def _entry(gathered: Gathered, heading: Heading) -> feeds.Entry:
+    entry = gathered.entry
+    updated = entry.updated or entry.published or entry.first_seen
+    source = _origin(entry.origin, updated) if entry.origin else _source(gathered.source)
     return feeds.Entry(
-        id=_id(gathered, authority),
+        id=_id(gathered, heading.authority),
         title=entry.title,
-        updated=entry.updated or entry.published or entry.first_seen,
+        updated=updated,
         published=entry.published,
-        links=(*_alternate(entry), *(_enclosure(file) for file in entry.enclosures)),
+        links=(*_alternate(entry), *(_enclosure(file) for file in entry.enclosures), *_via(entry, heading)),
         authors=_people(entry.authors) or source.authors,
-        categories=tuple(feeds.Category(label) for label in entry.labels),
+        categories=_categories(entry, heading),
         summary=entry.summary or None,
         content=entry.content or None,
         source=source,
         language=entry.language,
+        thumbnail=feeds.Thumbnail(entry.image) if entry.image else None,
     )
+
+
+def _via(entry: Entry, heading: Heading) -> list[feeds.Link]:
+    """One link an aggregator that an entry came through: whoever reads us sees a loop, and how long a way it was."""
+    return [feeds.Link(url, "via", _ATOM) for url in (*entry.via, heading.via_url) if url]
+
+
+def _categories(entry: Entry, heading: Heading) -> tuple[feeds.Category, ...]:
+    labels = (feeds.Category(label) for label in entry.labels)
+    return (*labels, *(feeds.Category(issue, heading.strategy_url) for issue in entry.strategy))
 
 
 def _id(gathered: Gathered, authority: str) -> str:
     entry = gathered.entry
-    if gathered.is_foreign:
+    if gathered.is_foreign and entry.origin is None:
         return feeds.tag_uri(authority, _NAMED_ON, f"planet/{entry.source}/{entry.id}")
     return entry.atom_id
+
+
+def _origin(origin: Origin, updated: datetime) -> feeds.Source:
+    """Where an entry was first published, as it said itself: RFC 4287 wants that kept by who passes it on."""
+    return feeds.Source(
+        id=permanent_id(origin.atom_id or origin.url, origin.url),
+        title=origin.title or origin.url,
+        updated=updated,
+        links=(feeds.Link(origin.url, "self"),) if origin.url else (),
+        authors=(feeds.Person(origin.title or origin.url or origin.atom_id),),
+    )
 
 
 def _source(source: Source) -> feeds.Source:
@@ -93,7 +134,7 @@ def _source(source: Source) -> feeds.Source:
     return feeds.Source(
         id=atom_id,
         title=source.title,
-        updated=facts.updated or source.changed or source.created,
+        updated=facts.updated or source.pace.changed or source.created,
         links=(feeds.Link(source.url, "self"), *alternate),
         subtitle=facts.subtitle or None,
         rights=facts.rights or None,

@@ -8,12 +8,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final, Protocol
 
+from services.aggregator.folding import terms
 from services.aggregator.model import Burial, Entry, EntryRef, Filter, Gathered, Place, Source
-from services.aggregator.reading import search
 
-_SEARCH_BATCH: Final = 200
-_SEARCH_BATCHES: Final = 5
 _READ_AT_ONCE: Final = 25
+_MOST_OTHERS: Final = 5
 PAGE_BYTES: Final = 4 * 1024 * 1024
 """A page of entries ends with the one that passes this size."""
 
@@ -23,7 +22,6 @@ class Sources(Protocol):
 
     async def sources(self, ids: Iterable[str]) -> dict[str, Source]: ...
     async def entries(self, refs: Sequence[EntryRef]) -> list[Entry]: ...
-    async def words(self, refs: Sequence[EntryRef]) -> list[str]: ...
     async def burials(self, refs: Sequence[EntryRef]) -> list[Burial]: ...
 
 
@@ -31,75 +29,99 @@ class Index(Protocol):
     """What the river can be asked."""
 
     async def page(
-        self, view: str, place: Place | None, limit: int, since: datetime | None = None
+        self, view: str, place: Place | None, limit: int, since: datetime | None = None, *, leads: bool = False
     ) -> list[tuple[EntryRef, Place]]: ...
     async def buried(self, view: str, limit: int) -> list[EntryRef]: ...
     async def groups(self) -> list[str]: ...
+    async def group_sizes(self) -> dict[str, int]: ...
     async def foreign(self, entries: Sequence[Entry]) -> set[str]: ...
+    async def alike(self, refs: Sequence[EntryRef]) -> list[tuple[EntryRef | None, tuple[EntryRef, ...]]]: ...
+    async def arrived(self, view: str, since: datetime, before: datetime, limit: int) -> list[EntryRef]: ...
+    async def last_arrival(self, view: str, before: datetime) -> datetime | None: ...
+
+
+class Search(Protocol):
+    """Who finds entries by their words."""
+
+    async def find(
+        self, terms: Sequence[str], wanted: Filter, place: Place | None, limit: int
+    ) -> list[tuple[EntryRef, Place]]: ...
 
 
 class Newsstand:
     """Entries, by view and by words."""
 
-    def __init__(self, sources: Sources, index: Index) -> None:
+    def __init__(self, sources: Sources, index: Index, search: Search) -> None:
         self._sources = sources
         self._index = index
+        self._search = search
 
     async def groups(self) -> list[str]:
         """The names of all groups."""
         return await self._index.groups()
 
+    async def group_sizes(self) -> dict[str, int]:
+        """How many sources each group has."""
+        return await self._index.group_sizes()
+
+    async def others(self, gathered: Sequence[Gathered]) -> dict[str, list[Gathered]]:
+        """By the entries that lead them, near-duplicates."""
+        refs = [ref for each in gathered for ref in each.alike[:_MOST_OTHERS]]
+        found = {each.entry.id: each for each, _ in await self._gathered([(ref, Place("", 0)) for ref in refs])}
+        return {each.entry.id: [found[ref.entry] for ref in each.alike if ref.entry in found] for each in gathered}
+
     async def entries(self, wanted: Filter, place: Place | None, limit: int) -> tuple[list[Gathered], Place | None]:
-        """Entries, the newest first, and where the next page begins. A search looks at so many entries a page."""
-        terms = search.terms(wanted.query)
-        if not terms:
-            return ([], None) if wanted.query.strip() else await self._page(wanted, place, limit)
+        """Entries, the newest first, and where the next page begins."""
+        asked = terms(wanted.query)
+        if wanted.query.strip() and not asked:
+            return [], None
+        page = await self._places(asked, wanted, place, limit)
         found = _Page(limit)
-        for _ in range(_SEARCH_BATCHES):
-            looked_at = await self._index.page(wanted.view, place, _SEARCH_BATCH, wanted.since)
-            if await self._fill(found, await self._matching(looked_at, terms)):
-                return found.entries, found.end
-            if len(looked_at) < _SEARCH_BATCH:
-                return found.entries, None
-            place = looked_at[-1][1]
-        return found.entries, place
+        if await self._fill(found, page, wanted):
+            return found.entries, found.end
+        return found.entries, page[-1][1] if len(page) == limit else None
+
+    async def archived(self, view: str, since: datetime, before: datetime, limit: int) -> list[Gathered]:
+        """What came in from one moment to another, the first first."""
+        refs = await self._index.arrived(view, since, before, limit)
+        return [gathered for gathered, _ in await self._gathered([(ref, Place("", 0)) for ref in refs])]
+
+    async def last_arrival(self, view: str, before: datetime) -> datetime | None:
+        """When the last entry of a view came in before a moment."""
+        return await self._index.last_arrival(view, before)
 
     async def burials(self, view: str, limit: int) -> list[Burial]:
         """The latest tombstones of a view."""
         return await self._sources.burials(await self._index.buried(view, limit))
 
-    async def _page(self, wanted: Filter, place: Place | None, limit: int) -> tuple[list[Gathered], Place | None]:
-        page = await self._index.page(wanted.view, place, limit, wanted.since)
-        found = _Page(limit)
-        if await self._fill(found, page):
-            return found.entries, found.end
-        return found.entries, page[-1][1] if len(page) == limit else None
+    async def _places(
+        self, asked: Sequence[str], wanted: Filter, place: Place | None, limit: int
+    ) -> list[tuple[EntryRef, Place]]:
+        if asked:
+            return await self._search.find(asked, wanted, place, limit)
+        return await self._index.page(wanted.view, place, limit, wanted.since, leads=wanted.leads)
 
-    async def _fill(self, page: "_Page", places: Sequence[tuple[EntryRef, Place]]) -> bool:
+    async def _fill(self, page: "_Page", places: Sequence[tuple[EntryRef, Place]], wanted: Filter) -> bool:
         """Read entries until the page is full, which is the answer, in steps between which others get their turn."""
         for start in range(0, len(places), _READ_AT_ONCE):
             for gathered, place in await self._gathered(places[start : start + _READ_AT_ONCE]):
-                page.add(gathered, place)
+                if not (wanted.leads and wanted.query and gathered.lead):
+                    page.add(gathered, place)
                 if page.is_full:
                     return True
             await asyncio.sleep(0)
         return False
 
-    async def _matching(
-        self, places: Sequence[tuple[EntryRef, Place]], terms: Sequence[str]
-    ) -> list[tuple[EntryRef, Place]]:
-        words = await self._sources.words([ref for ref, _ in places])
-        return [place for place, text in zip(places, words, strict=True) if search.matches(text, terms)]
-
     async def _gathered(self, page: Sequence[tuple[EntryRef, Place]]) -> list[tuple[Gathered, Place]]:
         """Those that still exist: the river may lag behind its sources for a moment."""
         entries = await self._sources.entries([ref for ref, _ in page])
+        refs = [EntryRef(entry.source, entry.id) for entry in entries]
+        foreign, alike = await self._index.foreign(entries), await self._index.alike(refs)
         sources = await self._sources.sources(entry.source for entry in entries)
-        foreign = await self._index.foreign(entries)
         places = dict(page)
         return [
-            (Gathered(entry, sources[entry.source], entry.id in foreign), places[EntryRef(entry.source, entry.id)])
-            for entry in entries
+            (Gathered(entry, sources[entry.source], entry.id in foreign, lead, flock), places[ref])
+            for entry, ref, (lead, flock) in zip(entries, refs, alike, strict=True)
             if entry.source in sources
         ]
 

@@ -1,72 +1,28 @@
-"""The planet for people: the river of news, and how its sources are doing."""
+"""The river of news for people: with pictures, by region, province, topic or words; older news behind a link."""
 
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from aiohttp import web
 
 from services.aggregator import paging
-from services.aggregator.model import Problem
-from services.aggregator.publishing import asking
+from services.aggregator.model import Gathered
+from services.aggregator.publishing import asking, country
 from services.aggregator.publishing.newsstand import Newsstand
 from services.aggregator.river import topics
-from services.aggregator.sources.register import Register, host_of
+from services.aggregator.sources.register import Register
 from shared.feed.formats import FORMATS
-from shared.i18n import mark
 from shared.text import truncate
+from shared.thai.provinces import REGION_NAMES, Region
 from shared.web.pages import Pages
 from shared.web.routing import Route
 
-_EXCERPT: Final = 240
-_PAGE: Final = 25
-_SOURCES: Final = 100
-
-STATES: Final = {
-    "new": mark("Waiting for its first visit"),
-    "ok": mark("In order"),
-    "failing": mark("Not working at present"),
-    "gone": mark("Closed by its publisher"),
-}
-PROBLEMS: Final = {
-    "not-a-feed": mark("There is no feed at this address. Please look for the address of the Atom or RSS feed."),
-    "broken-feed": mark("The feed is damaged. Please tell its publisher."),
-    "forbidden-xml": mark("The feed defines XML entities, which is not accepted for safety."),
-    "unparsable": mark("The feed could not be read. Please tell its publisher."),
-    "parse-timeout": mark("Reading the feed took too long."),
-    "parse-crashed": mark("The feed could not be read. Please tell its publisher."),
-    "parse-memory": mark("The feed is too complex to be read."),
-    "bad-url": mark("The address is not usable."),
-    "address-refused": mark("The address leads into a private network. The operator can allow it (SAKET_ALLOW_HOSTS)."),
-    "port-refused": mark("The address uses an unusual port. The operator can allow it (SAKET_ALLOW_HOSTS)."),
-    "page-refused": mark("The address is not usable."),
-    "redirect-refused": mark("The address redirects to a place where it must not lead."),
-    "too-many-redirects": mark("The address redirects in circles."),
-    "connect-failed": mark("The site cannot be reached."),
-    "deadline-exceeded": mark("The site answers too slowly."),
-    "bad-response": mark("The site does not answer as the web should."),
-    "unexpected-304": mark("The site does not answer as the web should."),
-    "body-too-large": mark("The feed is too large."),
-    "bad-encoding": mark("The feed is compressed in a way that cannot be read."),
-}
-_STATUS: Final = {
-    "401": mark("The site wants a password."),
-    "403": mark("The site does not let us read the feed."),
-    "404": mark("The feed is not at this address any more."),
-    "410": mark("The publisher has closed this feed."),
-    "429": mark("The site asks us to come less often. We do."),
-    "503": mark("The site is down for maintenance."),
-}
-_UNKNOWN: Final = mark("The site answers with an error.")
+_EXCERPT: Final = 220
+_PAGE: Final = 24
 
 
-def in_words(problem: Problem) -> str:
-    """The message id for what went wrong."""
-    if problem.code == "http-status":
-        return _STATUS.get(problem.detail, _UNKNOWN)
-    return PROBLEMS.get(problem.code, _UNKNOWN)
-
-
-class PlanetPages:
-    """``/planet/`` and ``/planet/sources``."""
+class RiverPages:
+    """``/planet/``."""
 
     def __init__(self, register: Register, newsstand: Newsstand, pages: Pages) -> None:
         self._register = register
@@ -89,15 +45,7 @@ class PlanetPages:
                 path="/",
                 handler=self.river,
                 summary="The river of news",
-                query=("source", "group", "q", "cursor", "lang"),
-                produces="text/html",
-            ),
-            Route(
-                method="GET",
-                path="/sources",
-                handler=self.sources,
-                summary="How the sources are doing",
-                query=("cursor", "lang"),
+                query=("source", "group", "region", "q", "cursor", "lang"),
                 produces="text/html",
             ),
         ]
@@ -107,42 +55,43 @@ class PlanetPages:
         raise web.HTTPPermanentRedirect(f"{topics.PREFIX}/")
 
     async def river(self, request: web.Request) -> web.Response:
-        """Entries, the newest first, of everything or of one source or group."""
-        wanted = asking.filter_of(request.query)
-        gathered, after = await self._newsstand.entries(wanted, paging.place_of(request.query), _PAGE)
-        chosen = request.query.get("source")
-        group = request.query.get("group") or ""
+        """Entries, the newest first, of everything or of a part of it; near-duplicates under the one that leads."""
+        wanted = asking.filter_of(request.query, leads=True)
+        place = paging.place_of(request.query)
+        gathered, after = await self._newsstand.entries(wanted, place, _PAGE)
+        groups = await self._newsstand.group_sizes()
+        chosen, group, region = (request.query.get(name) or "" for name in ("source", "group", "region"))
         return self._pages.render(
             request,
             "planet.html",
             items=gathered,
-            excerpts={each.entry.id: truncate(each.entry.summary, _EXCERPT) for each in gathered},
+            others=await self._newsstand.others(gathered),
+            excerpts=_excerpts(gathered),
+            is_first=place is None,
             after=paging.encode(after),
-            groups=await self._newsstand.groups(),
+            country=country.country(groups),
+            topics=country.topics(groups),
             group=group,
+            region=region,
+            region_name=REGION_NAMES[Region(region)] if region else "",
             words=wanted.query,
             source=(await self._register.source(chosen)).source if chosen else None,
-            feeds=_feeds(chosen, group),
-        )
-
-    async def sources(self, request: web.Request) -> web.Response:
-        """Every source: state, last success, next visit, and what is wrong in words."""
-        listed, after = await self._register.sources(paging.place_of(request.query), _SOURCES)
-        return self._pages.render(
-            request,
-            "sources.html",
-            listed=listed,
-            states=STATES,
-            problems={each.source.id: in_words(each.source.error) for each in listed if each.source.error},
-            hosts={each.source.id: host_of(each.source) for each in listed},
-            after=paging.encode(after),
+            feeds=_feeds(chosen, group, region, wanted.query),
         )
 
 
-def _feeds(source: str | None, group: str) -> dict[str, str]:
+def _excerpts(gathered: Sequence[Gathered]) -> Mapping[str, str]:
+    return {each.entry.id: truncate(each.entry.summary, _EXCERPT) for each in gathered}
+
+
+def _feeds(source: str, group: str, region: str, words: str) -> dict[str, str]:
     """The merged feeds of what is shown, by format."""
+    if words:
+        return {suffix: topics.search_feed(words, suffix) for suffix in FORMATS}
     if source:
         return {suffix: topics.source_feed(source, suffix) for suffix in FORMATS}
     if group:
         return {suffix: topics.group_feed(group, suffix) for suffix in FORMATS}
+    if region:
+        return {suffix: topics.region_feed(region, suffix) for suffix in FORMATS}
     return {suffix: topics.all_feed(suffix) for suffix in FORMATS}

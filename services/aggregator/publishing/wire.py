@@ -21,8 +21,20 @@ class PersonOut(msgspec.Struct, frozen=True):
     uri: str | None
 
 
+class FileOut(msgspec.Struct, frozen=True):
+    """A file that belongs to an entry; ``length`` in bytes."""
+
+    url: str
+    type: str | None
+    length: int | None
+
+
 class EntryOut(msgspec.Struct, frozen=True):
-    """An entry; ``content`` is sanitized HTML, ``summary`` plain text."""
+    """An entry; ``content`` is sanitized HTML, ``summary`` plain text, ``date_as_written`` a date that needed guessing.
+
+    ``duplicate_of`` names the entry that leads near-duplicates of it, ``duplicates`` those it leads, as
+    ``<source>/<entry>``; ``origin`` is the feed it was first published in, if it came through another aggregator.
+    """
 
     id: str
     source: EntrySourceOut
@@ -36,6 +48,13 @@ class EntryOut(msgspec.Struct, frozen=True):
     summary: str
     content: str
     flags: tuple[str, ...]
+    image: str | None
+    enclosures: tuple[FileOut, ...]
+    strategy: tuple[str, ...]
+    origin: str | None
+    duplicate_of: str | None
+    duplicates: tuple[str, ...]
+    date_as_written: str | None
 
 
 def entry_out(gathered: Gathered) -> EntryOut:
@@ -53,8 +72,21 @@ def entry_out(gathered: Gathered) -> EntryOut:
         labels=entry.labels,
         summary=entry.summary,
         content=entry.content,
-        flags=(*entry.flags, "foreign-id") if gathered.is_foreign else entry.flags,
+        flags=flags_of(gathered),
+        image=entry.image or None,
+        enclosures=tuple(FileOut(file.href, file.type, file.length) for file in entry.enclosures),
+        strategy=entry.strategy,
+        origin=(entry.origin.atom_id or entry.origin.url) if entry.origin else None,
+        duplicate_of="/".join(gathered.lead) if gathered.lead else None,
+        duplicates=tuple("/".join(ref) for ref in gathered.alike),
+        date_as_written=entry.written or None,
     )
+
+
+def flags_of(gathered: Gathered) -> tuple[str, ...]:
+    """What is odd about an entry; one that says where it was copied from claims no other's id."""
+    is_claim = gathered.is_foreign and gathered.entry.origin is None
+    return (*gathered.entry.flags, "foreign-id") if is_claim else gathered.entry.flags
 
 
 def _source_of(source: Source) -> EntrySourceOut:

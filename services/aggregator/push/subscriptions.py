@@ -43,7 +43,7 @@ class Subscriptions(Protocol):
 class Hastener(Protocol):
     """Who can have a source polled soon."""
 
-    async def hasten(self, source: str, due: datetime) -> None: ...
+    async def hasten(self, source: Source, now: datetime, due: datetime) -> None: ...
 
 
 class Push(StrEnum):
@@ -75,26 +75,25 @@ class Subscriber:
         self._callback = callback
         self._wake = wake
 
-    async def live(self, source: str) -> Subscription | None:
-        """The subscription that pushes may be counted on, if any."""
-        known = await self._kept.subscription(source)
-        return known if websub.is_live(known, self._clock()) else None
+    async def follow(self, source: str, known: Subscription | None, offered: websub.Offer | None) -> None:
+        """Ask the hub where that is due. A hub that does not play along costs nothing but its pushes.
 
-    async def follow(self, source: str, offered: websub.Offer) -> None:
-        """Ask the hub where that is due. A hub that does not play along costs nothing but its pushes."""
-        known, now = await self._kept.subscription(source), self._clock()
-        if not websub.wants_request(known, offered, now):
+        Without an offer (a source that answers 304 names no hub) what is kept already is asked for again.
+        """
+        now = self._clock()
+        wanted = offered or (websub.Offer(known.hub, known.topic) if known else None)
+        if wanted is None or not websub.wants_request(known, wanted, now):
             return
-        wanted = websub.request(offered, known, f"{source}-{self._secret()}", self._secret(), now)
+        asked = websub.request(wanted, known, f"{source}-{self._secret()}", self._secret(), now)
         # Kept before asking: some hubs verify before they answer.
-        if await self._kept.swap_subscription(source, known, wanted):
-            await self._ask(wanted)
+        if await self._kept.swap_subscription(source, known, asked):
+            await self._ask(asked)
 
-    async def renew(self, source: str) -> None:
-        """Ask again for what is kept already, where that is due: a source that answers 304 names no hub."""
-        known = await self._kept.subscription(source)
-        if known is not None:
-            await self.follow(source, websub.Offer(known.hub, known.topic))
+    async def judge(self, source: str, known: Subscription | None, last_attempt: datetime | None) -> None:
+        """A poll has found news since ``last_attempt``: count it against a hub that did not push them."""
+        missed = websub.missed(known, last_attempt, self._clock())
+        if missed is not None:
+            await self._kept.swap_subscription(source, known, missed)
 
     async def leave(self, left: Subscription) -> None:
         """Ask a hub for the end of a subscription that is no longer kept. Its pushes find nobody if it does not."""
@@ -134,14 +133,15 @@ class Subscriber:
             raise Gone("subscription", token)
         if not websub.is_signed(signature, known.secret, body):
             return Push.UNSIGNED
+        await self._kept.swap_subscription(source, known, websub.delivered(known, self._clock()))
         await self._hasten(source)
         return Push.TAKEN
 
     async def _hasten(self, source: str) -> None:
-        record = await self._kept.source(source)
-        due = websub.due_after_push(record.last_attempt if record else None, self._clock(), _QUIET)
-        await self._due.hasten(source, due)
-        self._wake.set()
+        record, now = await self._kept.source(source), self._clock()
+        if record is not None:
+            await self._due.hasten(record, now, websub.due_after_push(record.pace.last_attempt, now, _QUIET))
+            self._wake.set()
 
     async def _ask(self, wanted: Subscription) -> None:
         body = websub.request_body(wanted, self._callback(wanted.token))

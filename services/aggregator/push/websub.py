@@ -1,6 +1,7 @@
 """The subscriber's half of WebSub (W3C Recommendation, 23 January 2018). Pure: decisions over plain values.
 
-A push is only a hint here: whatever a hub sends, the feed itself is fetched again from its source.
+A push is a hint: the feed is fetched again from its source. A hub is trusted to push once it has done so, and no longer
+than it does: what it accepts is a promise, what it delivers is a proof.
 """
 
 import hashlib
@@ -20,6 +21,8 @@ _SHORTEST_LEASE: Final = timedelta(minutes=1)
 _LONGEST_LEASE: Final = timedelta(days=90)
 _RENEW_AFTER: Final = 0.8
 _PATIENCE: Final = timedelta(hours=1)
+_MOST_MISSED: Final = 2
+"""Once may be a race between push and poll; a hub that keeps news to itself twice in a row is a silent one."""
 _DIGESTS: Final = {"sha256": hashlib.sha256, "sha384": hashlib.sha384, "sha512": hashlib.sha512}
 
 
@@ -53,6 +56,30 @@ def renewal(subscription: Subscription) -> datetime:
     if subscription.expires is None:
         return subscription.requested + _PATIENCE
     return subscription.requested + (subscription.expires - subscription.requested) * _RENEW_AFTER
+
+
+def delivered(subscription: Subscription, now: datetime) -> Subscription:
+    """A signed push has come: the hub keeps its promise."""
+    return replace(subscription, pushed=now, missed=0)
+
+
+def missed(subscription: Subscription | None, last_attempt: datetime | None, now: datetime) -> Subscription | None:
+    """The subscription after a poll found news that its hub should have pushed since ``last_attempt``; None if it did.
+
+    What was published before the lease began was never promised.
+    """
+    if subscription is None or not is_live(subscription, now) or last_attempt is None:
+        return None
+    if last_attempt < subscription.requested or (subscription.pushed and subscription.pushed >= last_attempt):
+        return None
+    return replace(subscription, missed=subscription.missed + 1)
+
+
+def is_trusted(subscription: Subscription | None, now: datetime) -> bool:
+    """Whether polling may slow down: the hub has delivered during this subscription, and kept nothing back since."""
+    if subscription is None or not is_live(subscription, now):
+        return False
+    return subscription.pushed is not None and subscription.missed < _MOST_MISSED
 
 
 def is_live(subscription: Subscription | None, now: datetime) -> bool:

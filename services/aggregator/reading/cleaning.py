@@ -1,17 +1,22 @@
 """`parsing.Clean` with the site's one sanitizer. Lives inside the worker, so that the event loop never pays for it."""
 
 import re
+from html import unescape
 from typing import Final
 
 from shared.html.content_model import BLOCKS
+from shared.html.images import settled
 from shared.html.policy import ENTRIES
 from shared.html.sanitize import Sanitizer
-from shared.html.to_text import to_text
+from shared.html.to_text import to_text, words
+from shared.html.unread import without_unread
 from shared.text import truncate
 
 _ROOM_FOR_ENDS: Final = 2048  # more than the end tags of the deepest nesting take
 _BLOCK_END: Final = re.compile(f"</(?:{'|'.join(sorted(BLOCKS))})>")
 _ELEMENT_END: Final = re.compile(r"</[a-z0-9]+>")
+_IMAGE: Final = re.compile(r'<img(?: [a-z]+="[^"]*")*? src="(https?://[^"]{1,2000})"')
+_MARKUP_SHARE: Final = 3  # so many times as long as its words is the beginning of most HTML
 _BLANK: Final = re.compile(r"\s")
 _HALF_REFERENCE: Final = re.compile(r"&[^;\s<>]{0,40}\Z")
 
@@ -20,11 +25,11 @@ class Cleaner:
     """HTML made harmless, and the words of it."""
 
     def __init__(self) -> None:
-        self._sanitizer = Sanitizer(ENTRIES)
+        self._sanitizer = Sanitizer(ENTRIES, lenient=True)
 
     def sanitize(self, html: str, base: str) -> str:
         """Safe HTML with absolute addresses."""
-        return self._sanitizer.clean(html, base or None)
+        return self._sanitizer.clean(settled(html), base or None)
 
     def cut(self, html: str, size: int) -> str:
         """The beginning of sanitized ``html``, at most ``size`` bytes of it, to the end of a block where there is one.
@@ -36,7 +41,24 @@ class Cleaner:
 
     def text(self, html: str, limit: int) -> str:
         """At most ``limit`` characters of the words in ``html``, on one line."""
-        return truncate(" ".join(to_text(html).split()), limit)
+        if "<" not in html and "&" not in html:
+            return truncate(html, limit)
+        return truncate(to_text(html), limit)
+
+    def excerpt(self, html: str, limit: int) -> str:
+        """`text`, of which no more is looked at than is needed."""
+        html = without_unread(html) if "<!--" in html or "<s" in html else html
+        size = limit * _MARKUP_SHARE
+        while True:
+            text = words(html[:size])
+            if len(text) >= limit or size >= len(html):
+                return truncate(text, limit)
+            size *= _MARKUP_SHARE
+
+    def image(self, html: str) -> str:
+        """The address of the first image in sanitized ``html``; '' if there is none."""
+        found = _IMAGE.search(html) if "<img" in html else None
+        return unescape(found[1]) if found else ""
 
 
 def _last_break(html: str) -> int:

@@ -50,6 +50,12 @@ _ASCTIME: Final = re.compile(
     rf"(?:{_TIME}{_ZONE}\s+(?P<year>\d{{4}})|(?P<year_first>\d{{4}})(?:,?\s+(?P<rest>.*))?)\s*\Z"
 )
 
+_STANDARD: Final = re.compile(
+    r"(?:[12]\d{3}-\d\d-\d\dT.*(?:Z|[+-]\d\d:?\d\d)"
+    r"|(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} (?:19|20)\d\d .*(?:[+-]\d{4}|GMT|UTC|Z))\Z",
+    re.ASCII,
+)
+
 
 class Flag(StrEnum):
     """What is odd about an entry."""
@@ -74,6 +80,11 @@ def believe(published: str, updated: str, now: datetime, zone: tzinfo = UTC) -> 
         flags.append(Flag.FUTURE_DATE)
     first, last = (min(moment, now) if moment else None for moment in parsed)
     return Dated(first, last, tuple(flags))
+
+
+def is_unusual(text: str) -> bool:
+    """Whether a date needs more than the RFCs to be read: another era, other digits, no zone."""
+    return _STANDARD.match(text) is None and bool(text)
 
 
 def parse(text: str, zone: tzinfo = UTC) -> datetime | None:

@@ -33,10 +33,18 @@ class EnclosureFound(msgspec.Struct, frozen=True):
     length: int | None = None
 
 
+class OriginFound(msgspec.Struct, frozen=True):
+    """The feed that an entry was first published in, as the entry says: its id, its title, its address."""
+
+    atom_id: str
+    title: str
+    url: str
+
+
 class EntryFound(msgspec.Struct, frozen=True):
     """An entry that is new or has changed; ``id`` is Saket's, ``atom_id`` the publisher's.
 
-    ``words`` is what `search` looks at, ``size`` about how many bytes all of it takes.
+    ``image`` shows what it is about, ``via`` is whom it came through, ``size`` about how many bytes all of it takes.
     """
 
     id: str
@@ -52,7 +60,9 @@ class EntryFound(msgspec.Struct, frozen=True):
     labels: tuple[str, ...] = ()
     enclosures: tuple[EnclosureFound, ...] = ()
     language: str | None = None
-    words: str = ""
+    image: str = ""
+    origin: OriginFound | None = None
+    via: tuple[str, ...] = ()
     size: int = 0
     is_truncated: bool = False
 
@@ -66,7 +76,10 @@ class Withdrawn(msgspec.Struct, frozen=True):
 
 
 class About(msgspec.Struct, frozen=True):
-    """What a feed says of itself."""
+    """What a feed says of itself. ``ttl`` is in seconds; hours are those of UTC, days begin with Monday as 0.
+
+    ``archive`` and ``following``: where older entries are (RFC 5005). ``findings``: what is odd about it (`findings`).
+    """
 
     format: str
     atom_id: str = ""
@@ -81,12 +94,18 @@ class About(msgspec.Struct, frozen=True):
     hubs: tuple[str, ...] = ()
     self_url: str = ""
     ttl: int | None = None
+    language: str = ""
+    archive: tuple[str, ...] = ()
+    following: tuple[str, ...] = ()
+    skip_hours: tuple[int, ...] = ()
+    skip_days: tuple[int, ...] = ()
+    findings: tuple[str, ...] = ()
 
 
 class ParsedFeed(msgspec.Struct, frozen=True, tag="feed"):
     """``present`` are the ids of all entries in the order of the feed; ``entries`` only the new and changed ones.
 
-    ``ttl`` is in seconds.
+    ``path`` names the reader: ``strict``, ``loose`` or ``json``.
     """
 
     about: About
@@ -94,6 +113,7 @@ class ParsedFeed(msgspec.Struct, frozen=True, tag="feed"):
     entries: tuple[EntryFound, ...]
     withdrawn: tuple[Withdrawn, ...] = ()
     encoding: str = "utf-8"
+    path: str = "loose"
 
 
 class ParseRefused(msgspec.Struct, frozen=True, tag="refused"):

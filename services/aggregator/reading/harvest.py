@@ -1,13 +1,15 @@
 """What a freshly parsed feed changes: decided from what is known and what was found. Pure.
 
-An entry that merely leaves the feed's window stays. One that is withdrawn (RFC 6721) goes, and a tombstone stays.
-Of each source the newest are kept: `MOST_ENTRIES`, and no more than `MOST_BYTES` of them.
+    what was found | without echoes | by the rules | within the day's limit | within what is kept | is it an edit?
+
+An entry that merely leaves the feed's window stays. One that is withdrawn (RFC 6721) goes, and a tombstone stays. An
+edit of nothing but dates or tracking parameters is noted, and shows nowhere.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
-from itertools import accumulate
-from typing import Final, NamedTuple
+from typing import Final
 from urllib.parse import urlsplit
 
 from services.aggregator.model import (
@@ -17,41 +19,66 @@ from services.aggregator.model import (
     Entry,
     FeedFacts,
     Harvest,
+    Hints,
     Known,
+    Origin,
     Person,
     Source,
 )
 from services.aggregator.reading import dates
+from services.aggregator.reading.alike import marks
 from services.aggregator.reading.document import About, EntryFound, ParsedFeed, PersonFound
+from services.aggregator.reading.edits import is_cosmetic
+from services.aggregator.reading.loops import NOBODY, Ours, is_echo
+from services.aggregator.retention import USUAL, Limits, Weight, kept
+from services.aggregator.rules import NO_RULES, Rules, labelled, lets_in
 from shared.clock import BANGKOK
+from shared.html.to_text import words
 
-MOST_ENTRIES: Final = 1000
-MOST_BYTES: Final = 8 * 1024 * 1024
-
-
-class _Weight(NamedTuple):
-    """What decides whether an entry is kept."""
-
-    position: datetime
-    size: int
+_LONGEST_DATE: Final = 100
 
 
-def gather(source: Source, known: Mapping[str, Known], feed: ParsedFeed, now: datetime) -> Harvest:
-    """Entries to write, to forget and to bury."""
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What is known beside the feed: entries that it changes as they were, rules, limits, pins, and who we are."""
+
+    before: Mapping[str, Entry] = field(default_factory=dict)
+    rules: Rules = NO_RULES
+    limits: Limits = USUAL
+    pinned: frozenset[str] = frozenset()
+    ours: Ours = NOBODY
+    first_hand: frozenset[str] = frozenset()
+
+
+NOTHING_MORE: Final = Remembered()
+
+
+def gather(
+    source: Source, known: Mapping[str, Known], feed: ParsedFeed, now: datetime, more: Remembered = NOTHING_MORE
+) -> Harvest:
+    """Entries to write, to note, to forget and to bury."""
     withdrawn = {stone.id for stone in feed.withdrawn}
     zone = zone_of(source.url)
-    found = {found.id: (found, _entry(source, known.get(found.id), found, now, zone)) for found in feed.entries}
-    alive = {name: entry for name, (_, entry) in found.items() if name not in withdrawn}
-    kept = _newest(
-        {name: _Weight(each.position, each.size) for name, each in known.items() if name not in withdrawn}
-        | {name: _Weight(entry.position, entry.size) for name, entry in alive.items()}
-    )
-    put = tuple(entry for name, entry in alive.items() if name in kept)
+    digests = {found.id: found.digest for found in feed.entries}
+    alive = [
+        entry
+        for found in feed.entries
+        if found.id not in withdrawn and not is_echo(found, more.ours, more.first_hand)
+        if (entry := _admitted(_entry(source, known.get(found.id), found, now, zone), more.rules)) is not None
+    ]
+    refused = {found.id for found in feed.entries} - {entry.id for entry in alive}
+    alive = _within_the_day(alive, known, now, more.rules)
+    stays = kept(_weights(known, withdrawn | refused) | {each.id: Weight(each.position, each.size) for each in alive},
+                 more.limits, more.pinned)  # fmt: skip
+    alive = [entry for entry in alive if entry.id in stays]
+    same = {entry.id for entry in alive if entry.id in more.before and is_cosmetic(more.before[entry.id], entry)}
+    put = tuple(entry for entry in alive if entry.id not in same)
     return Harvest(
         put=put,
-        digests=tuple(found[entry.id][0].digest for entry in put),
-        words=tuple(found[entry.id][0].words for entry in put),
-        forget=tuple(sorted(name for name in known if name not in kept)),
+        digests=tuple(digests[entry.id] for entry in put),
+        marks=tuple(marks(entry.title, entry.summary, entry.url) for entry in put),
+        noted=tuple((more.before[name], digests[name]) for name in sorted(same)),
+        forget=tuple(sorted(name for name in known if name not in stays)),
         buried=tuple(
             Burial(source.id, stone.id, stone.atom_id, dates.believe("", stone.when, now, zone).updated or now)
             for stone in feed.withdrawn
@@ -59,6 +86,36 @@ def gather(source: Source, known: Mapping[str, Known], feed: ParsedFeed, now: da
         ),
         fresh=sum(entry.id not in known for entry in put),
     )
+
+
+def changed_of(feed: ParsedFeed, known: Mapping[str, Known]) -> list[str]:
+    """The ids of entries that were there before and read otherwise now."""
+    return [found.id for found in feed.entries if found.id in known]
+
+
+def _admitted(entry: Entry, rules: Rules) -> Entry | None:
+    """The entry as the rules want it; None if they leave it out."""
+    if rules == NO_RULES:
+        return entry
+    if not lets_in(rules, entry, f"{entry.title}\n{entry.summary}\n{words(entry.content)}"):
+        return None
+    found = labelled(rules, entry.labels)
+    return replace(entry, labels=found.labels, strategy=found.strategy)
+
+
+def _within_the_day(alive: list[Entry], known: Mapping[str, Known], now: datetime, rules: Rules) -> list[Entry]:
+    """Of new entries only as many as the day has room for, the newest; the others may come tomorrow."""
+    if rules.per_day is None:
+        return alive
+    today = now.astimezone(BANGKOK).date()
+    came = sum(each.first_seen.astimezone(BANGKOK).date() == today for each in known.values())
+    fresh = sorted((entry for entry in alive if entry.id not in known), key=lambda entry: entry.position, reverse=True)
+    left_out = {entry.id for entry in fresh[max(rules.per_day - came, 0) :]}
+    return [entry for entry in alive if entry.id not in left_out]
+
+
+def _weights(known: Mapping[str, Known], withdrawn: set[str]) -> dict[str, Weight]:
+    return {name: Weight(each.position, each.size) for name, each in known.items() if name not in withdrawn}
 
 
 def facts(about: About, source: Source, now: datetime) -> FeedFacts:
@@ -72,19 +129,19 @@ def facts(about: About, source: Source, now: datetime) -> FeedFacts:
         icon=about.icon,
         logo=about.logo,
         authors=_people(about.authors),
+        findings=about.findings,
         updated=dates.believe("", about.updated, now, zone_of(source.url)).updated,
     )
+
+
+def hints(about: About) -> Hints:
+    """How often the feed itself wants to be asked."""
+    return Hints(about.ttl, about.skip_hours, about.skip_days)
 
 
 def zone_of(url: str) -> tzinfo:
     """Where a time without a zone is meant: in Thailand for .th, else in UTC."""
     return BANGKOK if (urlsplit(url).hostname or "").endswith(".th") else UTC
-
-
-def _newest(entries: Mapping[str, _Weight]) -> set[str]:
-    ranked = sorted(entries, key=lambda name: (entries[name].position, name), reverse=True)[:MOST_ENTRIES]
-    totals = accumulate(entries[name].size for name in ranked)
-    return {name for name, total in zip(ranked, totals, strict=True) if total <= MOST_BYTES}
 
 
 def _entry(source: Source, known: Known | None, found: EntryFound, now: datetime, zone: tzinfo) -> Entry:
@@ -110,7 +167,17 @@ def _entry(source: Source, known: Known | None, found: EntryFound, now: datetime
         language=found.language,
         flags=(*map(str, dated.flags), *([TRUNCATED] if found.is_truncated else [])),
         size=found.size,
+        image=found.image,
+        written=_written(found, dated),
+        origin=Origin(found.origin.atom_id, found.origin.title, found.origin.url) if found.origin else None,
+        via=found.via,
     )
+
+
+def _written(found: EntryFound, dated: dates.Dated) -> str:
+    """The date as it is in the feed, where it was not simply believed."""
+    text = (found.published or found.updated)[:_LONGEST_DATE]
+    return text if dated.flags or dates.is_unusual(text) else ""
 
 
 def _people(people: tuple[PersonFound, ...]) -> tuple[Person, ...]:

@@ -39,6 +39,8 @@ def _about(document: dict[str, Any]) -> About:
         authors=_authors(document),
         hubs=tuple(_text(hub, "url") for hub in _dicts(document, "hubs") if _text(hub, "type").lower() == _WEBSUB),
         self_url=_text(document, "feed_url"),
+        language=_text(document, "language"),
+        following=tuple(filter(None, [_text(document, "next_url")])),
     )
 
 

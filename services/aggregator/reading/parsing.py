@@ -1,13 +1,15 @@
 """From the bytes of an answer to entries: the whole of what a worker does.
 
-    decode | refuse entities | read by format | identify | leave out what is unchanged | sanitize | hand over
+    decode | refuse entities | leave out what is unchanged | read by format | identify | sanitize | hand over
 
 Every input ends in a `ParsedFeed` or in a named error (`errors.FeedProblem`).
 """
 
-import hashlib
+import re
+from collections.abc import Container, Mapping
 from datetime import UTC, datetime
 from html import escape
+from itertools import chain
 from typing import Final, Protocol
 from urllib.parse import urljoin
 
@@ -15,32 +17,41 @@ from msgspec import msgpack, structs
 
 from services.aggregator.errors import NotAFeed
 from services.aggregator.identity import bounded, entry_id, identity
-from services.aggregator.reading import dates, jsonfeed, search, xmlfeed
+from services.aggregator.reading import dates, findings, jsonfeed, skips, xmlfeed
 from services.aggregator.reading.charset import decode
 from services.aggregator.reading.document import (
     About,
     EnclosureFound,
     EntryFound,
+    OriginFound,
     ParsedFeed,
     ParseJob,
     PersonFound,
     Withdrawn,
 )
-from services.aggregator.reading.rawfeed import Markup, RawEntry, RawFeed
+from services.aggregator.reading.rawfeed import Markup, RawEntry
+from services.aggregator.reading.titles import resolved
+from services.aggregator.reading.xmlfeed import Reading, whole
 from shared.feed.iri import permanent_id, web_url
 from shared.feed.xmltext import xml_text
 
-_DIGEST_BYTES: Final = 12
 _TITLE: Final = 500
 _SUMMARY: Final = 600
 _LABEL: Final = 100
 _MOST_LABELS: Final = 50
 _MOST_PEOPLE: Final = 20
 _MOST_HUBS: Final = 10
+_MOST_VIA: Final = 10
 _LONGEST_URL: Final = 2048
 _LONGEST_EMAIL: Final = 254  # RFC 5321 section 4.5.3.1.3
 _LONGEST_LANGUAGE: Final = 35  # RFC 5646 section 4.4.1
+_TAG: Final = re.compile(r"<[^<>]*+>")
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
+# An address that `web_url` would give back as it is.
+_PLAIN_ADDRESS: Final = re.compile(
+    r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?:/(?:[A-Za-z0-9/:@!$&'()*+,=._~-]|%[0-9A-Fa-f]{2})*)?"
+    r"(?:\?(?:[A-Za-z0-9/:@!$&'()*+,=._~?-]|%[0-9A-Fa-f]{2})+)?(?:#[A-Za-z0-9/:=._~-]+)?\Z"
+)
 MOST_CONTENT: Final = 256 * 1024
 """Bytes of an entry's sanitized HTML."""
 MOST_ENCLOSURES: Final = 50
@@ -58,42 +69,64 @@ class Clean(Protocol):
     def text(self, html: str, limit: int) -> str:
         """At most ``limit`` characters of the words in ``html``, on one line."""
 
+    def excerpt(self, html: str, limit: int) -> str:
+        """`text`, of which no more is looked at than is needed."""
+
+    def image(self, html: str) -> str:
+        """The address of the first image in sanitized ``html``; '' if there is none."""
+
 
 def parse(job: ParseJob, clean: Clean) -> ParsedFeed:
     """Read one feed. Raises `FeedProblem`."""
     decoded = decode(job.body, job.content_type)
-    raw = _read(decoded.text, job.url)
-    origin = raw.about.atom_id or job.url
-    entries = _identified(raw, job.source)
-    digests = {name: _digest(entry) for name, entry in entries.items()}
-    changed = [name for name in entries if job.known.get(name) != digests[name]]
+    names = {digest: name for name, digest in job.known.items()}
+    reading = _read(decoded.text, job.url, names.keys())
+    found = _Found(reading, job.source, names)
+    if found.is_doubtful:
+        reading = _read(decoded.text, job.url, ())
+        found = _Found(reading, job.source, names)
+    about = reading.feed.about
+    origin = about.atom_id or job.url
+    changed = (name for name, (digest, _) in found.entries.items() if job.known.get(name) != digest)
     return ParsedFeed(
-        about=_about(raw.about, job.url, clean),
-        present=tuple(entries),
-        entries=tuple(_found(entries[name], name, digests[name], (origin, job.url), clean) for name in changed),
+        about=structs.replace(
+            _about(about, job.url, clean, skips.read(decoded.text)), findings=findings.found(reading, decoded, job.body)
+        ),
+        present=found.present,
+        entries=tuple(_found(name, *found.entries[name], (origin, job.url), clean) for name in changed),
         withdrawn=tuple(
             Withdrawn(entry_id(job.source, bounded(ref)), permanent_id(bounded(ref), origin), when)
-            for ref, when in raw.withdrawn
+            for ref, when in reading.feed.withdrawn
         ),
         encoding=decoded.encoding,
+        path=reading.path,
     )
 
 
-def _read(text: str, url: str) -> RawFeed:
+def _read(text: str, url: str, known: Container[str]) -> Reading:
     start = text.lstrip("\ufeff \t\r\n")[:1]
     if not start:
         raise NotAFeed("empty")
-    return jsonfeed.read(text, url) if start == "{" else xmlfeed.read(text, url)
+    return whole(jsonfeed.read(text, url), "json") if start == "{" else xmlfeed.read(text, url, known)
 
 
-def _identified(raw: RawFeed, source: str) -> dict[str, RawEntry]:
-    """Entries by their id, in the order of the feed; of several with one id the first of the latest counts."""
-    entries: dict[str, RawEntry] = {}
-    for entry in raw.entries:
-        name = entry_id(source, _identity(entry))
-        if name not in entries or _updated(entry) > _updated(entries[name]):
-            entries[name] = entry
-    return entries
+class _Found:
+    """Entries by their id, in the order of the feed; of several with one id the first of the latest counts.
+
+    ``is_doubtful``: one that was left out as known has the id of another one that is new; which of them counts can only
+    be said once both are read.
+    """
+
+    def __init__(self, reading: Reading, source: str, names: Mapping[str, str]) -> None:
+        self.entries: dict[str, tuple[str, RawEntry]] = {}
+        read: dict[str, str] = {}
+        for digest, entry in zip(reading.digests, reading.feed.entries, strict=True):
+            name = read[digest] = entry_id(source, _identity(entry))
+            if name not in self.entries or _updated(entry) > _updated(self.entries[name][1]):
+                self.entries[name] = (digest, entry)
+        left_out = {names[digest] for digest in reading.order if digest not in read}
+        self.is_doubtful = not left_out.isdisjoint(self.entries)
+        self.present = tuple(dict.fromkeys(read.get(digest) or names[digest] for digest in reading.order))
 
 
 def _updated(entry: RawEntry) -> datetime:
@@ -101,39 +134,69 @@ def _updated(entry: RawEntry) -> datetime:
 
 
 def _identity(entry: RawEntry) -> str:
-    return identity(entry.claimed, entry.url, entry.title.text, entry.summary.text, entry.published)
+    if entry.claimed or entry.url:
+        return identity(entry.claimed, entry.url)
+    return identity("", "", _bare(entry.title), _bare(entry.summary), entry.published)
 
 
-def _digest(entry: RawEntry) -> str:
-    return hashlib.blake2b(msgpack.encode(entry), digest_size=_DIGEST_BYTES).hexdigest()
+def _bare(markup: Markup) -> str:
+    """Words alone: how tags are written must not make another entry of it."""
+    return " ".join(_TAG.sub(" ", markup.text).split()) if markup.is_html else markup.text
 
 
-def _found(entry: RawEntry, name: str, digest: str, feed: tuple[str, str], clean: Clean) -> EntryFound:
+def _found(name: str, digest: str, entry: RawEntry, feed: tuple[str, str], clean: Clean) -> EntryFound:
     """``feed`` is its id, which makes bad ids of entries good ones, and its address."""
     origin, base = feed
-    whole = _html(entry.content if entry.content.text else entry.summary, clean)
-    is_truncated = len(whole.encode()) > MOST_CONTENT
-    content = clean.cut(whole, MOST_CONTENT) if is_truncated else whole
-    title, summary = _plain(entry.title, clean, _TITLE), _plain(entry.summary, clean, _SUMMARY)
-    labels = tuple(dict.fromkeys(_line(label)[:_LABEL] for label in entry.labels[:_MOST_LABELS]))
+    whole_content = _html(entry.content if entry.content.text else entry.summary, clean)
+    is_truncated = len(whole_content) > MOST_CONTENT // 4 and len(whole_content.encode()) > MOST_CONTENT
+    content = clean.cut(whole_content, MOST_CONTENT) if is_truncated else whole_content
+    enclosures, media = _enclosures(entry.enclosures, base), _enclosures(entry.media, base)
     found = EntryFound(
         id=name,
         atom_id=permanent_id(_identity(entry), origin),
         digest=digest,
-        title=title,
+        title=_title(entry.title, clean),
         url=_address(base, entry.url),
         published=entry.published,
         updated=entry.updated,
-        summary=summary or clean.text(content, _SUMMARY),
+        summary=_summary(entry, clean) or clean.excerpt(content, _SUMMARY),
         content=content,
         authors=_people(entry.authors),
-        labels=labels,
-        enclosures=_enclosures(entry.enclosures, base),
+        labels=_labels(entry.labels),
+        enclosures=_all_files(enclosures, media),
         language=entry.language if len(entry.language or "") <= _LONGEST_LANGUAGE else None,
-        words=search.words_of(title, summary, *labels, clean.text(content, search.LONGEST)),
+        image=_image((*media, *enclosures)) or clean.image(content),
+        origin=_origin(entry, base),
+        via=tuple(filter(None, (_address(base, link) for link in entry.via[:_MOST_VIA]))),
         is_truncated=is_truncated,
     )
     return structs.replace(found, size=len(msgpack.encode(found)))
+
+
+def _summary(entry: RawEntry, clean: Clean) -> str:
+    """What the publisher wrote as one; '' where that is the content."""
+    if not entry.content.text:
+        return ""
+    return (
+        _line(clean.excerpt(entry.summary.text, _SUMMARY)) if entry.summary.is_html else entry.summary.text[:_SUMMARY]
+    )
+
+
+def _title(title: Markup, clean: Clean) -> str:
+    return resolved(_plain(title, clean, _TITLE))[:_TITLE].strip()
+
+
+def _labels(labels: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(filter(None, dict.fromkeys(_line(label)[:_LABEL] for label in labels[:_MOST_LABELS])))
+
+
+def _origin(entry: RawEntry, base: str) -> OriginFound | None:
+    if entry.origin is None:
+        return None
+    found = OriginFound(
+        bounded(entry.origin.atom_id), _line(entry.origin.title)[:_TITLE], _address(base, entry.origin.url)
+    )
+    return found if found.atom_id or found.url else None
 
 
 def _enclosures(files: tuple[EnclosureFound, ...], base: str) -> tuple[EnclosureFound, ...]:
@@ -144,11 +207,24 @@ def _enclosures(files: tuple[EnclosureFound, ...], base: str) -> tuple[Enclosure
     )
 
 
-def _about(about: About, url: str, clean: Clean) -> About:
+def _all_files(*files: tuple[EnclosureFound, ...]) -> tuple[EnclosureFound, ...]:
+    """Each address once; a type such as ``image/*`` was good enough to choose by, and is no media type."""
+    found: dict[str, EnclosureFound] = {}
+    for file in chain(*files):
+        is_vague = file.type is not None and file.type.endswith("/*")
+        found.setdefault(file.href, structs.replace(file, type=None) if is_vague else file)
+    return tuple(found.values())[:MOST_ENCLOSURES]
+
+
+def _image(files: tuple[EnclosureFound, ...]) -> str:
+    return next((file.href for file in files if (file.type or "").startswith("image/")), "")
+
+
+def _about(about: About, url: str, clean: Clean, skipped: skips.Skips) -> About:
     return structs.replace(
         about,
         atom_id=bounded(about.atom_id),
-        title=_plain(_guessed(about.title), clean, _TITLE),
+        title=resolved(_plain(_guessed(about.title), clean, _TITLE)),
         subtitle=_plain(_guessed(about.subtitle), clean, _SUMMARY),
         rights=_plain(_guessed(about.rights), clean, _TITLE),
         home=_address(url, about.home),
@@ -157,6 +233,11 @@ def _about(about: About, url: str, clean: Clean) -> About:
         authors=_people(about.authors),
         hubs=tuple(dict.fromkeys(filter(None, (_address("", hub) for hub in about.hubs[:_MOST_HUBS])))),
         self_url=_address(url, about.self_url),
+        language=about.language if len(about.language) <= _LONGEST_LANGUAGE else "",
+        archive=tuple(filter(None, (_address(url, link) for link in about.archive[:1]))),
+        following=tuple(filter(None, (_address(url, link) for link in about.following[:1]))),
+        skip_hours=skipped.hours,
+        skip_days=skipped.days,
     )
 
 
@@ -177,6 +258,8 @@ def _plain(markup: Markup, clean: Clean, limit: int) -> str:
 
 def _address(base: str, reference: str) -> str:
     """The absolute address; '' for none, for what cannot be an address, and for one that is too long to be kept."""
+    if _PLAIN_ADDRESS.match(reference):
+        return reference if len(reference) <= _LONGEST_URL else ""
     try:
         address = web_url(urljoin(base, reference)) if reference else None
     except ValueError:

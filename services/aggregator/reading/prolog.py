@@ -24,8 +24,13 @@ def refuse_entities(text: str) -> None:
 
 def refuse_doctype(text: str) -> None:
     """Raise `ForbiddenXml` if there is any document type at all."""
-    if _doctype(text) is not None:
+    if has_doctype(text):
         raise ForbiddenXml("document type")
+
+
+def has_doctype(text: str) -> bool:
+    """Whether there is a document type at all."""
+    return _doctype(text) is not None
 
 
 def without_declaration(text: str) -> str:

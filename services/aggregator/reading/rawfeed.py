@@ -1,8 +1,14 @@
 """A feed as a format's reader hands it over: nothing sanitized, nothing compared yet. Lives inside the worker only."""
 
+import hashlib
 from dataclasses import dataclass
+from typing import Final
+
+from msgspec import msgpack
 
 from services.aggregator.reading.document import About, EnclosureFound, PersonFound
+
+_DIGEST_BYTES: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +21,17 @@ class Markup:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """The feed that an entry was first published in, where it says so: its id, its title, its address."""
+
+    atom_id: str
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class RawEntry:
-    """One entry. ``claimed`` is its ``atom:id``, ``guid`` or ``id``, if it has one."""
+    """One entry. ``claimed`` is its ``atom:id``, ``guid`` or ``id``, if it has one; ``via`` whom it came through."""
 
     claimed: str
     url: str
@@ -28,7 +43,10 @@ class RawEntry:
     authors: tuple[PersonFound, ...] = ()
     labels: tuple[str, ...] = ()
     enclosures: tuple[EnclosureFound, ...] = ()
+    media: tuple[EnclosureFound, ...] = ()
     language: str | None = None
+    origin: Origin | None = None
+    via: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +56,8 @@ class RawFeed:
     about: About
     entries: tuple[RawEntry, ...]
     withdrawn: tuple[tuple[str, str], ...] = ()
+
+
+def digest_of(entry: RawEntry) -> str:
+    """What tells an entry from any other that was read."""
+    return hashlib.blake2b(msgpack.encode(entry), digest_size=_DIGEST_BYTES).hexdigest()

@@ -1,147 +1,74 @@
-"""Reading Atom, RSS and RDF with feedparser, whose loose dictionaries end here.
+"""Reading Atom, RSS and RDF: two paths, one result.
 
-feedparser neither sanitizes (its own sanitizer is unsafe and slow) nor resolves addresses inside HTML: both happen
-once, in `parsing`. It tries expat first and falls back to a loose parser by itself.
+    refuse entities | cut into entries | leave out those that are known | strictfeed (lxml)
+                                                                        | else all of it: loosefeed (feedparser)
+
+Entries are told apart by the digest of their raw text, before anything is parsed; where the cut does not agree with
+what a parser finds, by the digest of what was read.
 """
 
-import io
-import time
-from collections.abc import Iterator
-from typing import Any, Final
+from collections.abc import Container
+from dataclasses import dataclass
+from typing import Literal
 
-import feedparser
-
-from services.aggregator.errors import BrokenFeed, NotAFeed
-from services.aggregator.reading import dates
-from services.aggregator.reading.document import About, EnclosureFound, PersonFound
-from services.aggregator.reading.prolog import refuse_entities, without_declaration
-from services.aggregator.reading.rawfeed import Markup, RawEntry, RawFeed
+from services.aggregator.reading import loosefeed, strictfeed
+from services.aggregator.reading.prolog import has_doctype, refuse_entities, without_declaration
+from services.aggregator.reading.rawfeed import RawFeed, digest_of
+from services.aggregator.reading.slices import Slice, cut
+from services.aggregator.reading.strictnode import Declined
 from services.aggregator.reading.tombstones import read_tombstones
 
-_HTML_TYPES: Final = frozenset({"text/html", "application/xhtml+xml"})
-_ROOTS: Final = ("<rss", "<feed", "<rdf:rdf", "<atom:feed", ":feed", ":rss", ":rdf")
-_SNIFFED: Final = 4096
-_PERIODS: Final = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
+Path = Literal["strict", "loose", "json"]
 
 
-def read(text: str, url: str) -> RawFeed:
-    """The feed in ``text``. Raises `ForbiddenXml`, `NotAFeed` or `BrokenFeed`."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read: ``digests`` of its entries, in their order; ``order`` also names those that were left out."""
+
+    feed: RawFeed
+    digests: tuple[str, ...]
+    order: tuple[str, ...]
+    path: Path
+
+
+def read(text: str, url: str, known: Container[str]) -> Reading:
+    """The feed in ``text`` but for entries whose digest is ``known``.
+
+    Raises `ForbiddenXml`, `NotAFeed` or `BrokenFeed`.
+    """
     refuse_entities(text)
-    body = without_declaration(text)
-    found = _parse(body, url)
-    if not found.version and not found.entries:
-        raise _not_read(body)
-    entries = tuple(_entry(entry, url) for entry in found.entries)
-    return RawFeed(_about(found), entries, read_tombstones(body, url))
+    document = without_declaration(text)
+    withdrawn = read_tombstones(document, url)
+    try:
+        return _strictly(_without_doctype(document).encode(), url, known, withdrawn)
+    except (Declined, UnicodeEncodeError):
+        feed = loosefeed.read(document, url)
+        return whole(RawFeed(feed.about, feed.entries, withdrawn), "loose")
 
 
-def _parse(body: str, url: str) -> Any:
-    return feedparser.parse(
-        io.BytesIO(body.encode("utf-8", "replace")),  # a str or bytes might be taken for an address or a file name
-        response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
-        resolve_relative_uris=False,
-        sanitize_html=False,
-    )
+def _without_doctype(document: str) -> str:
+    if has_doctype(document):
+        raise Declined("a document type")
+    return document
 
 
-def _not_read(body: str) -> NotAFeed | BrokenFeed:
-    start = body[:_SNIFFED].lower()
-    if "<html" in start or "<!doctype html" in start:
-        return NotAFeed("html")
-    return BrokenFeed("no entries and no version") if any(root in start for root in _ROOTS) else NotAFeed("unknown")
+def whole(feed: RawFeed, path: Path) -> Reading:
+    """All entries of a feed, told apart by what was read of them."""
+    digests = tuple(digest_of(entry) for entry in feed.entries)
+    return Reading(feed, digests, digests, path)
 
 
-def _about(found: Any) -> About:
-    feed = found.feed
-    return About(
-        format=found.version or "unknown",
-        atom_id=_text(feed, "id"),
-        title=_text(feed, "title"),
-        subtitle=_text(feed, "subtitle"),
-        home=_text(feed, "link"),
-        updated=_date(feed, "updated") or _date(feed, "published"),
-        rights=_text(feed, "rights"),
-        icon=_text(feed, "icon"),
-        logo=_text(feed, "logo") or _text(_dict(feed.get("image")), "href"),
-        authors=_authors(feed),
-        hubs=tuple(_hrefs(feed, "hub")),
-        self_url=next(_hrefs(feed, "self"), ""),
-        ttl=_ttl(feed),
-    )
+def _strictly(document: bytes, url: str, known: Container[str], withdrawn: tuple[tuple[str, str], ...]) -> Reading:
+    sliced = cut(document)
+    wanted = [each for each in sliced.entries if not _may_be_left_out(each, known)]
+    feed = strictfeed.read(sliced.holding(wanted), url)
+    if len(feed.entries) != len(wanted):
+        feed = strictfeed.read(document, url)
+        return whole(RawFeed(feed.about, feed.entries, withdrawn), "strict")
+    digests = tuple(each.digest for each in wanted)
+    order = tuple(each.digest for each in sliced.entries)
+    return Reading(RawFeed(feed.about, feed.entries, withdrawn), digests, order, "strict")
 
 
-def _entry(entry: Any, base: str) -> RawEntry:
-    bodies = [_markup(part, base) for part in _dicts(entry.get("content"))]
-    content = max(bodies, key=lambda body: (body.is_html, len(body.text)), default=Markup())
-    summary = _markup(_dict(entry.get("summary_detail")), base)
-    return RawEntry(
-        claimed=_text(entry, "id"),
-        url=_text(entry, "link") or next(_hrefs(entry, "alternate"), ""),
-        title=_markup(_dict(entry.get("title_detail")), base),
-        summary=summary,
-        content=content,
-        published=_date(entry, "published") or _date(entry, "created"),
-        updated=_date(entry, "updated"),
-        authors=_authors(entry),
-        labels=tuple(filter(None, (_text(tag, "label") or _text(tag, "term") for tag in _dicts(entry.get("tags"))))),
-        enclosures=tuple(
-            EnclosureFound(_text(file, "href"), _text(file, "type") or None, _whole(file.get("length")))
-            for file in _dicts(entry.get("enclosures"))
-            if _text(file, "href")
-        ),
-        language=_text(_dict(entry.get("title_detail")), "language") or None,
-    )
-
-
-def _markup(detail: Any, base: str) -> Markup:
-    kind = _text(detail, "type")
-    return Markup(_text(detail, "value"), _text(detail, "base") or base, is_html=kind in _HTML_TYPES)
-
-
-def _authors(node: Any) -> tuple[PersonFound, ...]:
-    people = _dicts(node.get("authors")) if "authors" in node else iter([_dict(node.get("author_detail"))])
-    found = (
-        (_text(person, "name") or _text(person, "email"), _text(person, "email"), _text(person, "href"))
-        for person in people
-    )
-    return tuple(PersonFound(name, email or None, uri or None) for name, email, uri in found if name)
-
-
-def _hrefs(node: Any, rel: str) -> Iterator[str]:
-    return (_text(link, "href") for link in _dicts(node.get("links")) if rel in _text(link, "rel").lower().split())
-
-
-def _ttl(feed: Any) -> int | None:
-    """RSS 2.0 ``ttl`` is in minutes; ``sy:`` gives a period and how often within it."""
-    minutes = _whole(feed.get("ttl"))
-    if minutes:
-        return minutes * 60
-    period = _PERIODS.get(_text(feed, "sy_updateperiod"))
-    return period // max(_whole(feed.get("sy_updatefrequency")) or 1, 1) if period else None
-
-
-def _whole(value: Any) -> int | None:
-    digits = value.strip() if isinstance(value, str) else ""
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < len("1000000000000") else None
-
-
-def _date(node: Any, name: str) -> str:
-    """As written; in RFC 3339 if only feedparser, which knows many more formats, can read it."""
-    written = _text(node, name)
-    if written and dates.parse(written) is None and (parsed := node.get(f"{name}_parsed")):
-        return f"{time.strftime('%Y-%m-%dT%H:%M:%S', parsed)}Z"
-    return written
-
-
-def _text(node: Any, name: str) -> str:
-    """`in` first: asked for ``updated``, feedparser's dictionaries answer with ``published`` and a warning."""
-    value = node[name] if name in node else None  # noqa: SIM401 - see above
-    return value.strip() if isinstance(value, str) else ""
-
-
-def _dict(value: Any) -> Any:
-    return value if isinstance(value, dict) else {}
-
-
-def _dicts(value: Any) -> Iterator[Any]:
-    return (item for item in value if isinstance(item, dict)) if isinstance(value, list) else iter(())
+def _may_be_left_out(entry: Slice, known: Container[str]) -> bool:
+    return entry.is_alone and entry.digest in known

@@ -5,7 +5,7 @@
 Every step may be repeated; a process that dies in between leaves the mark, and `sweep` does the rest.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -21,6 +21,9 @@ class Index(Protocol):
     async def clean(self, source: str, mark: str) -> None: ...
     async def marks(self) -> dict[str, str]: ...
     async def drain(self, source: str) -> int: ...
+    async def mark_each(self, sources: Sequence[str], mark: str) -> None: ...
+    async def drain_each(self, sources: Sequence[str]) -> None: ...
+    async def clean_each(self, sources: Sequence[str], mark: str) -> None: ...
 
 
 class Origin(Protocol):
@@ -66,6 +69,17 @@ class River:
     async def update(self, source: Source, mark: str) -> None:
         """Bring in what a source has to tell, and announce the feeds that this changes."""
         await self._settle(source.id, source.group, mark)
+
+    async def expect_each(self, sources: Sequence[str]) -> str:
+        """`expect` for many; they share the mark, which belongs into `welcome`."""
+        mark = f"{to_ms(self._clock())} {self._nonce()}"
+        await self._index.mark_each(sources, mark)
+        return mark
+
+    async def welcome(self, sources: Sequence[Source], mark: str) -> None:
+        """Bring in sources that were just created; nobody reads of them before they bring entries."""
+        await self._index.drain_each([source.id for source in sources])
+        await self._index.clean_each([source.id for source in sources], mark)
 
     async def sweep(self, age: timedelta) -> int:
         """Update sources that were marked longer than ``age`` ago and never cleaned; how many."""

@@ -1,6 +1,6 @@
 """The river in the store: indexes over all sources, in the one slot of ``{planet}``, derived from their outboxes.
 
-A view is ``all``, ``s:<source>`` or ``g:<group>``; members are ``<source>/<entry>``.
+A view is ``all``, ``s:<source>``, ``g:<group>`` or ``r:<region>``; members are ``<source>/<entry>``.
 
     {planet}:river:<view>     sorted set by position      {planet}:arrivals:<view>   sorted set by first seen
     {planet}:buried:<view>    sorted set by withdrawal    {planet}:versions          hash: view -> number
@@ -8,8 +8,14 @@ A view is ``all``, ``s:<source>`` or ``g:<group>``; members are ``<source>/<entr
     {planet}:due              sorted set by next poll     {planet}:dirty             hash: source -> mark
     {planet}:owners           hash: claim id -> member    {planet}:claims            hash: member -> claim id
     {planet}:revs             hash: source -> number of the last event applied
+    {planet}:news:<view>      sorted set by position, of near-duplicates only those that lead
+    {planet}:alike            hash: mark -> member        {planet}:marks             hash: member -> marks
+    {planet}:leads            hash: member -> lead        {planet}:followers         hash: lead -> members
+    {planet}:copies           hash: members that say they were first published elsewhere
+    {planet}:log              stream: members that were put or dropped, for who keeps an index of his own
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
@@ -17,17 +23,17 @@ from typing import Any, Final
 
 from services.aggregator.identity import claim_id
 from services.aggregator.model import Entry, EntryRef, Place
-from services.aggregator.river.views import ALL, view_of
+from services.aggregator.river.views import ALL, has_leads, views_of
 from services.aggregator.store.sources import source_key
-from shared.clock import to_ms
-from shared.store.client import Script, Store, StreamEntry, Value
+from shared.clock import from_ms, to_ms
+from shared.store.client import Call, Script, Store, StreamEntry, Value
 
 _PACKAGE: Final = "services.aggregator.river"
 _INDEX: Final = Script.load(_PACKAGE, "index_source.lua")
 _PAGE: Final = Script.load(_PACKAGE, "page.lua")
 _CLEAN: Final = Script.load(_PACKAGE, "clean_mark.lua")
 _BATCH: Final = 200
-_FIELDS: Final = (b"rev", b"op", b"entry", b"position", b"arrival", b"claim")
+_FIELDS: Final = (b"rev", b"op", b"entry", b"position", b"arrival", b"claim", b"marks", b"copy")
 
 
 class RiverStore:
@@ -63,12 +69,77 @@ class RiverStore:
         return [int(raw or 0) for raw in await self._store.execute("HMGET", _key("versions"), *views)]
 
     async def page(
-        self, view: str, place: Place | None, limit: int, since: datetime | None = None
+        self, view: str, place: Place | None, limit: int, since: datetime | None = None, *, leads: bool = False
     ) -> list[tuple[EntryRef, Place]]:
-        """Entries of a view after ``place``, the newest first; with ``since`` those that came later, by arrival."""
-        key = _key(f"arrivals:{view}" if since else f"river:{view}")
+        """Entries of a view after ``place``, the newest first; with ``since`` those that came later, by arrival.
+
+        ``leads``: of near-duplicates only the leading one, where the view knows.
+        """
+        kind = "arrivals" if since else "news" if leads and has_leads(view) else "river"
         least = to_ms(since) if since else "-inf"
-        return [(_ref(place.member), place) for place in await self._places(key, place, limit, least, newest=True)]
+        places = await self._places(_key(f"{kind}:{view}"), place, limit, least, newest=True)
+        return [(_ref(place.member), place) for place in places]
+
+    async def arrived(self, view: str, since: datetime, before: datetime, limit: int) -> list[EntryRef]:
+        """Entries of a view in the order in which they came in, from one moment to another."""
+        bounds = (to_ms(since), f"({to_ms(before)}")
+        names = await self._store.execute("ZRANGEBYSCORE", _key(f"arrivals:{view}"), *bounds, "LIMIT", 0, limit)
+        return [_ref(name.decode()) for name in names]
+
+    async def last_arrival(self, view: str, before: datetime) -> datetime | None:
+        """When the last entry came in before a moment."""
+        bound = f"({to_ms(before)}"
+        flat = await self._store.execute(
+            "ZREVRANGEBYSCORE", _key(f"arrivals:{view}"), bound, "-inf", "WITHSCORES", "LIMIT", 0, 1
+        )
+        return from_ms(int(_first_score(flat))) if flat else None
+
+    async def alike(self, refs: Sequence[EntryRef]) -> list[tuple[EntryRef | None, tuple[EntryRef, ...]]]:
+        """Of each entry the one that leads it, and those that it leads."""
+        if not refs:
+            return []
+        members = [f"{source}/{entry}" for source, entry in refs]
+        leads, followers = await self._store.batch(
+            [("HMGET", _key("leads"), *members), ("HMGET", _key("followers"), *members)]
+        )
+        return [
+            (_ref(lead.decode()) if lead else None, tuple(map(_ref, (flock or b"").decode().split())))
+            for lead, flock in zip(leads, followers, strict=True)
+        ]
+
+    async def log(self, after: str, limit: int) -> list[tuple[str, str, EntryRef]]:
+        """What was put or dropped since: (position in the log, "put" or "drop", entry)."""
+        start = f"({after}" if after else "-"
+        entries = await self._store.execute("XRANGE", _key("log"), start, "+", "COUNT", limit)
+        return [(name.decode(), fields[b"op"].decode(), _ref(fields[b"member"].decode())) for name, fields in entries]
+
+    async def log_bounds(self) -> tuple[str, str]:
+        """The first and the last position in the log; "" where it is empty."""
+        first, last = await self._store.batch(
+            [("XRANGE", _key("log"), "-", "+", "COUNT", 1), ("XREVRANGE", _key("log"), "+", "-", "COUNT", 1)]
+        )
+        return (first[0][0].decode() if first else ""), (last[0][0].decode() if last else "")
+
+    async def epoch(self, candidate: str) -> str:
+        """What tells this store from any other; ``candidate`` if nobody has asked before."""
+        await self._store.execute("SET", _key("epoch"), candidate, "NX")
+        found: bytes = await self._store.execute("GET", _key("epoch"))
+        return found.decode()
+
+    async def group_of(self, sources: Sequence[str]) -> list[str]:
+        """The group of each source; "" for none."""
+        if not sources:
+            return []
+        return [(name or b"").decode() for name in await self._store.execute("HMGET", _key("groups"), *sources)]
+
+    async def oldest(self, limit: int, skip: int = 0) -> list[EntryRef]:
+        """The entries that came in first."""
+        names = await self._store.execute("ZRANGE", _key(f"arrivals:{ALL}"), skip, skip + limit - 1)
+        return [_ref(name.decode()) for name in names]
+
+    async def count(self, view: str = ALL) -> int:
+        """How many entries a view has."""
+        return int(await self._store.execute("ZCARD", _key(f"river:{view}")))
 
     async def buried(self, view: str, limit: int) -> list[EntryRef]:
         """The latest tombstones of a view."""
@@ -84,6 +155,11 @@ class RiverStore:
         values = await self._store.execute("HVALS", _key("groups"))
         return sorted({value.decode() for value in values if value})
 
+    async def group_sizes(self) -> dict[str, int]:
+        """How many sources each group has."""
+        values = await self._store.execute("HVALS", _key("groups"))
+        return dict(Counter(value.decode() for value in values if value))
+
     async def foreign(self, entries: Sequence[Entry]) -> set[str]:
         """Ids of those entries whose ``atom:id`` another source's entry used first."""
         if not entries:
@@ -92,22 +168,55 @@ class RiverStore:
         pairs = zip(entries, owners, strict=True)
         return {entry.id for entry, owner in pairs if owner and owner.decode() != f"{entry.source}/{entry.id}"}
 
-    async def _index(self, source: str, group: str, events: list[StreamEntry]) -> int:
-        views = [ALL, view_of(source=source), view_of(group=group) if group else "ungrouped"]
-        names = ["revs", "versions", "owners", "claims", "sources", "groups", "due"]
-        names += [f"{kind}:{view}" for kind in ("river", "arrivals", "buried") for view in views]
-        arguments: list[Value] = [source, group, *views]
-        for _, fields in events:
-            arguments += [
-                fields.get(name, b"") for name in (b"rev", b"op", b"entry", b"position", b"arrival", b"claim")
+    async def mark_each(self, sources: Sequence[str], mark: str) -> None:
+        """`mark`, many in one round trip."""
+        pairs = [word for source in sources for word in (source, mark)]
+        await self._store.execute("HSET", _key("dirty"), *pairs)
+
+    async def clean_each(self, sources: Sequence[str], mark: str) -> None:
+        """`clean`, many in one round trip."""
+        await self._store.call_each(_CLEAN, [([_key("dirty")], [source, mark]) for source in sources])
+
+    async def drain_each(self, sources: Sequence[str]) -> None:
+        """`drain`, for sources with little to tell, in three round trips."""
+        outboxes = [source_key(source, "outbox") for source in sources]
+        told = await self._store.batch([("XRANGE", outbox, "-", "+", "COUNT", _BATCH) for outbox in outboxes])
+        await self._store.call_each(
+            _INDEX,
+            [
+                _event_call(source, group, list(same))
+                for source, events in zip(sources, told, strict=True)
+                for group, same in groupby(events, key=_group)
+            ],
+        )
+        await self._store.batch(
+            [
+                ("XDEL", outbox, *(name for name, _ in events))
+                for outbox, events in zip(outboxes, told, strict=True)
+                if events
             ]
-        applied: int = await self._store.call(_INDEX, [_key(name) for name in names], arguments)
+        )
+
+    async def _index(self, source: str, group: str, events: list[StreamEntry]) -> int:
+        applied: int = await self._store.call(_INDEX, *_event_call(source, group, events))
         return applied
 
     async def _places(self, key: str, place: Place | None, limit: int, least: Value, *, newest: bool) -> list[Place]:
         member, score = place or ("", 0)
         flat = await self._store.call(_PAGE, [key], [member, score, limit, least, int(newest)])
         return [Place(name.decode(), int(float(score))) for name, score in zip(flat[::2], flat[1::2], strict=True)]
+
+
+def _event_call(source: str, group: str, events: list[StreamEntry]) -> Call:
+    """Keys and arguments of index_source.lua."""
+    views = views_of(source, group)
+    names = ["revs", "versions", "owners", "claims", "sources", "groups", "due"]
+    names += [f"{kind}:{view}" for kind in ("river", "arrivals", "buried") for view in views]
+    names += [f"news:{views[0]}", f"news:{views[2]}", "alike", "marks", "leads", "followers", "copies", "log"]
+    arguments: list[Value] = [source, group, *views]
+    for _, fields in events:
+        arguments += [fields.get(name, b"") for name in _FIELDS]
+    return [_key(name) for name in names], arguments
 
 
 def _key(name: str) -> str:
@@ -117,6 +226,12 @@ def _key(name: str) -> str:
 def _ref(member: str) -> EntryRef:
     source, _, entry = member.partition("/")
     return EntryRef(source, entry)
+
+
+def _first_score(flat: Any) -> float:
+    """WITHSCORES comes as pairs, or flat from a cluster."""
+    first = flat[0]
+    return float(first[1]) if isinstance(first, tuple | list) else float(flat[1])
 
 
 def _group(event: tuple[bytes, Any]) -> str:

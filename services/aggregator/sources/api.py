@@ -136,8 +136,9 @@ class SourcesApi:
             raise UnsupportedMediaType(opml.CONTENT_TYPES)
         body = await self._bodies.raw(request)
         feeds = opml.read(body, request.headers.get("Content-Type", ""))
-        added, existing, skipped = await self._register.add_all(feeds)
-        return json_answer(ImportOut(added, existing, tuple(SkippedOut(url, code) for url, code in skipped)))
+        done = await self._register.add_all(feeds)
+        skipped = tuple(SkippedOut(url, code) for url, code in done.skipped)
+        return json_answer(ImportOut(done.added, done.existing, skipped))
 
     async def export_opml(self, _request: web.Request) -> web.Response:
         """The list."""

@@ -7,13 +7,14 @@ What sources bring is read at the `publishing.newsstand`; the river, an index of
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Final, Protocol
 from urllib.parse import urlsplit
 
 from services.aggregator.identity import source_id
-from services.aggregator.model import Listed, NewSource, Place, Source, Subscription
-from services.aggregator.polling.poll import LEASE, Report
+from services.aggregator.model import Claim, Listed, NewSource, Pace, Place, Source, Subscription, Turn
+from services.aggregator.polling.poll import Report
 from shared.clock import Clock
 from shared.errors import Conflict, FieldProblem, InvalidInput, NotFound
 from shared.fetch.errors import BadUrl
@@ -22,7 +23,10 @@ from shared.fetch.urls import HttpUrl
 _NAME_LENGTH: Final = 200
 _GROUP_LENGTH: Final = 64
 _LISTED_AT_ONCE: Final = 200
-_IMPORT_AT_A_TIME: Final = 16
+_ADDED_AT_ONCE: Final = 500
+_STEP: Final = timedelta(milliseconds=20)
+_BY_HAND: Final = timedelta(seconds=60)
+"""Longer than a fetch and a parse may take together: such a poll keeps no lease."""
 _BUSY_LOOKS: Final = 200
 _BUSY_PAUSE_SECONDS: Final = 0.1
 
@@ -30,7 +34,7 @@ _BUSY_PAUSE_SECONDS: Final = 0.1
 class Sources(Protocol):
     """What is kept of sources."""
 
-    async def create(self, source: Source) -> Source | None: ...
+    async def create_each(self, sources: Sequence[Source]) -> list[Source | None]: ...
     async def source(self, source: str) -> Source | None: ...
     async def sources(self, ids: Iterable[str]) -> dict[str, Source]: ...
     async def counts(self, ids: Sequence[str]) -> list[int]: ...
@@ -46,8 +50,7 @@ class Listing(Protocol):
 class Schedule(Protocol):
     """When sources are due."""
 
-    async def hold(self, source: str, until: datetime) -> None: ...
-    async def settle(self, source: str, until: datetime, due: datetime | None) -> None: ...
+    async def seize(self, source: Source, now: datetime, until: datetime) -> Turn | None: ...
 
 
 class River(Protocol):
@@ -55,12 +58,15 @@ class River(Protocol):
 
     async def expect(self, source: str) -> str: ...
     async def update(self, source: Source, mark: str) -> None: ...
+    async def expect_each(self, sources: Sequence[str]) -> str: ...
+    async def welcome(self, sources: Sequence[Source], mark: str) -> None: ...
 
 
 class Polls(Protocol):
     """Who polls."""
 
-    async def poll(self, source: str, until: datetime) -> Report | None: ...
+    async def begin(self, turns: Sequence[Turn]) -> list[tuple[Turn, Claim]]: ...
+    async def poll(self, turn: Turn, claim: Claim) -> Report: ...
 
 
 class Hubs(Protocol):
@@ -68,6 +74,15 @@ class Hubs(Protocol):
 
     async def subscription(self, source: str) -> Subscription | None: ...
     async def leave(self, left: Subscription) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What became of a list: how many were added, how many were there, and (address, code) of what cannot be one."""
+
+    added: int
+    existing: int
+    skipped: tuple[tuple[str, str], ...]
 
 
 class Register:
@@ -97,26 +112,26 @@ class Register:
     async def add(self, new: NewSource) -> tuple[Source, bool]:
         """The source at that address, and whether it is new; a new one is polled at once, in the background."""
         source = made(new, self._clock())
-        mark = await self._river.expect(source.id)
-        existing = await self._sources.create(source)
-        await self._river.update(existing or source, mark)
+        existing = (await self._create([source]))[0]
         self._wake()
         return existing or source, existing is None
 
-    async def add_all(self, new: Iterable[NewSource]) -> tuple[int, int, list[tuple[str, str]]]:
-        """How many were added, how many were there, and (address, code) of what cannot be a source."""
-        places = asyncio.Semaphore(_IMPORT_AT_A_TIME)
+    async def add_all(self, new: Iterable[NewSource]) -> Imported:
+        """Add what a list names. A long one is not fetched at once: the first polls are `_STEP` apart."""
+        wanted, skipped = _sorted_out(new, self._clock())
+        listed = list(wanted.values())
+        existing = 0
+        for start in range(0, len(listed), _ADDED_AT_ONCE):
+            known = await self._create(listed[start : start + _ADDED_AT_ONCE])
+            existing += sum(source is not None for source in known)
+        self._wake()
+        return Imported(len(listed) - existing, existing, tuple(skipped))
 
-        async def one(each: NewSource) -> bool | tuple[str, str]:
-            async with places:
-                try:
-                    return (await self.add(each))[1]
-                except InvalidInput as error:
-                    return each.url, error.problems[0].code
-
-        results = await asyncio.gather(*map(one, new))
-        skipped = [result for result in results if isinstance(result, tuple)]
-        return results.count(True), results.count(False), skipped
+    async def _create(self, sources: Sequence[Source]) -> list[Source | None]:
+        mark = await self._river.expect_each([source.id for source in sources])
+        known = await self._sources.create_each(sources)
+        await self._river.welcome([old or new for new, old in zip(sources, known, strict=True)], mark)
+        return known
 
     async def source(self, source: str) -> Listed:
         """Raises `NotFound`."""
@@ -154,14 +169,32 @@ class Register:
     async def poll(self, source: str) -> Report:
         """Poll now, or right after a poll under way. Raises `NotFound`, and `Conflict` if that one does not end."""
         found = (await self.source(source)).source
-        until = self._clock() + LEASE
-        await self._due.hold(source, until)
+        for turn, claim in await self._polls.begin([await self._seize(found)]):
+            return await self._polls.poll(turn, claim)
+        raise NotFound("source", source)
+
+    async def _seize(self, source: Source) -> Turn:
         for _ in range(_BUSY_LOOKS):
-            report = await self._polls.poll(found.id, until)
-            if report is not None:
-                return report
+            now = self._clock()
+            turn = await self._due.seize(source, now, now + _BY_HAND)
+            if turn is not None:
+                return turn
             await asyncio.sleep(_BUSY_PAUSE_SECONDS)
         raise Conflict("the source is being polled just now")
+
+
+def _sorted_out(new: Iterable[NewSource], now: datetime) -> tuple[dict[str, Source], list[tuple[str, str]]]:
+    """Sources by their ids, the first of equals, in the order given; and what cannot be one."""
+    wanted: dict[str, Source] = {}
+    skipped = []
+    for each in new:
+        try:
+            source = made(each, now + _STEP * len(wanted))
+        except InvalidInput as error:
+            skipped.append((each.url, error.problems[0].code))
+        else:
+            wanted.setdefault(source.id, replace(source, created=now))
+    return wanted, skipped
 
 
 def made(new: NewSource, now: datetime) -> Source:
@@ -176,7 +209,7 @@ def made(new: NewSource, now: datetime) -> Source:
     if problems:
         raise InvalidInput(*problems)
     group, name = ((text or "").strip() or None for text in (new.group, new.name))
-    return Source(id=source_id(url), url=url, created=now, next_poll=now, group=group, name=name)
+    return Source(id=source_id(url), url=url, created=now, pace=Pace(next_poll=now), group=group, name=name)
 
 
 def host_of(source: Source) -> str:

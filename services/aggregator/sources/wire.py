@@ -23,15 +23,20 @@ class ProblemOut(msgspec.Struct, frozen=True):
 
 
 class SourceOut(msgspec.Struct, frozen=True):
-    """A source. ``entries`` is how many of its entries are kept."""
+    """A source. ``entries`` is how many of its entries are kept.
+
+    ``feed`` is where it is fetched from: ``url`` may be a page, or have moved. ``why`` explains ``next_poll``.
+    """
 
     id: str
     url: str
+    feed: str
     title: str
     group: str | None
     state: str
     last_success: str | None
     next_poll: str | None
+    why: str
     error: ProblemOut | None
     entries: int
 
@@ -63,16 +68,18 @@ class ImportOut(msgspec.Struct, frozen=True):
 
 def source_out(listed: Listed) -> SourceOut:
     """The wire's view of a source."""
-    source = listed.source
+    source, pace = listed.source, listed.source.pace
     return SourceOut(
         id=source.id,
         url=source.url,
+        feed=source.address,
         title=source.title,
         group=source.group,
-        state=source.state.value,
-        last_success=rfc3339_or_none(source.last_success),
-        next_poll=rfc3339_or_none(source.next_poll),
-        error=ProblemOut(source.error.code, source.error.detail) if source.error else None,
+        state=pace.state.value,
+        last_success=rfc3339_or_none(pace.last_success),
+        next_poll=rfc3339_or_none(pace.next_poll),
+        why=pace.why.value,
+        error=ProblemOut(pace.error.code, pace.error.detail) if pace.error else None,
         entries=listed.entries,
     )
 

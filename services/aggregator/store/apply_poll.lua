@@ -1,7 +1,8 @@
--- Write what one poll found, unless a later claim or a removal has overtaken it, and give the claim back.
--- KEYS: source, entries, known, tombstones, outbox, words
--- ARGV: fence, record, group, "1" if what the feed says of itself is new,
---       count of puts, per put: id, entry, words, known, position ms, arrival ms, claim
+-- Write what one poll found, unless a later claim or a removal has overtaken it.
+-- KEYS: source, entries, known, tombstones, outbox, pins
+-- ARGV: fence, pace, record or "" if what the feed says of itself is the same, group,
+--       count of puts, per put: id, entry, known, position ms, arrival ms, claim, marks, "1" for a copy
+--       count of notes, per note: id, digest
 --       count of ids to forget, the ids
 --       count of burials, per burial: id, tombstone, when ms
 -- -> "applied" | "lost"
@@ -9,13 +10,12 @@ local held, record = unpack(redis.call("HMGET", KEYS[1], "fence", "record"))
 if not record or held ~= ARGV[1] then
   return "lost"
 end
-redis.call("HSET", KEYS[1], "record", ARGV[2])
-redis.call("HDEL", KEYS[1], "until")
+redis.call("HSET", KEYS[1], "pace", ARGV[2])
 
-local function tell(op, entry, position, arrival, claim)
+local function tell(op, entry, position, arrival, claim, marks, copy)
   local rev = redis.call("HINCRBY", KEYS[1], "rev", 1)
-  redis.call("XADD", KEYS[5], "*", "rev", rev, "op", op, "group", ARGV[3], "entry", entry,
-    "position", position, "arrival", arrival, "claim", claim)
+  redis.call("XADD", KEYS[5], "*", "rev", rev, "op", op, "group", ARGV[4], "entry", entry,
+    "position", position, "arrival", arrival, "claim", claim, "marks", marks or "", "copy", copy or "0")
 end
 
 local at = 5
@@ -25,22 +25,29 @@ local function take()
   return value
 end
 
-if ARGV[4] == "1" then
+if ARGV[3] ~= "" then
+  redis.call("HSET", KEYS[1], "record", ARGV[3])
   tell("touch", "", "0", "0", "")
 end
 for _ = 1, tonumber(take()) do
-  local id, entry, words, known = take(), take(), take(), take()
-  local position, arrival, claim = take(), take(), take()
+  local id, entry, known = take(), take(), take()
+  local position, arrival, claim, marks, copy = take(), take(), take(), take(), take()
   redis.call("HSET", KEYS[2], id, entry)
-  redis.call("HSET", KEYS[6], id, words)
   redis.call("HSET", KEYS[3], id, known)
-  tell("put", id, position, arrival, claim)
+  tell("put", id, position, arrival, claim, marks, copy)
+end
+for _ = 1, tonumber(take()) do
+  local id, digest = take(), take()
+  local known = redis.call("HGET", KEYS[3], id)
+  if known then
+    redis.call("HSET", KEYS[3], id, (string.gsub(known, '^%["[^"]*"', '["' .. digest .. '"', 1)))
+  end
 end
 for _ = 1, tonumber(take()) do
   local id = take()
   redis.call("HDEL", KEYS[2], id)
   redis.call("HDEL", KEYS[3], id)
-  redis.call("HDEL", KEYS[6], id)
+  redis.call("SREM", KEYS[6], id)
   tell("drop", id, "0", "0", "")
 end
 for _ = 1, tonumber(take()) do

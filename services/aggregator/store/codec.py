@@ -1,16 +1,33 @@
 """How the store keeps records: JSON by msgspec, straight from the dataclasses of `model`."""
 
+from datetime import datetime
 from typing import Final
 
 import msgspec
+import zstandard
 
-from services.aggregator.model import Burial, Entry, Known, Source, Subscription
+from services.aggregator.model import Burial, Entry, FeedFacts, Known, Pace, Source, Subscription
 from shared.clock import from_ms, to_ms
 
 encode: Final = msgspec.json.Encoder().encode
-decode_source: Final = msgspec.json.Decoder(Source).decode
-decode_entry: Final = msgspec.json.Decoder(Entry).decode
 decode_subscription: Final = msgspec.json.Decoder(Subscription).decode
+
+
+_MAGIC: Final = b"\x28\xb5\x2f\xfd"  # RFC 8878 section 3.1.1
+_WORTH_PACKING: Final = 300
+_MOST_ENTRY: Final = 16 * 1024 * 1024
+_LEVEL: Final = 3
+
+
+class _SourceRecord(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What of a source stays the same from poll to poll."""
+
+    id: str
+    url: str
+    created: datetime
+    group: str | None = None
+    name: str | None = None
+    facts: FeedFacts = FeedFacts()
 
 
 class _BurialRecord(msgspec.Struct, frozen=True):
@@ -26,15 +43,54 @@ class _KnownRecord(msgspec.Struct, frozen=True, array_like=True):
     position_ms: int
     claim: str
     size: int = 0
+    marks: str = ""
+    is_copy: bool = False
 
 
+_decode_source: Final = msgspec.json.Decoder(_SourceRecord).decode
+_decode_pace: Final = msgspec.json.Decoder(Pace).decode
+_decode_entry: Final = msgspec.json.Decoder(Entry).decode
 _decode_known: Final = msgspec.json.Decoder(_KnownRecord).decode
 _decode_burial: Final = msgspec.json.Decoder(_BurialRecord).decode
 
 
-def encode_known(known: Known, claim: str) -> bytes:
-    """``[digest, first seen ms, position ms, claim id, size]``: read by replay_source.lua too."""
-    return encode(_KnownRecord(known.digest, to_ms(known.first_seen), to_ms(known.position), claim, known.size))
+def encode_source(source: Source) -> bytes:
+    """All but its pace."""
+    return encode(_SourceRecord(source.id, source.url, source.created, source.group, source.name, source.facts))
+
+
+def decode_source(record: bytes, pace: bytes | None) -> Source:
+    """What `encode_source` wrote, and its pace; records of the first release hold theirs themselves."""
+    kept = _decode_source(record)
+    return Source(
+        id=kept.id,
+        url=kept.url,
+        created=kept.created,
+        pace=_decode_pace(pace or record),
+        group=kept.group,
+        name=kept.name,
+        facts=kept.facts,
+    )
+
+
+def encode_entry(entry: Entry) -> bytes:
+    """Packed where that saves something: an entry's HTML shrinks to a third or less."""
+    raw = encode(entry)
+    return zstandard.ZstdCompressor(_LEVEL).compress(raw) if len(raw) > _WORTH_PACKING else raw
+
+
+def decode_entry(raw: bytes) -> Entry:
+    """What `encode_entry` wrote, or the first release's plain JSON."""
+    if raw.startswith(_MAGIC):
+        raw = zstandard.ZstdDecompressor().decompress(raw, max_output_size=_MOST_ENTRY)
+    return _decode_entry(raw)
+
+
+def encode_known(known: Known, claim: str, marks: str = "", *, is_copy: bool = False) -> bytes:
+    """``[digest, first seen ms, position ms, claim id, size, marks, copy]``: read by replay_source.lua too."""
+    return encode(
+        _KnownRecord(known.digest, to_ms(known.first_seen), to_ms(known.position), claim, known.size, marks, is_copy)
+    )
 
 
 def decode_known(raw: bytes) -> Known:

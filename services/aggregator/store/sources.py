@@ -1,21 +1,22 @@
 """Sources in the store: everything about one lives in the slot of ``{s:<id>}``.
 
-{s:<id>}              hash: record, fence and until of the last claim, rev (events so far), hub (subscription)
+{s:<id>}              hash: record, pace (all that changes with every poll), fence of the last claim,
+                      rev (events so far), hub (subscription)
 {s:<id>}:entries      hash: entry id -> entry
-{s:<id>}:words        hash: entry id -> what a search looks at
-{s:<id>}:known        hash: entry id -> [digest, first seen ms, position ms, claim id, size]
+{s:<id>}:pins         set: ids of entries that are kept whatever else goes
+{s:<id>}:known        hash: entry id -> [digest, first seen ms, position ms, claim id, size, marks, copy]
 {s:<id>}:tombstones   hash: entry id -> tombstone
 {s:<id>}:outbox       stream: what the river (`river_store`) has yet to hear
 """
 
 from collections.abc import AsyncIterator, Iterable, Sequence
-from datetime import datetime
 from typing import Any, Final
 
 from services.aggregator.errors import LeaseLost
 from services.aggregator.identity import claim_id
 from services.aggregator.model import Burial, Claim, Entry, EntryRef, Harvest, Known, Source, Subscription
 from services.aggregator.store import codec
+from services.aggregator.store.domain import domain_of
 from shared.clock import to_ms
 from shared.errors import NotFound
 from shared.store.client import Script, Store, Value
@@ -23,10 +24,12 @@ from shared.store.client import Script, Store, Value
 _PACKAGE: Final = "services.aggregator.store"
 _CREATE: Final = Script.load(_PACKAGE, "create_source.lua")
 _CLAIM: Final = Script.load(_PACKAGE, "claim_source.lua")
+_NOTE: Final = Script.load(_PACKAGE, "note_poll.lua")
 _APPLY: Final = Script.load(_PACKAGE, "apply_poll.lua")
 _REMOVE: Final = Script.load(_PACKAGE, "remove_source.lua")
 _REPLAY: Final = Script.load(_PACKAGE, "replay_source.lua")
 _SWAP: Final = Script.load(_PACKAGE, "swap_subscription.lua")
+_PARTS: Final = ("entries", "known", "tombstones", "outbox", "pins")
 
 
 def source_key(source: str, part: str = "") -> str:
@@ -42,71 +45,79 @@ class SourceStore:
 
     async def create(self, source: Source) -> Source | None:
         """Keep a new source; the one that has this id already, if any."""
-        keys = [source_key(source.id), source_key(source.id, "outbox")]
-        due = to_ms(source.next_poll) if source.next_poll else ""
-        arguments: list[Value] = [codec.encode(source), source.group or "", to_ms(source.created), due]
-        reply = await self._store.call(_CREATE, keys, arguments)
-        return codec.decode_source(reply[1]) if reply[0] == b"exists" else None
+        return (await self.create_each([source]))[0]
+
+    async def create_each(self, sources: Sequence[Source]) -> list[Source | None]:
+        """`create`, many in one round trip."""
+        calls = [(_keys(source.id, "outbox"), _creation(source)) for source in sources]
+        replies = await self._store.call_each(_CREATE, calls)
+        return [codec.decode_source(*reply[1:]) if reply[0] == b"exists" else None for reply in replies]
 
     async def source(self, source: str) -> Source | None:
         """The source with this id."""
-        raw = await self._store.execute("HGET", source_key(source), "record")
-        return codec.decode_source(raw) if raw else None
+        return (await self.sources([source])).get(source)
 
     async def sources(self, ids: Iterable[str]) -> dict[str, Source]:
         """Those that exist, by id."""
         listed = list(dict.fromkeys(ids))
-        replies = await self._store.batch([("HGET", source_key(name), "record") for name in listed])
-        return {name: codec.decode_source(raw) for name, raw in zip(listed, replies, strict=True) if raw}
+        replies = await self._store.batch([("HMGET", source_key(name), "record", "pace") for name in listed])
+        return {name: codec.decode_source(*raw) for name, raw in zip(listed, replies, strict=True) if raw[0]}
 
     async def counts(self, ids: Sequence[str]) -> list[int]:
         """How many entries each source has."""
         return await self._store.batch([("HLEN", source_key(name, "entries")) for name in ids])
 
-    async def claim(self, source: str, now: datetime, until: datetime) -> Claim | None:
-        """The right to poll; None while somebody else has it. Raises `NotFound`."""
-        reply = await self._store.call(_CLAIM, [source_key(source)], [to_ms(now), to_ms(until)])
-        if reply[0] == b"missing":
-            raise NotFound("source", source)
-        return Claim(codec.decode_source(reply[2]), reply[1], until) if reply[0] == b"claimed" else None
+    async def claim_each(self, sources: Sequence[str]) -> list[Claim | None]:
+        """The right to write what a poll of each finds; None for those that do not exist."""
+        replies = await self._store.call_each(_CLAIM, [([source_key(name)], []) for name in sources])
+        return [_claim(reply) if reply else None for reply in replies]
+
+    async def note_each(self, polled: Sequence[tuple[Claim, Source]]) -> list[bool]:
+        """Polls that brought nothing: keep each source's pace, unless another claim has overtaken it."""
+        calls: list[tuple[list[str], list[Value]]] = [
+            ([source_key(claim.source.id)], [claim.fence, codec.encode(source.pace)]) for claim, source in polled
+        ]
+        return [reply == 1 for reply in await self._store.call_each(_NOTE, calls)]
 
     async def known(self, source: str) -> dict[str, Known]:
         """What is remembered of every entry of a source."""
         pairs = _pairs(await self._store.execute("HGETALL", source_key(source, "known")))
         return {name.decode(): codec.decode_known(raw) for name, raw in pairs}
 
-    async def apply(self, claim: Claim, source: Source, harvest: Harvest, *, facts_changed: bool) -> None:
-        """Write the result of a poll and give the claim back. Raises `LeaseLost` if another one has overtaken it."""
-        keys = [source_key(source.id)] + [
-            source_key(source.id, part) for part in ("entries", "known", "tombstones", "outbox", "words")
-        ]
-        head: list[Value] = [claim.fence, codec.encode(source), source.group or "", int(facts_changed)]
-        if await self._store.call(_APPLY, keys, head + _arguments(harvest)) != b"applied":
+    async def apply(self, claim: Claim, source: Source, harvest: Harvest) -> None:
+        """Write the result of a poll. Raises `LeaseLost` if another claim has overtaken it."""
+        record = codec.encode_source(source) if source.facts != claim.source.facts else ""
+        head: list[Value] = [claim.fence, codec.encode(source.pace), record, source.group or ""]
+        if await self._store.call(_APPLY, _keys(source.id, *_PARTS), head + _arguments(harvest)) != b"applied":
             raise LeaseLost
 
     async def remove(self, source: Source) -> bool:
         """Forget the source and its entries; False if it was gone already."""
-        keys = [source_key(source.id)] + [
-            source_key(source.id, part) for part in ("entries", "known", "tombstones", "outbox", "words")
-        ]
-        reply: bytes = await self._store.call(_REMOVE, keys, [source.group or ""])
+        arguments = [source.group or "", domain_of(source)]
+        reply: bytes = await self._store.call(_REMOVE, _keys(source.id, *_PARTS), arguments)
         return reply == b"removed"
 
     async def replay(self, source: Source) -> None:
         """Fill the outbox with everything there is to know."""
-        keys = [source_key(source.id)] + [source_key(source.id, part) for part in ("known", "tombstones", "outbox")]
-        due = to_ms(source.next_poll) if source.next_poll else ""
-        await self._store.call(_REPLAY, keys, [source.group or "", to_ms(source.created), due])
+        due = to_ms(source.pace.next_poll) if source.pace.next_poll else ""
+        arguments: list[Value] = [source.group or "", to_ms(source.created), due, domain_of(source)]
+        await self._store.call(_REPLAY, _keys(source.id, "known", "tombstones", "outbox"), arguments)
 
     async def entries(self, refs: Sequence[EntryRef]) -> list[Entry]:
         """Those that exist, in the order asked for."""
         replies = await self._store.batch([("HGET", source_key(source, "entries"), entry) for source, entry in refs])
         return [codec.decode_entry(raw) for raw in replies if raw]
 
-    async def words(self, refs: Sequence[EntryRef]) -> list[str]:
-        """What a search looks at, of each in the order asked for; "" of one that does not exist."""
-        replies = await self._store.batch([("HGET", source_key(source, "words"), entry) for source, entry in refs])
-        return [raw.decode() if raw else "" for raw in replies]
+    async def pinned(self, source: str) -> frozenset[str]:
+        """Ids of entries that are kept whatever else goes."""
+        return frozenset(name.decode() for name in await self._store.execute("SMEMBERS", source_key(source, "pins")))
+
+    async def pin(self, ref: EntryRef, *, keep: bool) -> None:
+        """Keep an entry whatever else goes, or no longer. Raises `NotFound`."""
+        source, entry = ref
+        if not await self._store.execute("HEXISTS", source_key(source, "entries"), entry):
+            raise NotFound("entry", f"{source}/{entry}")
+        await self._store.execute("SADD" if keep else "SREM", source_key(source, "pins"), entry)
 
     async def burials(self, refs: Sequence[EntryRef]) -> list[Burial]:
         """The tombstones that exist, in the order asked for."""
@@ -117,6 +128,11 @@ class SourceStore:
         """The source's WebSub subscription."""
         raw = await self._store.execute("HGET", source_key(source), "hub")
         return codec.decode_subscription(raw) if raw else None
+
+    async def subscriptions(self, sources: Sequence[str]) -> list[Subscription | None]:
+        """The subscription of each source."""
+        replies = await self._store.batch([("HGET", source_key(name), "hub") for name in sources])
+        return [codec.decode_subscription(raw) if raw else None for raw in replies]
 
     async def swap_subscription(self, source: str, old: Subscription | None, new: Subscription | None) -> bool:
         """Replace ``old``; False if it is not ``old`` any more."""
@@ -129,18 +145,39 @@ class SourceStore:
             yield key.decode().removeprefix("{s:").removesuffix("}")
 
 
+def _keys(source: str, *parts: str) -> list[str]:
+    return [source_key(source), *(source_key(source, part) for part in parts)]
+
+
+def _creation(source: Source) -> list[Value]:
+    """As create_source.lua reads it."""
+    due = to_ms(source.pace.next_poll) if source.pace.next_poll else ""
+    head: list[Value] = [codec.encode_source(source), codec.encode(source.pace), source.group or ""]
+    return [*head, to_ms(source.created), due, domain_of(source)]
+
+
+def _claim(reply: Any) -> Claim:
+    fence, record, pace, hub = reply
+    return Claim(codec.decode_source(record, pace), fence, codec.decode_subscription(hub) if hub else None)
+
+
 def _arguments(harvest: Harvest) -> list[Value]:
-    """The puts, forgets and burials as apply_poll.lua reads them."""
+    """The puts, notes, forgets and burials as apply_poll.lua reads them."""
     arguments: list[Value] = [len(harvest.put)]
-    for entry, digest, words in zip(harvest.put, harvest.digests, harvest.words, strict=True):
-        claim = claim_id(entry.atom_id)
-        known = codec.encode_known(Known(digest, entry.first_seen, entry.position, entry.size), claim)
+    for entry, digest, marks in zip(harvest.put, harvest.digests, harvest.marks, strict=True):
+        claim, is_copy = claim_id(entry.atom_id), entry.origin is not None
+        known = codec.encode_known(_known(entry, digest), claim, marks, is_copy=is_copy)
         position, arrival = to_ms(entry.position), to_ms(entry.first_seen)
-        arguments += [entry.id, codec.encode(entry), words, known, position, arrival, claim]
+        arguments += [entry.id, codec.encode_entry(entry), known, position, arrival, claim, marks, int(is_copy)]
+    arguments += [len(harvest.noted), *(word for entry, digest in harvest.noted for word in (entry.id, digest))]
     arguments += [len(harvest.forget), *harvest.forget, len(harvest.buried)]
     for burial in harvest.buried:
         arguments += [burial.entry, codec.encode_burial(burial), to_ms(burial.when)]
     return arguments
+
+
+def _known(entry: Entry, digest: str) -> Known:
+    return Known(digest, entry.first_seen, entry.position, entry.size)
 
 
 def _pairs(flat: Any) -> Iterable[tuple[bytes, bytes]]:

@@ -4,6 +4,7 @@ from typing import Final
 
 from aiohttp import web
 
+from services.feed.media.disposal import Disposal
 from services.feed.media.intake import FORM, Intake
 from services.feed.media.model import ACCEPTED, PDF
 from services.feed.media.names import type_of
@@ -33,9 +34,19 @@ _HEADERS: Final = {
 class MediaApi:
     """Handlers."""
 
-    def __init__(self, library: MediaLibrary, intake: Intake, gate: Gate, budget: Budget, site: SiteSettings) -> None:
+    def __init__(
+        self,
+        *,
+        library: MediaLibrary,
+        intake: Intake,
+        disposal: Disposal,
+        gate: Gate,
+        budget: Budget,
+        site: SiteSettings,
+    ) -> None:
         self._library = library
         self._intake = intake
+        self._disposal = disposal
         self._gate = gate
         self._budget = budget
         self._site = site
@@ -71,6 +82,14 @@ class MediaApi:
                 returns=KeptMedia,
             ),
             Route(
+                method="DELETE",
+                path=f"{_PATH}/{{id}}",
+                handler=self.remove,
+                summary="Remove a photo or a file that no post shows",
+                scope=Scope.POSTS,
+                status=204,
+            ),
+            Route(
                 method="GET",
                 path="/media/{id}/{name}",
                 handler=self.serve,
@@ -98,6 +117,12 @@ class MediaApi:
         """The same answer as to the upload."""
         facts = await self._library.show(request.match_info["id"])
         return json_answer(kept_media(facts, self._site.absolute))
+
+    async def remove(self, request: web.Request) -> web.Response:
+        """204; 409 while posts show it."""
+        await self._gate.require(request, Scope.POSTS)
+        await self._disposal.remove(request.match_info["id"])
+        return web.Response(status=204)
 
     async def browse(self, request: web.Request) -> web.Response:
         """A page of what is kept."""

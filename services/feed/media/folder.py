@@ -2,6 +2,7 @@
 
     <data>/media/ab/ab…/            one upload: its files and ``facts.json``; complete, or not there at all
     <data>/media/incoming/…/        what is being received and worked on
+    <data>/media/sent/…             the order in which they came (`journal`)
 
 An upload is made ready in ``incoming`` and then renamed into its place, which a file system does at once or not at
 all. A crash leaves something in ``incoming`` only; `MediaFolder.sweep` removes what is older than any upload may take,
@@ -16,12 +17,14 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
-from heapq import nlargest
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
+from services.feed.media.journal import Journal, Line
 from services.feed.media.model import Facts
 from services.feed.media.names import is_id, is_name
 from shared.errors import StoreFull
@@ -32,10 +35,6 @@ _STALE_SECONDS: Final = 3 * 3600.0
 _SWEEP_SECONDS: Final = 900.0
 _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 _THERE_ALREADY: Final = frozenset({errno.ENOTEMPTY, errno.EEXIST})
-_PLACE_DIGITS: Final = 20
-
-Place = tuple[str, str]
-"""When an upload was last sent (nanoseconds, padded), and its id."""
 
 
 class MediaFolder:
@@ -43,6 +42,7 @@ class MediaFolder:
 
     def __init__(self, root: Path) -> None:
         self._root = root
+        self._journal = Journal(root / "sent")
 
     @asynccontextmanager
     async def desk(self) -> AsyncIterator[Path]:
@@ -61,13 +61,18 @@ class MediaFolder:
         """What is kept under this id."""
         return await asyncio.to_thread(self._read, media)
 
-    async def keep(self, folder: Path, facts: Facts) -> bool:
-        """Move a finished folder of a desk into its place, on disk for good; False if it was kept before."""
+    async def keep(self, folder: Path, facts: Facts) -> Facts | None:
+        """Move a finished folder of a desk into its place, on disk for good; None if it was kept before."""
         return await asyncio.to_thread(self._keep, folder, facts)
 
-    async def renew(self, folder: Path, facts: Facts) -> None:
+    async def renew(self, folder: Path, facts: Facts) -> Facts:
         """Write the facts of something kept anew, from a folder of a desk; it counts as last sent now."""
-        await asyncio.to_thread(self._renew, folder, facts)
+        return await asyncio.to_thread(self._renew, folder, facts)
+
+    async def remove(self, media: str) -> bool:
+        """For good, all of it at once; False if it was not there."""
+        async with self.desk() as desk:
+            return await asyncio.to_thread(self._remove, media, desk)
 
     async def browse(self, before: str | None, limit: int) -> tuple[list[Facts], str | None]:
         """What is kept, last sent first, with the place from which to go on."""
@@ -110,41 +115,58 @@ class MediaFolder:
         except FileNotFoundError:
             return None
 
-    def _keep(self, folder: Path, facts: Facts) -> bool:
+    def _keep(self, folder: Path, facts: Facts) -> Facts | None:
+        facts = replace(facts, sent=facts.sent or time.time_ns())
         (folder / _FACTS).write_bytes(msgspec.json.encode(facts))
         for path in (*folder.iterdir(), folder):
             _to_disk(path)
         place = self._place(facts.id)
         place.parent.mkdir(parents=True, exist_ok=True)
+        self._journal.note(facts.sent, facts.id)
         try:
             folder.rename(place)
         except OSError as error:
             if error.errno in _THERE_ALREADY:
-                return False
+                return None
             raise
         for path in (place.parent, self._root):
             _to_disk(path)
-        return True
+        return facts
 
-    def _renew(self, folder: Path, facts: Facts) -> None:
+    def _renew(self, folder: Path, before: Facts) -> Facts:
+        facts = replace(before, sent=time.time_ns())
         fresh, place = folder / _FACTS, self._place(facts.id)
         fresh.write_bytes(msgspec.json.encode(facts))
         _to_disk(fresh)
+        self._journal.note(facts.sent, facts.id)
         fresh.replace(place / _FACTS)
-        os.utime(place)
         _to_disk(place)
+        self._journal.strike(before.sent, facts.id)
+        return facts
+
+    def _remove(self, media: str, desk: Path) -> bool:
+        facts = self._read(media)
+        if facts is None:
+            return False
+        self._place(media).rename(desk / media)
+        _to_disk(self._place(media).parent)
+        self._journal.strike(facts.sent, media)
+        return True
 
     def _browse(self, before: str | None, limit: int) -> tuple[list[Facts], str | None]:
-        bound = tuple(before.split(":", 1)) if before else None
-        places = nlargest(limit + 1, (place for place in self._places() if bound is None or place < bound))
-        found = [facts for _, media in places[:limit] if (facts := self._read(media))]
-        return found, ":".join(places[limit - 1]) if len(places) > limit else None
+        found = list(islice(self._sent(_line_at(before)), limit + 1))
+        return found[:limit], f"{found[limit - 1].sent}:{found[limit - 1].id}" if len(found) > limit else None
 
-    def _places(self) -> Iterator[Place]:
-        for shard in _children(self._root):
-            for path in _children(shard):
-                if is_id(path.name):
-                    yield f"{path.stat().st_mtime_ns:0{_PLACE_DIGITS}d}", path.name
+    def _sent(self, before: Line | None) -> Iterator[Facts]:
+        for moment, media in self._journal.lines(before):
+            facts = self._read(media)
+            if facts is not None and facts.sent == moment:
+                yield facts
+
+
+def _line_at(place: str | None) -> Line | None:
+    moment, _, media = (place or "").partition(":")
+    return (int(moment), media) if moment.isdecimal() else None
 
 
 def _children(folder: Path) -> list[Path]:

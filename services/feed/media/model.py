@@ -47,12 +47,20 @@ class MediaFile:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """A kept upload: ``main`` is what others link to, ``sizes`` are the same picture as WebP, narrowest first."""
+    """A kept upload: ``main`` is what others link to, ``sizes`` are the same picture as WebP, narrowest first.
+
+    ``sent`` is when it was last sent, in nanoseconds since the epoch; 0 until it is kept.
+    """
 
     id: str
     alt: str
     main: MediaFile
     sizes: tuple[MediaFile, ...] = ()
+    sent: int = 0
+
+    def named(self, name: str) -> MediaFile | None:
+        """The file of this name."""
+        return next((file for file in (self.main, *self.sizes) if file.name == name), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,12 @@ def scaled(width: int, height: int, to: int) -> int:
     return max(1, round(height * to / width))
 
 
+def file_at(path: str) -> tuple[str, str] | None:
+    """The id and the name in the path of a kept file; None for any other path."""
+    media, _, name = path.removeprefix(PREFIX).partition("/")
+    return (media, name) if path.startswith(PREFIX) and is_id(media) and is_name(name) else None
+
+
 def picture_at(path: str) -> Picture | None:
     """The picture of ours that a path leads to; None for any other path."""
     match = _MAIN.fullmatch(path)

@@ -14,7 +14,7 @@ from typing import Protocol
 
 from services.feed.media.errors import BadUpload
 from services.feed.media.model import PDF, UPLOAD, Facts, MediaFile, Upload
-from services.feed.media.names import DOCUMENT
+from services.feed.media.names import DOCUMENT, file_at
 from services.feed.media.reply import Made
 from services.feed.media.sniff import TAIL_BYTES, ends_as_archive, is_whole_document
 from shared.errors import NotFound
@@ -27,9 +27,9 @@ class MediaStore(Protocol):
 
     async def find(self, media: str) -> Facts | None: ...
 
-    async def keep(self, folder: Path, facts: Facts) -> bool: ...
+    async def keep(self, folder: Path, facts: Facts) -> Facts | None: ...
 
-    async def renew(self, folder: Path, facts: Facts) -> None: ...
+    async def renew(self, folder: Path, facts: Facts) -> Facts: ...
 
     async def browse(self, before: str | None, limit: int) -> tuple[list[Facts], str | None]: ...
 
@@ -77,6 +77,12 @@ class MediaLibrary:
         """What is kept, last sent first."""
         return await self._store.browse(before, limit)
 
+    async def measured(self, path: str) -> MediaFile | None:
+        """The kept file at a path of this site."""
+        media, name = file_at(path) or ("", "")
+        facts = await self._store.find(media)
+        return facts.named(name) if facts else None
+
     async def file(self, media: str, name: str) -> Path:
         """A file to be served. Raises `NotFound`."""
         path = await self._store.file(media, name)
@@ -97,12 +103,11 @@ class MediaLibrary:
 
     async def _keep(self, upload: Upload, made: Facts | None) -> Kept:
         """What was sent before stays what it was, described anew if it comes with other words."""
-        if made is not None and await self._store.keep(upload.folder, made):
-            return Kept(made, is_new=True)
+        if made is not None and (kept := await self._store.keep(upload.folder, made)):
+            return Kept(kept, is_new=True)
         before = await self.show(upload.id)
-        facts = replace(before, alt=upload.alt or before.alt)
-        await self._store.renew(upload.folder, facts)
-        return Kept(facts, is_new=False)
+        renewed = await self._store.renew(upload.folder, replace(before, alt=upload.alt or before.alt))
+        return Kept(renewed, is_new=False)
 
 
 def _document(upload: Upload, original: Path, tail: bytes) -> MediaFile:

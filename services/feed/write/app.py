@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 
 from services.feed.addresses import Addresses
-from services.feed.content import Sanitize
-from services.feed.discussion import Discussion
-from services.feed.library import Library
 from services.feed.media.intake import Intake
 from services.feed.media.model import MediaLimits
 from services.feed.media.service import MediaLibrary
-from services.feed.revisions import History
-from services.feed.service import Publishing
-from services.feed.store import RedisPosts
+from services.feed.pages.discussion import Discussion
+from services.feed.posts.content import Sanitize
+from services.feed.posts.publishing import Publishing
+from services.feed.posts.revisions import History
+from services.feed.reading.library import Library
+from services.feed.store.writes import RedisPosts
 from services.feed.write.browse import Browsing
 from services.feed.write.desk import Desk
 from services.feed.write.drafts import Drafts
@@ -21,6 +21,7 @@ from services.feed.write.history_pages import HistoryPages
 from services.feed.write.incoming import Incoming
 from services.feed.write.list_page import ListPage
 from services.feed.write.live_pages import LivePages
+from services.feed.write.naming import Issues, Naming
 from services.feed.write.post_box import PostBox
 from services.feed.write.room import Room
 from services.feed.write.store import RedisDesk
@@ -42,6 +43,7 @@ class DeskDeps:
     limits: MediaLimits
     discussion: Discussion
     sanitize: Sanitize
+    issues: Issues | None = None
 
 
 def desk_routes(deps: DeskDeps) -> list[Route]:
@@ -49,7 +51,10 @@ def desk_routes(deps: DeskDeps) -> list[Route]:
     kit, library, publishing = deps.kit, deps.library, deps.publishing
     posts, kept, addresses = RedisPosts(kit.store), RedisDesk(kit.store), Addresses(kit.site)
     room, drafts = Room(kit.gate, deps.pages), Drafts(kept, kit.clock)
-    desk, editor = Desk(posts, publishing, deps.sanitize, kit.clock), Editor(room, library, drafts, deps.limits.length)
+    desk, editor = (
+        Desk(posts, publishing, deps.sanitize, kit.clock),
+        Editor(room, Naming(library, deps.issues), drafts, deps.limits.length),
+    )
     incoming = Incoming(kit.bodies, Intake(deps.limits), limit=kit.site.body_limit, deadline=deps.limits.deadline)
     post_box = PostBox(room, kit.gate, deps.media, incoming, kit.budget)
     edit = EditPages(

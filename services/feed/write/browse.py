@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Final, Protocol
 
-from services.feed.library import MAX_QUERY, Library, Shelf
 from services.feed.model import Post, Status
-from services.feed.search import folded, matches
+from services.feed.reading.library import MAX_QUERY, Library, Shelf
+from services.feed.reading.search import folded, matches
 
 _SCANNED_AT_ONCE: Final = 50
 _SCANNED: Final = 500

@@ -4,12 +4,12 @@ import asyncio
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from services.feed import lifecycle
-from services.feed.content import Sanitize, html_of
 from services.feed.errors import ChangedMeanwhile
 from services.feed.model import Post, Receipt, Status, Submission, receipt_of
-from services.feed.service import Once, Publishing
-from services.feed.validate import checked
+from services.feed.posts import lifecycle
+from services.feed.posts.content import Sanitize, html_of
+from services.feed.posts.publishing import Once, Publishing
+from services.feed.posts.validate import checked
 from services.feed.write.form import Form, fields_of
 from services.feed.write.meaning import Intent, submission_of
 from shared.clock import Clock

@@ -14,7 +14,6 @@ from aiohttp import web
 
 from services.feed.errors import ChangedMeanwhile
 from services.feed.model import Post
-from services.feed.write.compare import differences
 from services.feed.write.desk import Desk
 from services.feed.write.drafts import Drafts
 from services.feed.write.editor import Editor, Sheet
@@ -23,6 +22,7 @@ from services.feed.write.incoming import CONSUMES
 from services.feed.write.meaning import Intent
 from services.feed.write.post_box import PostBox
 from services.feed.write.room import NEW, Room, editor_path, onward
+from shared.compare import differences
 from shared.errors import Conflict, FieldProblem, InvalidInput, SaketError, StoreFull
 from shared.staff.model import Principal
 from shared.web.problems import status_of

@@ -2,26 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from aiohttp import web
 
 from services.feed.addresses import post_path
-from services.feed.library import Library
 from services.feed.media.model import ACCEPTED
-from services.feed.model import Post, Topic
-from services.feed.write.compare import Changed
+from services.feed.model import Post
 from services.feed.write.drafts import Drafts, Kept
 from services.feed.write.form import Form, facts_of, form_of, same_words
 from services.feed.write.meaning import OFFERED, moment_or_none
+from services.feed.write.naming import Naming
 from services.feed.write.room import Room, editor_path, translator
 from services.feed.write.wording import DONE, FIELDS, controls, field_words, intent_words
+from shared.compare import Changed
 from shared.errors import FieldProblem
 from shared.settings import MIB
 from shared.staff.model import Principal
 
-_NAMES: Final = 300
-_CHOSEN: Final = (Topic.LABEL, Topic.AGENCY, Topic.STRATEGY)
 _MORE: Final = frozenset({"summary", "author", "language", "slug"})
 _EVENT: Final = frozenset({"event_start", "event_end", "event_place"})
 
@@ -44,9 +42,9 @@ class Sheet:
 class Editor:
     """Renders it."""
 
-    def __init__(self, room: Room, library: Library, drafts: Drafts, most_bytes: int) -> None:
+    def __init__(self, room: Room, naming: Naming, drafts: Drafts, most_bytes: int) -> None:
         self._room = room
-        self._library = library
+        self._naming = naming
         self._drafts = drafts
         self._most_mib = max(1, most_bytes // MIB)
 
@@ -80,16 +78,8 @@ class Editor:
             most_mib=self._most_mib,
             open_more=bool(said.keys() & _MORE),
             open_event=bool(said.keys() & _EVENT or sheet.form.event_start),
-            **await self._names(sheet.form),
+            names=await self._naming.names(sheet.form),
         )
-
-    async def _names(self, form: Form) -> dict[str, Any]:
-        """What to choose from."""
-        names = {topic: [view.name for view, _ in await self._library.names(topic)][:_NAMES] for topic in _CHOSEN}
-        issues = names[Topic.STRATEGY]
-        if form.strategy and form.strategy not in issues:
-            issues = [form.strategy, *issues]
-        return {"labels": names[Topic.LABEL], "agencies": names[Topic.AGENCY], "issues": issues}
 
     async def _unsaved(self, post: Post | None, officer: str) -> Kept | None:
         if post is None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 
 from services.feed.model import ContentType, Media, Post
-from services.feed.validate import MAX_MEDIA
+from services.feed.posts.validate import MAX_MEDIA
 from services.feed.write.moments import local_text
 from shared.text import printable
 

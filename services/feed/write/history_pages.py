@@ -7,16 +7,16 @@ from typing import Final
 from aiohttp import web
 
 from services.feed.addresses import Addresses
-from services.feed.article import article_of
+from services.feed.media.pictures import Pictures
 from services.feed.model import Revision
-from services.feed.pictures import Pictures
-from services.feed.revisions import History
-from services.feed.write.compare import Changed, differences
+from services.feed.pages.article import article_of
+from services.feed.posts.revisions import History
 from services.feed.write.desk import Desk
 from services.feed.write.editor import changes
 from services.feed.write.form import form_of, texts_of
 from services.feed.write.room import Room, editor_path, onward, translator
 from services.feed.write.wording import STATES, Translate
+from shared.compare import Changed, differences
 from shared.http.paging import read_count
 from shared.staff.model import Scope
 from shared.web.auth import Gate

@@ -6,9 +6,9 @@ from typing import Final
 from aiohttp import web
 
 from services.feed.addresses import Addresses, post_path
-from services.feed.discussion import Discussion
-from services.feed.library import MAX_QUERY
 from services.feed.model import Post, Status
+from services.feed.pages.discussion import Discussion
+from services.feed.reading.library import MAX_QUERY
 from services.feed.write.browse import Browsing
 from services.feed.write.drafts import Drafts
 from services.feed.write.room import HOME, Room, translator

@@ -4,8 +4,8 @@ import msgspec
 from aiohttp import web
 
 from services.feed.addresses import Addresses
-from services.feed.article import article_of
-from services.feed.pictures import Pictures
+from services.feed.media.pictures import Pictures
+from services.feed.pages.article import article_of
 from services.feed.write.desk import Desk
 from services.feed.write.drafts import Drafts
 from services.feed.write.editor import Editor, Sheet

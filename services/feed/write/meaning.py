@@ -1,4 +1,4 @@
-"""What a filled-in form and the button that was pressed mean to `services.feed.service`. Pure."""
+"""What a filled-in form and the button that was pressed mean to `services.feed.posts.publishing`. Pure."""
 
 import re
 from collections.abc import Iterator, Mapping

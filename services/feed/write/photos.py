@@ -7,7 +7,7 @@ from services.feed.media.model import Facts, Upload
 from services.feed.media.names import media_path
 from services.feed.media.service import MediaLibrary
 from services.feed.model import Media
-from services.feed.validate import MAX_MEDIA
+from services.feed.posts.validate import MAX_MEDIA
 from services.feed.write.form import Form
 from services.feed.write.incoming import FILES, Sent
 from shared.errors import FieldProblem, InvalidInput, SaketError

@@ -12,6 +12,7 @@ from shared.i18n import DEFAULT_LANGUAGE, translations
 from shared.staff.model import Principal, Scope
 from shared.web.answers import see_other
 from shared.web.auth import Gate
+from shared.web.desks import desks_of
 from shared.web.pages import Pages, language_of
 
 HOME = "/write"
@@ -64,7 +65,7 @@ class Room:
         self, request: web.Request, principal: Principal, template: str, *, status: int = 200, **context: Any
     ) -> web.Response:
         """A page, which nobody keeps."""
-        frame = {"csrf": principal.csrf or "", "who": principal.name, **context}
+        frame = {"csrf": principal.csrf or "", "who": principal.name, "desks": desks_of(principal), **context}
         response = self._pages.render(request, template, status=status, **frame)
         response.headers["Cache-Control"] = "no-store"
         return response

@@ -1,4 +1,4 @@
-"""What the desk keeps in Redis beside the posts (`services.feed.keys`), in their slot; no rules here.
+"""What the desk keeps in Redis beside the posts (`services.feed.store.keys`), in their slot; no rules here.
 
 {posts}:autosave:<officer>:<slot>      `drafts.Kept`, JSON compressed with zstd, for 30 days
 {posts}:autosaves:<officer>            sorted set: slots by the moment (ms) they were kept
@@ -9,8 +9,8 @@ from typing import Final
 import msgspec
 import zstandard
 
-from services.feed import keys
 from services.feed.model import Status
+from services.feed.store import keys
 from services.feed.write.drafts import MOST_DRAFTS, Kept
 from shared.clock import to_ms
 from shared.ids import digest_id

@@ -5,7 +5,7 @@ from typing import Final
 from aiohttp import web
 
 from services.feed.errors import ChangedMeanwhile
-from services.feed.service import Publishing
+from services.feed.posts.publishing import Publishing
 from services.feed.write.desk import Desk
 from services.feed.write.room import Room, editor_path, onward
 from shared.http.paging import read_count

@@ -1,9 +1,10 @@
 """A planet over a real store, and the words that tests speak."""
 
 import asyncio
+import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from aiohttp import web
@@ -86,9 +87,20 @@ async def running(
     store: Store, allowed: str = "", config: AggregatorConfig | None = None, own_pages: tuple[str, ...] = ()
 ) -> AsyncIterator[Planet]:
     """A planet that may fetch from ``allowed`` hosts; it polls by itself once an hour unless told otherwise."""
-    kit = await make_kit(settings(SAKET_ALLOW_HOSTS=allowed), store)
+    with tempfile.TemporaryDirectory() as data:
+        async with _running(store, allowed, config, own_pages, data) as planet:
+            yield planet
+
+
+@asynccontextmanager
+async def _running(
+    store: Store, allowed: str, config: AggregatorConfig | None, own_pages: tuple[str, ...], data: str
+) -> AsyncIterator[Planet]:
+    kit = await make_kit(settings(SAKET_ALLOW_HOSTS=allowed, SAKET_DATA=data), store)
     token = await kit.staff.add_token("tests", ALL_SCOPES)
-    app = create_app(config or AggregatorConfig(min_poll=3600, parsers=1), AggregatorDeps(kit, own_pages=own_pages))
+    # All origins of the tests are one host: its budget would make them wait for one another.
+    wanted = replace(config or AggregatorConfig(min_poll=3600, parsers=1), domain_gap=0.0, domain_polls=64)
+    app = create_app(wanted, AggregatorDeps(kit, own_pages=own_pages))
     root = compose(kit, web.Application(), {"/planet": app}, landing="/")
     async with client_of(root) as client:
         yield Planet(client, kit, app, bearer(token))

@@ -1,7 +1,8 @@
 """A comment service over a real store, with a judge that obeys the text and a clock that stands still until told."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -63,22 +64,24 @@ class FakePosts:
     def __init__(self) -> None:
         self._threads: dict[str, Thread] = {}
         self._writes = 0
+        self._written = asyncio.Condition()
+        self._waking: asyncio.Task[None] | None = None
         self.publish("strategy", "ยุทธศาสตร์ <จังหวัด>")
         self.publish("other")
         self.publish("%E0%B9%81%E0%B8%9C%E0%B8%99")
 
     def publish(self, slug: str, title: str = "") -> str:
         """A public post; its address."""
-        return self._keep(slug, Thread(f"{SITE}/posts/{slug}", title)).url
+        return self.keep(slug, Thread(f"{SITE}/posts/{slug}", title)).url
 
     def move(self, slug: str, new: str) -> str:
         """The same post at a new address, which is returned; its thread stays where it is."""
-        self._keep(new, self._threads[f"{SITE}/posts/{slug}"])
+        self.keep(new, self._threads[f"{SITE}/posts/{slug}"])
         return f"{SITE}/posts/{new}"
 
     def withdraw(self, slug: str) -> None:
         thread = self._threads[f"{SITE}/posts/{slug}"]
-        self._keep(slug, replace(thread, public=False))
+        self.keep(slug, replace(thread, public=False))
 
     async def thread(self, url: str) -> Thread | None:
         return self._threads.get(url.partition("?")[0])
@@ -86,10 +89,24 @@ class FakePosts:
     async def version(self) -> str:
         return str(self._writes)
 
-    def _keep(self, slug: str, thread: Thread) -> Thread:
+    async def wait(self, version: str) -> None:
+        async with self._written:
+            await self._written.wait_for(lambda: str(self._writes) != version)
+
+    def keep(self, slug: str, thread: Thread) -> Thread:
         self._threads[f"{SITE}/posts/{slug}"] = thread
         self._writes += 1
+        self._wake()
         return thread
+
+    def _wake(self) -> None:
+        """Tell those who wait, if anybody does: outside a loop nobody can."""
+        with suppress(RuntimeError):
+            self._waking = asyncio.get_running_loop().create_task(self._tell())
+
+    async def _tell(self) -> None:
+        async with self._written:
+            self._written.notify_all()
 
 
 @dataclass

@@ -3,7 +3,8 @@ from datetime import timedelta
 
 import pytest
 
-from services.comments.ledger import Entry, effective, first_break
+from services.comments.moderation.audit import audited
+from services.comments.moderation.ledger import Entry, effective
 from shared.store.client import Store
 from tests.app.comments.conftest import POST, SOON, Service, serving
 from tests.support.site import bearer
@@ -110,7 +111,7 @@ async def test_the_ledger_is_one_unbroken_chain(service: Service) -> None:
         Entry(**{**entry, "ids": tuple(entry["ids"]), "model_versions": tuple(entry["model_versions"])})
         for entry in entries
     ]
-    assert first_break(chain) is None
+    assert audited(chain).broken is None
     assert (await service.get(path, staff=True, params={"cursor": "YWJj"}))[0] == 422
 
 
@@ -133,7 +134,7 @@ async def test_the_ledger_claims_only_what_a_decision_changed(service: Service) 
     assert [bool(ruling["decision"]) for ruling in alone].count(True) == 1
     assert {len(ruling["applied"]) for ruling in alone if ruling["decision"] is None} == {0}
     entries = await chain(service)
-    assert first_break(entries) is None
+    assert audited(entries).broken is None
     claimed = {decision: ids for decision, ids in effective(entries).items() if ids}
     assert claimed == {r["decision"]: tuple(r["applied"]) for r in (*rulings, *alone) if r["decision"]}
 

@@ -11,7 +11,7 @@ from lxml import etree
 from services.comments.app import exporter, importer
 from services.comments.exchange import ExportedComment, Report, from_line, to_line
 from services.comments.model import State
-from services.comments.queue_store import RedisQueue
+from services.comments.moderation.queue_store import RedisQueue
 from shared.discussion import CHANGED, figures_in
 from shared.errors import InvalidInput, StoreUnavailable
 from shared.push import Announcer

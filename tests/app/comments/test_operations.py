@@ -84,10 +84,21 @@ async def test_sites_that_embed_us_may_read(store: Store) -> None:
     async with serving(store, SAKET_SITES="https://khonkaen.example") as service:
         thread = "https://khonkaen.example/ข่าว"
         await service.post(thread=thread)
-        for path in (COMMENTS, "/comments/api/counts"):
-            for origin, allowed in (("https://khonkaen.example", True), ("https://evil.example", False)):
-                async with service.client.get(path, params={"thread": thread}, headers={"Origin": origin}) as response:
-                    assert response.headers.get("Access-Control-Allow-Origin") == (origin if allowed else None)
+        for path in (COMMENTS, "/comments/api/counts", "/comments/api/form"):
+            async with service.client.get(path, params={"thread": thread}) as response:
+                assert response.headers["Access-Control-Allow-Origin"] == "*", "what everybody may read"
+        for origin, allowed in (
+            ("https://khonkaen.example", "https://khonkaen.example"),
+            ("https://evil.example", None),
+        ):
+            headers, body = {"Origin": origin}, {"thread": thread, "author": "", "text": "x"}
+            for answer in (
+                service.client.options(COMMENTS, headers=headers),
+                service.client.post(COMMENTS, headers=headers, json=body),
+            ):
+                async with answer as response:
+                    assert response.status in {204, 422}
+                    assert response.headers.get("Access-Control-Allow-Origin") == allowed
                     assert response.headers["Vary"] == "Origin"
         async with service.client.get("/comments/embed.js") as response:
             assert response.content_type == "text/javascript"

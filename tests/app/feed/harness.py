@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from services.feed.app import FeedDeps, create_app
 from services.feed.config import FeedConfig
-from services.feed.discussion import Threads
+from services.feed.pages.discussion import Threads
 from shared.store.client import Store
 from shared.web.kit import Kit, make_kit
 from shared.web.server import compose

@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from services.comments.app import importer
 from services.comments.exchange import ImportedComment
 from services.feed.addresses import Addresses
-from services.feed.export_shelves import RedisRecords
-from services.feed.exporting import Export
+from services.feed.import_export.exporting import Export
 from services.feed.media.folder import MediaFolder
+from services.feed.store.export_reads import RedisRecords
 from services.feed.titles import PostThreads
 from services.transfer.lines import comment_lines
 from services.transfer.outlet import written

@@ -177,3 +177,18 @@ async def test_blogger_elements_are_those_of_a_real_blog(site: Site, corpora: Pa
     children = "//atom:entry[1]/*"
     google = {"{http://www.w3.org/2005/Atom}thr:total"}
     assert {child.tag for child in select(real, children)} - {child.tag for child in select(ours, children)} <= google
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("/atom.xml", "/feeds/posts/default"),
+        ("/rss.xml", "/feeds/posts/default?alt=rss"),
+        ("/wp-rss2.php", "/feed/"),
+        ("/wp-atom.php", "/feed/atom/"),
+        ("/wp-commentsrss2.php", "/comments/feed/"),
+    ],
+)
+async def test_the_first_addresses_of_feeds_lead_on(site: Site, old: str, new: str) -> None:
+    response = await site.get(old)
+    assert (response.status, response.headers["Location"]) == (301, new)

@@ -8,7 +8,7 @@ import pytest
 from yarl import URL
 
 from services.feed.model import Figures
-from services.feed.store import RedisPosts
+from services.feed.store.writes import RedisPosts
 from tests.app.feed.harness import ORIGIN, Site, problem, until
 from tests.support.xml import parse, select
 from tests.unit.shared.feed.validity import atom_problems, json_problems, rss_problems

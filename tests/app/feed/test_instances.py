@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.feed.store import OUTBOX
+from services.feed.store.writes import OUTBOX
 from shared.push import NEWS_STREAM
 from shared.store.client import Store
 from tests.app.feed.harness import Hands, SilentThreads, Site, problem, running, until
@@ -84,7 +84,7 @@ async def test_everything_on_a_cluster(cluster_store: Store, clock: Hands) -> No
     async with running(cluster_store, clock, SilentThreads(), every=0.02) as site:
         made = await site.post("ข่าว", labels=["ข้าว"], strategy="เกษตร")
         await site.post("พรุ่งนี้", status="scheduled", publish_at=AT)
-        for path in ("/", f"/posts/{made['slug']}", "/strategy/", "/feeds/archive/1.atom", "/feeds/search.atom?q=ข่าว"):
+        for path in ("/", f"/posts/{made['slug']}", "/feeds/archive/1.atom", "/feeds/search.atom?q=ข่าว"):
             assert (await site.get(path)).status == 200
         clock.forward(hours=2)
 

@@ -23,7 +23,7 @@ from shared.web.kit import make_kit
 from shared.web.server import compose
 from tests.app.feed.harness import ORIGIN, Hands, Site, problem, until
 from tests.support import pictures
-from tests.support.site import bearer, client_of, settings
+from tests.support.site import bearer, client_of, session_of, settings
 from tests.support.xml import parse
 
 IMMUTABLE = "public, max-age=31536000, immutable"
@@ -297,12 +297,39 @@ async def test_only_authors_upload(album: Album) -> None:
     assert (await album.site.get("/api/media")).status == 401
     assert not album.folder.exists()
     await kit.staff.add_account("somsri", "publisher", "a long enough password")
-    session = await kit.staff.log_in("somsri", "a long enough password", "127.0.0.1")
+    session = await session_of(kit, "somsri")
     principal = await kit.staff.by_session(session)
     assert principal is not None
     cookie = f"{kit.gate.cookie}={session}"
     assert await status(Cookie=cookie) == 403
     assert await status(**{"Cookie": cookie, "X-CSRF-Token": principal.csrf or ""}) == 201
+
+
+async def test_what_no_post_shows_can_be_removed(album: Album) -> None:
+    kept = await album.kept(pictures.png(10, 1))
+    address, picture = f"/api/media/{kept['id']}", urlsplit(kept["url"]).path
+    post = await album.site.post(content=f'<p><img src="{picture}" alt="นา"></p>')
+
+    assert await problem(await album.site.send("DELETE", address)) == (409, "media-in-use", set())
+    assert (await album.site.get(picture)).status == 200
+    await album.site.send("DELETE", f"/api/posts/{post['id']}")
+    assert (await album.site.client.delete(address)).status == 401
+    assert (await album.site.send("DELETE", address)).status == 204
+    assert (await album.site.get(picture)).status == 404
+    assert (await album.site.send("DELETE", address)).status == 404
+    assert (await (await album.site.send("GET", "/api/media")).json())["items"] == []
+    assert album.is_clean()
+    assert await album.kept(pictures.png(10, 1)) == kept
+
+
+async def test_feeds_say_how_long_a_file_of_ours_is(album: Album) -> None:
+    """Authors' programs name it by its address alone."""
+    kept = await album.kept(pictures.pdf())
+    await album.site.post(media=[kept["url"], "http://elsewhere.example/a.pdf"])
+    channel = parse(await (await album.site.get("/feeds/posts.rss")).read())
+    first = channel.find(".//enclosure")
+    assert first is not None
+    assert (first.get("length"), first.get("type")) == (str(kept["length"]), "application/pdf")
 
 
 async def test_what_was_kept_is_listed_last_sent_first(album: Album) -> None:

@@ -1,11 +1,18 @@
 """Old addresses lead to the posts that came from there."""
 
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
 
-from tests.app.feed.harness import Site
-from tests.support.exports import backup_entry, blog, item, takeout_entry, wxr
+from services.feed.media.folder import MediaFolder
+from services.feed.media.model import MediaLimits
+from services.feed.media.service import MediaLibrary
+from services.feed.media.studio import Studio
+from services.transfer.files import Carrier
+from tests.app.feed.harness import ORIGIN, Site
+from tests.support.exports import backup_comment, backup_entry, blog, item, takeout_entry, wp_comment, wxr
+from tests.support.pictures import png
 from tests.support.transfer import move_in
 
 META = "<wp:postmeta><wp:meta_key>_wp_old_slug</wp:meta_key><wp:meta_value>older</wp:meta_value></wp:postmeta>"
@@ -108,3 +115,37 @@ async def test_two_posts_with_one_slug_both_have_an_address(site: Site, tmp_path
     await move_in(site.kit, "wordpress", path)
 
     assert [(await site.get(f"/posts/{slug}")).status for slug in ("same", "same-2", "same-3")] == [200, 200, 404]
+
+
+async def test_another_kind_of_file_with_other_dates_doubles_nothing(moved: Site, tmp_path: Path) -> None:
+    """Takeout gives other times than the old backup, and a draft that has appeared since has another date."""
+    dated = backup_entry(5).replace("10:00:00.001", "11:30:00.000")
+    appeared = item(8, extra=wp_comment(3), post_date_gmt="2016-01-01 02:00:00")
+    for kind, text in (("blogger", blog(dated, backup_comment(50, 5))), ("wordpress", wxr(appeared))):
+        (tmp_path / kind).write_text(text, encoding="utf-8")
+        report = await move_in(moved.kit, kind, tmp_path / kind)
+        assert (report.posts, report.posts_there, report.comments) == (0, 1, 1)
+        assert not report.remarks.get("comment-without-post")
+        dry = await move_in(moved.kit, kind, tmp_path / kind, dry=True)
+        assert (dry.posts, dry.posts_there, dry.comments, dry.comments_there) == (0, 1, 0, 1)
+    assert (await moved.get("/posts/news-5-2")).status == 404
+
+
+async def text_of(site: Site, path: str) -> str:
+    return await (await site.get(path)).text()
+
+
+async def test_pictures_written_into_a_text_are_kept(site: Site, tmp_path: Path) -> None:
+    def inline(body: bytes) -> str:
+        return f'<p>นา<img src="data:image/png;base64,{b64encode(body).decode()}"></p>'
+
+    (tmp_path / "blog.xml").write_text(
+        blog(backup_entry(1, content=inline(png())), backup_entry(2, content=inline(b"no")))
+    )
+    library = MediaLibrary(MediaFolder(tmp_path / "media"), Studio(MediaLimits()))
+    report = await move_in(site.kit, "blogger", tmp_path / "blog.xml", Carrier(None, library, MediaLimits()))
+    (kept,), _ = await library.browse(None, 10)
+    page = await text_of(site, "/posts/news-1")
+    assert f'src="{ORIGIN}/media/{kept.id}/{kept.main.name}"' in page, page
+    assert "<p>นา</p>" in await text_of(site, "/posts/news-2")
+    assert (report.files, report.remarks["inline-picture"]) == (1, 1)

@@ -119,7 +119,6 @@ async def test_the_front_page_leads_through_all_posts(site: Site) -> None:
 
 async def test_an_empty_site_has_a_front_page(site: Site) -> None:
     assert "<h1>" in await page(site, "/")
-    assert "<h1>" in await page(site, "/strategy/")
 
 
 async def test_labels(site: Site) -> None:
@@ -132,18 +131,6 @@ async def test_labels(site: Site) -> None:
     assert f'href="/feeds/labels/{quote("ข้าว")}.atom"' in text
     assert (await site.get("/labels/อื่น")).status == 404
     assert f'href="/labels/{quote("น้ำ")}"' in await page(site, "/")
-
-
-async def test_strategy(site: Site) -> None:
-    for number in range(7):
-        await site.post(f"ข่าวที่ {number}", strategy="ข้าวหอมมะลิ คุณภาพ")
-    text = await page(site, "/strategy/?lang=en")
-
-    assert "7 news items" in text
-    assert "ข่าวที่ 6" in text
-    assert "ข่าวที่ 1<" not in text
-    assert f'href="/feeds/strategy/{quote("ข้าวหอมมะลิ คุณภาพ")}.atom"' in text
-    assert (await site.get("/strategy")).status == 200
 
 
 async def test_the_front_page_counts_comments(site: Site) -> None:

@@ -11,6 +11,7 @@ from services.comments.model import (
     ChangedSince,
     EditWindowClosed,
     Judgement,
+    NeedsAnother,
     NotPossible,
     Reason,
     ReasonCode,
@@ -38,8 +39,20 @@ def test_every_pair_of_state_and_action_is_decided() -> None:
 
 
 def test_a_withdrawn_comment_is_out_of_everybodys_reach() -> None:
-    assert not [pair for pair in TRANSITIONS if pair[0] is State.WITHDRAWN]
+    assert [pair for pair in TRANSITIONS if pair[0] is State.WITHDRAWN] == [(State.WITHDRAWN, Action.ERASE)]
     assert moderator_actions(State.WITHDRAWN) == ()
+
+
+def test_what_is_erased_says_nothing_any_more_and_stays_so() -> None:
+    told = a_comment(text="ความลับ", author="สมหญิง", email="a@b.example", website="https://b.example", sender="s")
+    change = changes.erased(told, "author", LATER)
+    assert change is not None
+    gone = change.comment
+    assert (gone.author, gone.text, gone.email, gone.website, gone.sender) == ("", "", None, None, "")
+    assert (gone.judgement.parts, gone.state, gone.rev) == ((), State.ERASED, told.rev + 1)
+    assert changes.erased(gone, "author", LATER) is None
+    assert changes.withdrawn(gone, LATER) is None
+    assert not [pair for pair in TRANSITIONS if pair[0] is State.ERASED]
 
 
 def test_a_moderator_is_offered_what_is_possible() -> None:
@@ -92,10 +105,10 @@ def test_decisions_are_undone_one_after_the_other() -> None:
 
 def test_decisions_in_force_are_bounded() -> None:
     comment = a_comment(state=State.HELD)
-    for number in range(30):
+    for number in range(130):
         action = Action.SPAM if comment.state is State.REJECTED else Action.REJECT
         comment = changes.decided(comment, action, decision=f"d{number}", actor="daeng", reason="", now=LATER).comment
-    assert [decided.decision for decided in comment.in_force] == [f"d{number}" for number in range(20, 30)]
+    assert [decided.decision for decided in comment.in_force] == [f"d{number}" for number in range(30, 130)]
 
 
 def test_edits_end_with_their_time() -> None:
@@ -144,3 +157,30 @@ def test_withdrawing_twice_is_withdrawing_once() -> None:
     change = changes.withdrawn(a_comment(), LATER)
     assert change is not None
     assert changes.withdrawn(change.comment, LATER) is None
+
+
+def test_an_appeal_is_for_another_moderator_who_is_heard() -> None:
+    held = a_comment(state=State.HELD, reasons=HELD_BY_MODEL)
+    rejected = changes.decided(held, Action.REJECT, decision="d1", actor="daeng", reason="โฆษณา", now=LATER).comment
+    appealed = changes.appealed(rejected, "ไม่ใช่", LATER).comment
+    with pytest.raises(NeedsAnother):
+        changes.decided(appealed, Action.APPROVE, decision="d2", actor="daeng", reason="", now=LATER)
+    granted = changes.decided(appealed, Action.APPROVE, decision="d2", actor="dam", reason="จริง", now=LATER).comment
+    told = Reason(ReasonCode.MODERATOR, {"words": "จริง", "appeal": "heard"})
+    assert granted.standing == Standing(State.PUBLISHED, (told,), reviewed=True)
+    assert changes.undone(granted, "d2", decision="d3", actor="dam", now=LATER).comment.standing == appealed.standing
+    assert changes.undone(appealed, "d1", decision="d3", actor="daeng", now=LATER).comment.standing == held.standing
+
+
+def test_an_appeal_against_the_filter_is_for_anybody() -> None:
+    appealed = changes.appealed(a_comment(state=State.REJECTED, reasons=HELD_BY_MODEL), "", LATER).comment
+    change = changes.decided(
+        appealed, Action.REJECT, decision="d1", actor="daeng", reason="", now=LATER, ground="gambling"
+    )
+    assert change.comment.standing.reasons == (Reason(ReasonCode.MODERATOR, {"ground": "gambling", "appeal": "heard"}),)
+
+
+def test_an_edit_keeps_in_the_history_what_stood_there() -> None:
+    comment = a_comment()
+    change = changes.edited(comment, "ใหม่", Standing(State.PUBLISHED), CLEAN, LATER)
+    assert (change.event.text, change.comment.text) == (comment.text, "ใหม่")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.comments.fingerprint import BINS, DIGITS, likeness, signature
+from services.comments.campaigns.fingerprint import BINS, DIGITS, likeness, signature
 
 AD = "สนใจรายได้เสริม ทำงานที่บ้านวันละสองชั่วโมง รายได้ห้าร้อยถึงหนึ่งพันบาทต่อวัน ไม่ต้องมีประสบการณ์ ทักมาเลยค่ะ แอดไลน์ @ngandee88x"
 COURTESIES = (

@@ -1,15 +1,10 @@
-"""Receipts, form tokens, the ledger's chain."""
+"""Receipts and form tokens."""
 
-from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from services.comments import formtoken, receipt
-from services.comments.ledger import VOID, Entry, Fact, chained, effective, first_break
 from tests.support.comments import NOW, a_comment
 
 SECRET, OTHER = b"s" * 32, b"o" * 32
@@ -47,40 +42,3 @@ def test_tokens_of_others_prove_nothing() -> None:
     assert not formtoken.prove(OTHER, "t1", token, NOW).has_form
     assert not formtoken.prove(SECRET, "t1", token, NOW + timedelta(days=8)).has_form
     assert not formtoken.prove(SECRET, "t1", token, NOW - timedelta(seconds=1)).has_form
-
-
-def chain(length: int) -> list[Entry]:
-    entries: list[Entry] = []
-    for number in range(length):
-        fact = Fact(f"d{number}", NOW, "daeng", "approve", (f"c{number}",), "เหตุผล")
-        entries.append(chained(fact, entries[-1] if entries else None))
-    return entries
-
-
-def test_a_whole_chain_holds() -> None:
-    assert first_break([]) is None
-    assert first_break(chain(5)) is None
-
-
-@given(st.integers(0, 4), st.sampled_from(["reason", "actor", "at", "decision", "action", "prev", "hash"]))
-def test_any_change_breaks_the_chain(where: int, what: str) -> None:
-    entries = chain(5)
-    changed: dict[str, Any] = {what: "x"}
-    entries[where] = replace(entries[where], **changed)
-    assert first_break(entries) == where + 1
-
-
-@given(st.integers(0, 3))
-def test_removal_and_reordering_break_the_chain(where: int) -> None:
-    removed, swapped = chain(5), chain(5)
-    del removed[where]
-    swapped[where], swapped[where + 1] = swapped[where + 1], swapped[where]
-    assert first_break(removed) == where + 1
-    assert first_break(swapped) == where + 1
-
-
-def test_voids_are_taken_off_what_a_decision_claims() -> None:
-    claim = chained(Fact("d1", NOW, "daeng", "spam", ("c1", "c2", "c3")), None)
-    void = chained(Fact("d2", NOW, "daeng", VOID, ("c1", "c3"), undoes="d1"), claim)
-    assert first_break([claim, void]) is None
-    assert effective([claim, void]) == {"d1": ("c2",)}

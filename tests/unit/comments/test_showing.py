@@ -1,19 +1,18 @@
 """Nesting, priority, verdicts, words."""
 
-from datetime import timedelta
-
 import pytest
 
 from services.comments import wording
 from services.comments.model import Reason, ReasonCode, State
-from services.comments.priority import Band, band_of, id_at, place_of
+from services.comments.moderation import wording as desk_wording
+from services.comments.moderation.priority import Band, band_of
 from services.comments.spam.model import Decision, Outcome, Part
 from services.comments.spam.model import Reason as SpamReason
 from services.comments.spam.rules import RULES
 from services.comments.tree import Node, nest
 from services.comments.verdict import standing_of
 from shared.errors import FieldProblem
-from tests.support.comments import BEFORE, NOW, a_comment
+from tests.support.comments import BEFORE, a_comment
 
 
 def shape(nodes: list[Node]) -> list[object]:
@@ -34,20 +33,6 @@ def test_a_reply_without_its_parent_stands_by_itself() -> None:
 def test_circles_do_not_hang() -> None:
     one, two = a_comment(1, parent=a_comment(2).id), a_comment(2, parent=a_comment(1).id)
     assert len(nest([one, two, a_comment(3, parent=a_comment(3).id)])) == 1
-
-
-def test_held_comments_wait_by_band_then_age() -> None:
-    old = a_comment(1, state=State.HELD)
-    appeal = a_comment(2, state=State.HELD, reasons=(Reason(ReasonCode.APPEAL),), created=NOW + timedelta(hours=1))
-    report = a_comment(3, state=State.HELD, reasons=(Reason(ReasonCode.REPORT),))
-    younger = a_comment(4, state=State.HELD, created=NOW + timedelta(seconds=1))
-    places = sorted(place_of(comment) for comment in (younger, old, report, appeal))
-    assert [id_at(place) for place in places] == [c.id for c in (appeal, report, old, younger)]
-
-
-def test_others_stand_newest_first() -> None:
-    old, new = a_comment(1), a_comment(2, created=NOW + timedelta(seconds=1))
-    assert place_of(new) < place_of(old)
 
 
 def test_bands() -> None:
@@ -88,7 +73,7 @@ def test_everything_has_words() -> None:
     for code in ReasonCode:
         assert wording.reason_words(Reason(code), same)
     for band in Band:
-        assert wording.BANDS[band]
+        assert desk_wording.BANDS[band]
     names = {part: wording.part_words(Part("rule", part, 1.0), same) for part in (rule.name for rule in RULES)}
     assert [name for name, words in names.items() if name == words] == []
 

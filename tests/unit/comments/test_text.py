@@ -1,13 +1,11 @@
 import re
 import unicodedata
-from html import unescape
-from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.comments.text import MOST_MARKS, clean_field, clean_paragraphs, is_blank, to_html
+from services.comments.text import MOST_MARKS, clean_field, clean_paragraphs, is_blank
 from shared.feed.xmltext import xml_text
 
 
@@ -66,35 +64,6 @@ def test_no_character_carries_many_marks(raw: str) -> None:
 @pytest.mark.parametrize("text", ["", " ", "\u200b\u200d", "\u0301", "\u00ad\n"])
 def test_nothing_to_see(text: str) -> None:
     assert is_blank(text)
-
-
-def test_paragraphs_and_breaks() -> None:
-    assert to_html("a\nb\n\nc <https://x.example>") == "<p>a<br>b</p><p>c &lt;https://x.example&gt;</p>"
-    assert to_html("") == ""
-
-
-class Tags(HTMLParser):
-    def __init__(self, html: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.tags: set[str] = set()
-        self.text = ""
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.add(f"{tag}{attrs or ''}")
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-
-
-@given(st.text() | st.text(alphabet="<>&\"'/=ab \n!-"))
-def test_only_paragraphs_and_breaks_come_out(raw: str) -> None:
-    text = clean_paragraphs(raw)
-    parsed = Tags(to_html(text))
-    assert parsed.tags <= {"p", "br"}
-    assert parsed.text == text.replace("\n", "")
-    assert unescape(to_html(text)).count("\n") == 0
 
 
 @given(st.text() | st.text(alphabet="a \n\u0e49\u0301\u0323\u0958\ufb2c\u200d"))

@@ -127,7 +127,7 @@ async def test_what_is_no_post_of_this_site_has_no_thread(path: str) -> None:
     with pytest.raises(InvalidInput) as caught:
         await DIRECTORY.writable(url, "thread")
     assert [(problem.field, problem.code) for problem in caught.value.problems] == [("thread", "unknown-post")]
-    assert await DIRECTORY.public([normalise(url)]) == set()
+    assert await DIRECTORY.all_public([normalise(url)]) == {}
 
 
 async def test_posts_have_one_thread_and_other_sites_go_by_their_prefix() -> None:

@@ -1,7 +1,7 @@
 import pytest
 
 from services.feed.addresses import Addresses, all_feeds, feed_path, post_path, search_path, view_path
-from services.feed.announce import topics
+from services.feed.feeds.hub_topics import topics
 from services.feed.model import ALL_POSTS, Topic, ViewName
 from tests.support.site import settings
 

@@ -3,9 +3,9 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.feed.lifecycle import withdrawn
 from services.feed.model import ALL_POSTS, Status, Topic, ViewName, parse_view, views_of
 from services.feed.placement import Place, change, id_of, member
+from services.feed.posts.lifecycle import withdrawn
 from tests.unit.feed.builders import HOUR, NOW, post
 
 RICE, WATER = ViewName(Topic.LABEL, "ข้าว"), ViewName(Topic.LABEL, "น้ำ")

@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.feed.blogger import MOST_RESULTS, Query, read_query
-from services.feed.library import Listing, search_words
+from services.feed.hosts.blogger_query import MOST_RESULTS, Query, read_query
 from services.feed.model import ALL_POSTS
-from services.feed.search import folded, matches
+from services.feed.reading.library import Listing, search_words
+from services.feed.reading.search import folded, matches
+from services.feed.reading.selection import Order, Selection, Span
 from services.feed.section import EVERYTHING_WRITTEN
-from services.feed.selection import Order, Selection, Span
 from shared.errors import InvalidInput
 from tests.unit.feed.builders import NOW, post
 

@@ -44,6 +44,7 @@ def test_whatever_is_announced_is_a_topic_as_it_is_spelt(path: str) -> None:
         ("http://roiet.example/feeds/strategy/น้ำ.atom", f"/feeds/strategy/{WATER}.atom"),
         ("http://roiet.example/planet/feeds/groups/น้ำ.atom", f"/planet/feeds/groups/{WATER}.atom"),
         ("http://roiet.example/comments/feeds/thread.atom?url=http://roiet.example/posts/a", THREAD),
+        ("http://roiet.example/comments/feeds/replies.atom?id=ab.01x", "/comments/feeds/replies.atom?id=ab.01x"),
         ("http://roiet.example" + THREAD.replace("%3A", "%3a").replace("%2F", "%2f"), THREAD),
         (
             "http://roiet.example/comments/feeds/thread.atom?url=http://roiet.example/posts/น้ำ",
@@ -95,6 +96,9 @@ def test_other_spellings_are_the_same_topic(topic: str, path: str) -> None:
         "/comments/feeds/thread.atom",
         "/comments/feeds/thread.atom?url=",
         "/comments/feeds/thread.atom?url=%FF",
+        "/comments/feeds/replies.atom",
+        "/comments/feeds/replies.atom?id=%FF",
+        "/comments/feeds/replies.atom?id=ab.01x&x=1",
         "/comments/feeds/thread.atom?URL=a",
         THREAD + "&x=1",
         THREAD + "&url=b",

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.feed.content import undescribed
 from services.feed.model import Media, Status
-from services.feed.revisions import resubmitted
-from services.feed.slug import is_slug
-from services.feed.validate import checked
+from services.feed.posts.content import undescribed
+from services.feed.posts.revisions import resubmitted
+from services.feed.posts.slug import is_slug
+from services.feed.posts.validate import checked
 from services.transfer.mending import Mended, Mender
 from services.transfer.model import FoundPost
 from shared.feed.iri import is_absolute_iri

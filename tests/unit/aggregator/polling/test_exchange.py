@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from services.aggregator.model import Problem, Validators
-from services.aggregator.polling.exchange import Verdict, conditions, freshness, judge, new_validators, wait_asked
+from services.aggregator.polling.exchange import Verdict, conditions, freshness, judge, wait_asked
 from shared.fetch.message import Fetched, Headers
 
 NOW = datetime(2026, 1, 5, 2, 30, tzinfo=UTC)
@@ -37,6 +37,8 @@ def test_a_304_to_a_request_without_conditions_is_a_failure() -> None:
     ("fields", "seconds"),
     [
         ({"Cache_Control": "public, max-age=600"}, 600),
+        ({"Cache_Control": "public, max-age=600", "Age": "540"}, 60),
+        ({"Cache_Control": "public, max-age=600", "Age": "9000"}, 0),
         ({"Cache_Control": 'max-age="60"', "Expires": "Mon, 05 Jan 2026 12:00:00 GMT"}, 60),
         ({"Expires": "Mon, 05 Jan 2026 02:40:00 GMT", "Date": "Mon, 05 Jan 2026 02:30:00 GMT"}, 600),
         ({"Expires": "Mon, 05 Jan 2026 02:31:00 GMT"}, 60),
@@ -70,5 +72,11 @@ def test_retry_after(field: str, seconds: float | None) -> None:
 def test_validators_are_opaque_and_a_304_may_renew_them() -> None:
     known = Validators('W/"a  b"', "not a date", "digest")
     assert dict(conditions(known).items) == {"If-None-Match": 'W/"a  b"', "If-Modified-Since": "not a date"}
-    assert new_validators(answer(304, ETag='"new"'), known, None) == Validators('"new"', "not a date", "digest")
-    assert new_validators(answer(200), known, "other") == Validators(None, None, "other")
+    assert judge(answer(304, ETag='"new"'), known, NOW).validators == Validators('"new"', "not a date", "digest")
+    assert judge(answer(200, ETag='"new"'), known, NOW).validators == Validators('"new"', None, None)
+    assert judge(answer(500, ETag='"new"'), known, NOW).validators == known
+
+
+def test_what_a_busy_source_asks_for_is_kept() -> None:
+    outcome = judge(answer(429, Retry_After="60", Cache_Control="max-age=600"), Validators(), NOW)
+    assert (outcome.retry_after, outcome.fresh_for) == (timedelta(minutes=1), timedelta(minutes=10))

@@ -1,6 +1,6 @@
 from datetime import UTC, datetime
 
-from services.aggregator.model import Burial, Entry, FeedFacts, Gathered, Person, Source
+from services.aggregator.model import Burial, Entry, FeedFacts, Gathered, Pace, Person, Source
 from services.aggregator.publishing.merged import Heading, merge
 from shared.feed import atom
 
@@ -9,7 +9,7 @@ HEADING = Heading(
     name="planet/all", title="T", subtitle="", self_url="http://r.example/f", media_type="application/atom+xml",
     page_url="http://r.example/", hub_url=None, authority="r.example",
 )  # fmt: skip
-SOURCE = Source(id="s", url="http://k.example/feed", created=NOW, next_poll=None, name="ขอนแก่น")
+SOURCE = Source(id="s", url="http://k.example/feed", created=NOW, pace=Pace(next_poll=None), name="ขอนแก่น")
 ENTRY = Entry(
     id="e", source="s", atom_id="urn:x:1", title="แผนพัฒนาจังหวัด", url="", first_seen=NOW, changed=NOW, position=NOW,
     published=None, updated=None, content="<p>น้ำท่วม Flood</p>",
@@ -37,6 +37,6 @@ def test_a_repeated_id_is_replaced_by_one_of_ours() -> None:
 
 def test_authors_of_the_feed_stand_in() -> None:
     facts = FeedFacts(authors=(Person("สำนักงาน"),))
-    source = Source(id="s", url="http://k.example/", created=NOW, next_poll=None, facts=facts)
+    source = Source(id="s", url="http://k.example/", created=NOW, pace=Pace(next_poll=None), facts=facts)
     feed = merge(HEADING, [Gathered(ENTRY, source, is_foreign=False)], [])
     assert feed.entries[0].authors[0].name == "สำนักงาน"

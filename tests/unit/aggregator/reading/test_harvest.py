@@ -3,12 +3,13 @@ from datetime import UTC, datetime, timedelta
 
 from msgspec import structs
 
-from services.aggregator.model import Known, Source
+from services.aggregator.model import Known, Pace, Source
 from services.aggregator.reading import harvest
 from services.aggregator.reading.document import About, EntryFound, ParsedFeed, Withdrawn
+from services.aggregator.retention import USUAL
 
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
-SOURCE = Source(id="s", url="http://khonkaen.go.th/feed", created=NOW, next_poll=NOW)
+SOURCE = Source(id="s", url="http://khonkaen.go.th/feed", created=NOW, pace=Pace(next_poll=NOW))
 
 
 def found(name: str, published: str = "2026-01-01T00:00:00Z") -> EntryFound:
@@ -53,10 +54,10 @@ def test_withdrawn_entries_are_buried_only_if_known() -> None:
 
 
 def test_only_the_newest_are_kept() -> None:
-    known = {f"old{n}": Known("d", NOW, NOW - timedelta(days=n + 1)) for n in range(harvest.MOST_ENTRIES)}
+    known = {f"old{n}": Known("d", NOW, NOW - timedelta(days=n + 1)) for n in range(USUAL.entries)}
     gathered = harvest.gather(SOURCE, known, feed(found("a", "2026-01-04T12:00:00Z")), NOW)
     assert [entry.id for entry in gathered.put] == ["a"]
-    assert gathered.forget == (f"old{harvest.MOST_ENTRIES - 1}",)
+    assert gathered.forget == (f"old{USUAL.entries - 1}",)
     ancient = harvest.gather(SOURCE, known, feed(found("b", "1990-01-01T00:00:00Z")), NOW)
     assert ancient.is_empty
 
@@ -74,7 +75,7 @@ def replace_about(title: str, updated: str) -> About:
 
 
 def test_a_source_keeps_only_so_many_bytes_the_oldest_go() -> None:
-    third = harvest.MOST_BYTES // 3
+    third = USUAL.bytes // 3
     known = {f"old{n}": Known("d", NOW, NOW - timedelta(days=n + 1), third) for n in range(3)}
     gathered = harvest.gather(SOURCE, known, feed(structs.replace(found("a", "2026-01-04T12:00:00Z"), size=third)), NOW)
     assert gathered.put[0].size == third

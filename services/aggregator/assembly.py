@@ -1,0 +1,177 @@
+"""How the planet is put together, for the web application and for the console alike."""
+
+import asyncio
+import contextlib
+import secrets
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from random import SystemRandom
+from typing import Final
+
+from services.aggregator.config import AggregatorConfig
+from services.aggregator.discovery.finder import Finder
+from services.aggregator.metrics import CountedPolling, Metrics
+from services.aggregator.polling.introduction import Introduction
+from services.aggregator.polling.poll import Polling
+from services.aggregator.polling.poller import Poller
+from services.aggregator.polling.recollection import Recollection
+from services.aggregator.polling.settling import Settlement
+from services.aggregator.polling.visit import Visitor
+from services.aggregator.publishing.newsstand import Newsstand
+from services.aggregator.push.subscriptions import Subscriber
+from services.aggregator.reading.loops import Ours
+from services.aggregator.reading.workers import ParsePool
+from services.aggregator.river.keeper import River
+from services.aggregator.river.store import RiverStore
+from services.aggregator.river.topics import PREFIX, all_feed
+from services.aggregator.search.searcher import Searcher
+from services.aggregator.sources.register import Register
+from services.aggregator.store.due import DueStore
+from services.aggregator.store.rules import RulesStore
+from services.aggregator.store.sources import SourceStore
+from shared.feed.formats import FORMATS
+from shared.fetch.allow import AllowList
+from shared.fetch.client import GuardedClient
+from shared.fetch.identity import user_agent
+from shared.fetch.limits import Limits
+from shared.fetch.urls import HttpUrl
+from shared.push import Audience
+from shared.web.kit import Kit
+
+_TOKEN_BYTES: Final = 16
+_CHANCE: Final = SystemRandom()
+_OTHER_CONNECTIONS: Final = 16
+"""Hubs and pages that are asked beside the polls."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planet:
+    """The use cases and what they stand on."""
+
+    client: GuardedClient
+    pool: ParsePool
+    sources: SourceStore
+    index: RiverStore
+    river: River
+    subscriber: Subscriber
+    register: Register
+    newsstand: Newsstand
+    poller: Poller
+    introduction: Introduction
+
+    @contextlib.asynccontextmanager
+    async def opened(self) -> AsyncIterator[None]:
+        """What goes out works inside."""
+        async with self.client, self.pool:
+            yield
+
+
+def assemble(
+    config: AggregatorConfig,
+    kit: Kit,
+    metrics: Metrics,
+    *,
+    own_pages: Sequence[str] = (),
+    jitter: Callable[[], float] = _CHANCE.random,
+) -> Planet:
+    """Wire it. Raises `shared.environment.BadConfiguration` for hosts that cannot be read."""
+    wake = asyncio.Event()
+    sources, index, river, due = SourceStore(kit.store), RiverStore(kit.store), river_of(kit), _schedule(config, kit)
+    introduction = _introduction(kit)
+    client = _client(config, kit, own_pages)
+    pool = ParsePool(config.parsers)
+    subscriber = _subscriber(kit, sources, due, client, wake)
+    polling = Polling(
+        sources=sources,
+        due=due,
+        settling=Settlement(sources, due, kit.clock),
+        river=river,
+        visits=Visitor(
+            memory=sources,
+            recollection=Recollection(sources, RulesStore(kit.store), ours_of(kit), config.limits),
+            fetcher=client,
+            finder=Finder(client),
+            parser=pool,
+            clock=kit.clock,
+            agent=lambda: introduction.text,
+        ),
+        hubs=subscriber,
+        clock=kit.clock,
+        jitter=jitter,
+        floor=timedelta(seconds=config.min_poll),
+    )
+    counted = CountedPolling(polling, metrics)
+    register = Register(
+        sources=sources,
+        listing=index,
+        due=due,
+        river=river,
+        polls=counted,
+        hubs=subscriber,
+        clock=kit.clock,
+        wake=wake.set,
+    )
+    poller = Poller(due, counted, kit.clock, config.polls, wake)
+    newsstand = Newsstand(sources, index, searcher_of(kit))
+    return Planet(client, pool, sources, index, river, subscriber, register, newsstand, poller, introduction)
+
+
+def river_of(kit: Kit) -> River:
+    """The one who keeps the indexes; its `rebuild` is what `saket reindex` needs."""
+    return River(
+        index=RiverStore(kit.store),
+        origin=SourceStore(kit.store),
+        announcer=kit.announcer,
+        clock=kit.clock,
+        absolute=kit.site.absolute,
+        nonce=_nonce,
+    )
+
+
+def searcher_of(kit: Kit) -> Searcher:
+    """The one who finds entries; its `rebuild` is what `saket reindex` needs. The file is opened when first needed."""
+    return Searcher(kit.site.data / "planet-search.db", RiverStore(kit.store), SourceStore(kit.store), _nonce())
+
+
+def ours_of(kit: Kit) -> Ours:
+    """What tells our own entries when they come back to us."""
+    return Ours(kit.site.base_url, kit.site.authority)
+
+
+def _schedule(config: AggregatorConfig, kit: Kit) -> DueStore:
+    return DueStore(kit.store, most=config.domain_polls, gap=timedelta(seconds=config.domain_gap))
+
+
+def _introduction(kit: Kit) -> Introduction:
+    def name(readers: int) -> str:
+        return user_agent("Saket", kit.site.absolute(f"{PREFIX}/sources"), readers)
+
+    return Introduction(Audience(kit.store), map(all_feed, FORMATS), name, kit.clock)
+
+
+def _client(config: AggregatorConfig, kit: Kit, own_pages: Sequence[str]) -> GuardedClient:
+    return GuardedClient(
+        AllowList.parse(kit.site.allow_hosts),
+        user_agent=user_agent("Saket", kit.site.absolute(f"{PREFIX}/sources")),
+        limits=replace(Limits(), connections=config.polls + _OTHER_CONNECTIONS),
+        pages=[HttpUrl.parse(page) for page in own_pages],
+    )
+
+
+def _subscriber(
+    kit: Kit, sources: SourceStore, due: DueStore, client: GuardedClient, wake: asyncio.Event
+) -> Subscriber:
+    return Subscriber(
+        kept=sources,
+        due=due,
+        fetcher=client,
+        clock=kit.clock,
+        secret=_nonce,
+        callback=lambda token: kit.site.absolute(f"{PREFIX}/websub/{token}"),
+        wake=wake,
+    )
+
+
+def _nonce() -> str:
+    return secrets.token_hex(_TOKEN_BYTES)

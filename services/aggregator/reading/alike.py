@@ -1,0 +1,43 @@
+"""What near-duplicates of different sources have in common: the marks that `river` groups entries by. Pure.
+
+Provinces pass on each other's announcements, word for word or with a line of their own. Thai is written without spaces,
+so a text is cut into pieces of some letters, not into words; of all its pieces those with the smallest hashes are its
+marks (bottom-k of MinHash): two texts share about as many marks as pieces. Numbers of the title are part of every mark,
+since weather warning no. 5 is not no. 6. The address is a mark that counts for more, but anybody can name any address.
+"""
+
+import re
+import unicodedata
+import zlib
+from typing import Final
+
+from services.aggregator.reading.tracking import untracked
+
+MARKS: Final = 8
+_PIECE: Final = re.compile(r"(?=([กคจนตทปพมยรลวสหอaeiost].{7}))")
+_LEAST_LETTERS: Final = 80
+_MOST_LETTERS: Final = 2000
+_NOISE: Final = re.compile(r"[\W_]+")
+_NUMBERS: Final = re.compile(r"\d+")
+
+
+def marks(title: str, words: str, url: str) -> str:
+    """Marks separated by blanks, that of the address first; '' where there is nothing to go by."""
+    address = [f"u{_hash(untracked(url)):x}"] if url else []
+    return " ".join([*address, *(f"{value:x}" for value in _sketch(title, words))])
+
+
+def _sketch(title: str, words: str) -> list[int]:
+    text = _plain(f"{title} {words[:_MOST_LETTERS]}")
+    if len(text) < _LEAST_LETTERS:
+        return []
+    numbers = _hash("-".join(str(int(number)) for number in _NUMBERS.findall(title)))
+    return sorted({_hash(piece) ^ numbers for piece in _PIECE.findall(text)})[:MARKS]
+
+
+def _plain(text: str) -> str:
+    return _NOISE.sub("", unicodedata.normalize("NFKC", text).casefold())
+
+
+def _hash(text: str) -> int:
+    return zlib.crc32(text.encode("utf-8", "replace"))

@@ -1,0 +1,171 @@
+"""The search index: SQLite's FTS5 with trigrams, which finds Thai words wherever they stand. Synchronous; no rules.
+
+One file a machine, shared by its processes (WAL); lost or outdated, it is made anew from the store. Words of one or two
+letters make no trigram: those are looked for in the newest entries only.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Self
+
+from services.aggregator.model import EntryRef, Place
+
+_TRIGRAM: Final = 3
+_SCANNED: Final = 20_000
+_BUSY_MS: Final = 10_000
+_MEMORY: Final = ":memory:"
+_SCHEMA: Final = """
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = NORMAL;
+CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS docs (
+    id INTEGER PRIMARY KEY, member TEXT NOT NULL UNIQUE, source TEXT NOT NULL, grp TEXT NOT NULL,
+    position INTEGER NOT NULL, arrival INTEGER NOT NULL, text TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS docs_position ON docs (position DESC, member DESC);
+CREATE INDEX IF NOT EXISTS docs_source ON docs (source);
+CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(
+    text, content='docs', content_rowid='id', tokenize='trigram case_sensitive 1');
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An entry as it is searched; times in milliseconds, ``text`` folded."""
+
+    ref: EntryRef
+    group: str
+    position: int
+    arrival: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """All ``terms``, in one source or group or everywhere, after ``place``; with ``since`` by arrival."""
+
+    terms: Sequence[str]
+    limit: int
+    source: str = ""
+    group: str = ""
+    since: int | None = None
+    place: Place | None = None
+
+
+class SearchIndex:
+    """An open index; one thread at a time."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    @classmethod
+    def open(cls, path: Path | None) -> Self:
+        """The index in this file; without one it lives in memory, as long as the process."""
+        if path is not None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        db = sqlite3.connect(path or _MEMORY, check_same_thread=False, isolation_level=None)
+        db.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+        db.executescript(_SCHEMA)
+        return cls(db)
+
+    def close(self) -> None:
+        """Leave the file."""
+        self._db.close()
+
+    def state(self) -> tuple[str, str]:
+        """(which store this was derived from, up to which position of its log); empty where nothing was."""
+        found = dict(self._db.execute("SELECT name, value FROM meta"))
+        return found.get("epoch", ""), found.get("at", "")
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with _Transaction(self._db):
+            self._db.execute("INSERT INTO words (words) VALUES ('delete-all')")
+            self._db.execute("DELETE FROM docs")
+            self._db.execute("DELETE FROM meta")
+
+    def apply(self, put: Iterable[Document], dropped: Iterable[EntryRef], epoch: str, at: str) -> None:
+        """Take documents in and out, and note how far that has come."""
+        with _Transaction(self._db):
+            for ref in dropped:
+                self._remove(_member(ref))
+            for document in put:
+                self._remove(_member(document.ref))
+                self._insert(document)
+            self._db.executemany(
+                "INSERT INTO meta VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                [("epoch", epoch), ("at", at)],
+            )
+
+    def find(self, asked: Question) -> list[tuple[EntryRef, Place]]:
+        """The newest that hold all terms."""
+        column = "arrival" if asked.since is not None else "position"
+        long = [term for term in asked.terms if len(term) >= _TRIGRAM]
+        conditions, values = _conditions(asked, column)
+        if long:
+            conditions.append("id IN (SELECT rowid FROM words WHERE words MATCH ?)")
+            values.append(" AND ".join(f'"{_quoted(term)}"' for term in long))
+        short = [term for term in asked.terms if len(term) < _TRIGRAM]
+        # Only names of columns and numbers of ours are put together here; what somebody asks for is bound.
+        chosen = f"SELECT member, {column} AS score, text FROM docs WHERE {' AND '.join(conditions)}"  # noqa: S608
+        ordered = f"{chosen} ORDER BY {column} DESC, member DESC LIMIT {_SCANNED if short else asked.limit}"
+        looked_for = " AND ".join(["instr(text, ?) > 0"] * len(short)) or "1"
+        found = f"SELECT member, score FROM ({ordered}) WHERE {looked_for} LIMIT ?"  # noqa: S608
+        rows = self._db.execute(found, [*values, *short, asked.limit])
+        return [(_ref(member), Place(member, score)) for member, score in rows]
+
+    def _remove(self, member: str) -> None:
+        with closing(self._db.execute("DELETE FROM docs WHERE member = ? RETURNING id, text", [member])) as cursor:
+            for identity, text in cursor.fetchall():
+                self._db.execute("INSERT INTO words (words, rowid, text) VALUES ('delete', ?, ?)", [identity, text])
+
+    def _insert(self, document: Document) -> None:
+        row = [_member(document.ref), document.ref.source, document.group, document.position, document.arrival]
+        cursor = self._db.execute(
+            "INSERT INTO docs (member, source, grp, position, arrival, text) VALUES (?, ?, ?, ?, ?, ?)",
+            [*row, document.text],
+        )
+        self._db.execute("INSERT INTO words (rowid, text) VALUES (?, ?)", [cursor.lastrowid, document.text])
+
+
+class _Transaction:
+    """All or nothing, and nobody else meanwhile."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def __enter__(self) -> None:
+        self._db.execute("BEGIN IMMEDIATE")
+
+    def __exit__(self, kind: type[BaseException] | None, *_rest: object) -> None:
+        self._db.execute("COMMIT" if kind is None else "ROLLBACK")
+
+
+def _conditions(asked: Question, column: str) -> tuple[list[str], list[object]]:
+    conditions, values = ["1"], list[object]()
+    for name, value in (("source", asked.source), ("grp", asked.group)):
+        if value:
+            conditions.append(f"{name} = ?")
+            values.append(value)
+    if asked.since is not None:
+        conditions.append("arrival >= ?")
+        values.append(asked.since)
+    if asked.place is not None:
+        conditions.append(f"({column}, member) < (?, ?)")
+        values += [asked.place.score, asked.place.member]
+    return conditions, values
+
+
+def _quoted(term: str) -> str:
+    return term.replace('"', '""')
+
+
+def _member(ref: EntryRef) -> str:
+    return f"{ref.source}/{ref.entry}"
+
+
+def _ref(member: str) -> EntryRef:
+    source, _, entry = member.partition("/")
+    return EntryRef(source, entry)

@@ -1,0 +1,1 @@
+"""What moderators do, and everything that stands behind them."""

@@ -1,0 +1,26 @@
+"""Where at the desk somebody is: the filter and the page, which every form leads back to. Pure."""
+
+from collections.abc import Mapping
+from typing import Final
+from urllib.parse import parse_qsl, urlencode
+
+from services.comments.addresses import LOCAL, in_language
+from services.comments.moderation.asking import PARAMETERS
+
+_KEPT: Final = (*PARAMETERS, "cursor")
+_LONGEST: Final = 2000
+
+
+def place_in(query: Mapping[str, str]) -> str:
+    """The part of a query that says where one is, always spelt the same."""
+    return urlencode([(name, query[name]) for name in _KEPT if query.get(name)])
+
+
+def back_to(place: str, language: str, **told: str) -> str:
+    """The address to lead back to; what is not a place of the desk is left out, so that it never leads elsewhere."""
+    try:
+        named = dict(parse_qsl(place[:_LONGEST], max_num_fields=50))
+    except ValueError:
+        named = {}
+    query = urlencode([*((name, named[name]) for name in _KEPT if named.get(name)), *told.items()])
+    return f"{in_language(f'{LOCAL.console()}?{query}', language)}#cases"

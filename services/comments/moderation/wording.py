@@ -1,0 +1,34 @@
+"""The words of the moderators' desk: message ids here, translated where they are shown."""
+
+from typing import Final
+
+from services.comments.model import NeedsAnother
+from services.comments.moderation.ledger import VOID
+from services.comments.moderation.priority import Band
+from services.comments.moderation.rulings import CLAIMED
+from shared.i18n import mark
+
+BANDS: Final = {
+    Band.APPEAL: mark("Appeal"),
+    Band.REPORTED: mark("Reported"),
+    Band.UNSURE: mark("Unsure"),
+    Band.LIKELY_SPAM: mark("Probably spam"),
+}
+BARRED: Final = {
+    CLAIMED: mark("Somebody else is looking at this comment just now."),
+    NeedsAnother.code: mark("Its author has appealed against your decision: somebody else has to look at it."),
+}
+RECORDED: Final = {
+    "approve": mark("Approved"),
+    "reject": mark("Rejected"),
+    "spam": mark("Marked as spam"),
+    "restore": mark("Put back into the queue"),
+    "undo": mark("Decision undone"),
+    VOID: mark("Part of a decision that did not come about"),
+}
+DONE: Final = {
+    "pending": mark("It waits for a second person to confirm it"),
+    "confirmed": mark("Confirmed and carried out"),
+    "claimed": mark("You are working on these comments"),
+    "replied": mark("Answered"),
+}

@@ -1,0 +1,101 @@
+"""The daily purge: what the rules (`services.comments.retention`) say is to go, goes.
+
+every comment | pure: is it due, and for what? | erased, or its contacts emptied | traffic files | store files
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final, Protocol
+
+from services.comments import changes
+from services.comments.erasing import Erasing
+from services.comments.model import Comment, State
+from services.comments.retention import CONTACTS, REFUSED, WITHDRAWN
+from services.comments.writer import Writer
+from shared.clock import Clock
+from shared.errors import NotFound, SaketError
+
+log = logging.getLogger(__name__)
+
+PURGE: Final = "purge"
+"""Who did it, in a comment's history."""
+_PAUSE_SECONDS: Final = 24 * 3600.0
+
+
+class Due(StrEnum):
+    """What the purge does to a comment."""
+
+    ERASE = "erase"
+    EMPTY = "empty"
+
+
+def due(comment: Comment, now: datetime) -> Due | None:
+    """What is to be done about a comment today. Pure."""
+    rules = {State.WITHDRAWN: WITHDRAWN, State.REJECTED: REFUSED, State.SPAM: REFUSED}
+    rule = rules.get(comment.state)
+    if rule is not None and (now - comment.updated).total_seconds() > rule.seconds:
+        return Due.ERASE
+    has_contacts = comment.email is not None or comment.website is not None
+    return Due.EMPTY if has_contacts and (now - comment.created).total_seconds() > CONTACTS.seconds else None
+
+
+class Everything(Protocol):
+    """All comments there are; one may come twice."""
+
+    def everything(self) -> AsyncIterator[Comment]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """What one purge did: comments erased, comments whose contacts were emptied, traffic files destroyed."""
+
+    erased: int = 0
+    emptied: int = 0
+    files: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Purge:
+    """The use case. ``destroy`` does away with old traffic files and says how many."""
+
+    everything: Everything
+    erasing: Erasing
+    writer: Writer
+    destroy: Callable[[datetime], int]
+    clock: Clock
+
+    async def run(self) -> Purged:
+        """May be repeated, and stopped anywhere."""
+        now, erased, emptied = self.clock(), 0, 0
+        files = await asyncio.to_thread(self.destroy, now)
+        async for comment in self.everything.everything():
+            what = due(comment, now)
+            if what is Due.ERASE:
+                await self.erasing.erase(comment, PURGE)
+                erased += 1
+            elif what is Due.EMPTY:
+                await self._empty(comment, now)
+                emptied += 1
+        return Purged(erased, emptied, files)
+
+    async def _empty(self, comment: Comment, now: datetime) -> None:
+        try:
+            await self.writer.change(comment.id, lambda c: changes.emptied(c, PURGE, now))
+        except NotFound:
+            log.info("comment %s went while it was being purged", comment.id)
+
+
+async def purge_daily(purge: Purge) -> None:
+    """Until cancelled; the first time soon after the start."""
+    while True:
+        try:
+            done = await purge.run()
+        except SaketError as error:
+            log.warning("the purge is tried again tomorrow: %s", error)
+        else:
+            log.info("purged: %d comments, %d contacts, %d files", done.erased, done.emptied, done.files)
+        await asyncio.sleep(_PAUSE_SECONDS)

@@ -1,0 +1,86 @@
+"""What is kept about citizens, why, and for how long: one table for the code and for ``docs/privacy.md``. Pure.
+
+A test compares the document with this table, so neither can promise what the other does not do.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from shared.i18n import mark
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One kind of data; ``kept`` None: as long as the comment stands."""
+
+    name: str
+    what: str
+    why: str
+    kept: timedelta | None
+    how: str
+
+    @property
+    def seconds(self) -> int:
+        """The period; 0 where there is none."""
+        return int(self.kept.total_seconds()) if self.kept else 0
+
+
+COMMENTS: Final = Rule(
+    "comments",
+    mark("Public comments: name as given, text, time"),
+    mark("The public discussion, at its author's wish (consent, PDPA s. 24)"),
+    None,
+    mark("until withdrawn or erased by its author, or the office ends the thread"),
+)
+CONTACTS: Final = Rule(
+    "contacts",
+    mark("E-mail address and website, where somebody gives them"),
+    mark("To answer, and to find one's own comments for export and erasure (consent, PDPA s. 24)"),
+    timedelta(days=365),
+    mark("emptied by the daily purge"),
+)
+WITHDRAWN: Final = Rule(
+    "withdrawn",
+    mark("Comments that their authors have withdrawn"),
+    mark("To mend a mistake, and for disputes about a decision (legitimate interest, PDPA s. 24 (5))"),
+    timedelta(days=30),
+    mark("erased by the daily purge"),
+)
+REFUSED: Final = Rule(
+    "refused",
+    mark("Comments that were not published (rejected, spam)"),
+    mark("For appeals, and to keep the filter right (legitimate interest, PDPA s. 24 (5))"),
+    timedelta(days=180),
+    mark("erased by the daily purge"),
+)
+PSEUDONYMS: Final = Rule(
+    "pseudonyms",
+    mark("Address prefixes, as HMAC with a key of that day only"),
+    mark("Limits, and to see what one sender sent on one day (legitimate interest, PDPA s. 24 (5))"),
+    timedelta(days=2),
+    mark("the day's key expires; what was made with it can be traced no more"),
+)
+REPORTS: Final = Rule(
+    "reports",
+    mark("Which readers (a name that their browser keeps, or a pseudonym) have reported a comment, and were right"),
+    mark("One report a reader, weighed fairly (legitimate interest, PDPA s. 24 (5))"),
+    timedelta(days=90),
+    mark("expire in the store"),
+)
+REQUESTS: Final = Rule(
+    "requests",
+    mark("Digests of Idempotency-Keys and of what came with them"),
+    mark("So that a request that is repeated is done once"),
+    timedelta(days=1),
+    mark("expire in the store"),
+)
+TRAFFIC: Final = Rule(
+    "traffic",
+    mark("Traffic records: address, port, time, method, path, outcome"),
+    mark("Computer Crime Act B.E. 2550, section 26 (legal duty, PDPA s. 24 (6))"),
+    timedelta(days=90),
+    mark("sealed to the operator's public key, apart from the store; files destroyed by the daily purge"),
+)
+
+TABLE: Final = (COMMENTS, CONTACTS, WITHDRAWN, REFUSED, PSEUDONYMS, REPORTS, REQUESTS, TRAFFIC)

@@ -1,0 +1,1 @@
+"""The addresses of Blogger and WordPress, so that nobody who comes with one is lost."""

@@ -1,0 +1,162 @@
+"""The addresses and parameters of Blogger's feeds (GData protocol), so that readers keep their old ones. Pure."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+from urllib.parse import quote, urlencode
+
+from services.feed.feeds.entries import Edition
+from services.feed.reading.library import Listing, search_words
+from services.feed.reading.selection import EVERYTHING, Order, Selection, Span
+from services.feed.section import Section, labelled
+from shared.errors import FieldProblem, InvalidInput
+from shared.feed.formats import FORMATS, Format, Writing
+from shared.feed.gdata import GData, GDataScript
+from shared.feed.model import Link, Results
+from shared.http.paging import read_count
+from shared.text import clean_text
+
+USUAL_RESULTS: Final = 25
+MOST_RESULTS: Final = 500
+KINDS: Final = ("default", "full", "summary")
+FIRST_ADDRESSES: Final = {"atom.xml": "/feeds/posts/default", "rss.xml": "/feeds/posts/default?alt=rss"}
+"""What feeds were called before they had parameters; readers still come that way."""
+_FEED_RELATION: Final = "http://schemas.google.com/g/2005#feed"
+_SPANS: Final = ("published-min", "published-max", "updated-min", "updated-max")
+PARAMETERS: Final = ("alt", "callback", "category", "max-results", "start-index", "q", *_SPANS, "orderby")
+_DEEPEST: Final = 1_000_000
+_TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?", re.ASCII)
+_CALLBACK: Final = re.compile(r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*|\[\d{1,4}\]){0,8}", re.ASCII)
+_SCRIPTS: Final = ("json-in-script", "jsonp")
+_LONGEST_CALLBACK: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What an address of Blogger's asks for: posts from the ``start``-th (1 is the first), ``count`` at most.
+
+    ``alt`` is as it stands in the address. ``count`` 0 asks for the figures alone.
+    """
+
+    section: Section
+    kind: str = KINDS[0]
+    alt: str = "atom"
+    callback: str = ""
+    start: int = 1
+    count: int = USUAL_RESULTS
+    selection: Selection = EVERYTHING
+
+    @property
+    def edition(self) -> Edition:
+        """RSS, or Atom, which Google's JSON is another spelling of."""
+        return Edition(Format.RSS if self.alt == "rss" else Format.ATOM, brief=self.kind == "summary")
+
+    @property
+    def writing(self) -> Writing:
+        """JSON is the one that Google made."""
+        if self.alt == "json":
+            return GData()
+        return GDataScript(self.callback) if self.alt in _SCRIPTS else FORMATS[self.alt]
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether it asks for what our own feed begins with, so that our feed may be subscribed to in its stead."""
+        is_beginning = self.start == 1 and self.selection == EVERYTHING and self.kind != "summary"
+        return is_beginning and self.count == USUAL_RESULTS and self.alt in {"atom", "rss"}
+
+    @property
+    def folder(self) -> str:
+        """The path."""
+        labels = "".join(f"/{quote(view.name, safe='')}" for view in self.section.views if view.name)
+        return f"/feeds/posts/{self.kind}{f'/-{labels}' if labels else ''}"
+
+    def at(self, start: int) -> str:
+        """Path and query of the part that begins at ``start``: the parameters that matter, in one order."""
+        usual, asked = _parameters(Query(self.section)), _parameters(self)
+        asked["start-index"] = start
+        differing = {name: value for name, value in asked.items() if value != usual[name]}
+        return f"{self.folder}?{urlencode(differing)}" if differing else self.folder
+
+    def results(self, listing: Listing) -> Results:
+        """The figures that Blogger gives."""
+        return Results(listing.size, self.start, self.count)
+
+    def neighbours(self, listing: Listing) -> dict[str, str]:
+        """Paths by relation: what comes before and after this part, if anything does, and the whole feed."""
+        end = self.start + self.count
+        found = {_FEED_RELATION: self.folder}
+        if self.count and end <= listing.size:
+            found["next"] = self.at(end)
+        if self.count and self.start > 1:
+            found["previous"] = self.at(max(1, self.start - self.count))
+        return found
+
+
+def read_query(kind: str, names: str, query: Mapping[str, str]) -> Query:
+    """What is asked for; ``names`` are the labels in the path. Raises `InvalidInput`."""
+    alt = query.get("alt") or "atom"
+    if alt not in {*FORMATS, *_SCRIPTS}:
+        raise InvalidInput(FieldProblem("alt", "unknown", ", ".join([*FORMATS, *_SCRIPTS])))
+    labels = [*names.split("/"), *query.get("category", "").split(",")]
+    return Query(
+        labelled(label for name in labels if (label := clean_text(name).strip())),
+        kind,
+        alt,
+        _callback(query.get("callback", "")) if alt in _SCRIPTS else "",
+        read_count("start-index", query.get("start-index"), 1, most=_DEEPEST),
+        min(MOST_RESULTS, read_count("max-results", query.get("max-results"), USUAL_RESULTS, least=0, most=_DEEPEST)),
+        _selection(query),
+    )
+
+
+def links_of(links: Mapping[str, str], form: Format) -> tuple[Link, ...]:
+    """Absolute addresses by relation as links."""
+    return tuple(Link(address, relation, form.media_type) for relation, address in links.items())
+
+
+def _callback(name: str) -> str:
+    """The name of a function; anything else would let strangers write scripts that come from this site."""
+    if len(name) > _LONGEST_CALLBACK or not _CALLBACK.fullmatch(name):
+        raise InvalidInput(FieldProblem("callback", "not-a-name", "letters, digits, _, $ and dots"))
+    return name
+
+
+def _selection(query: Mapping[str, str]) -> Selection:
+    """``q``, the bounds (lower ones inclusive, upper ones exclusive) and ``orderby``."""
+    order = query.get("orderby") or Order.PUBLISHED
+    if order not in set(Order):
+        raise InvalidInput(FieldProblem("orderby", "unknown", ", ".join(Order)))
+    words = search_words(query["q"]) if query.get("q") else ""
+    since, until, updated_since, updated_until = (_time(name, query.get(name, "")) for name in _SPANS)
+    return Selection(words, Span(since, until), Span(updated_since, updated_until), Order(order))
+
+
+def _time(name: str, text: str) -> datetime | None:
+    """RFC 3339, in UTC unless it says otherwise; a plus sign that was not escaped arrives as a space."""
+    if not text:
+        return None
+    plain = text.replace(" ", "+").upper()
+    try:
+        moment = datetime.fromisoformat(plain) if _TIME.fullmatch(plain) else None
+    except ValueError:
+        moment = None
+    if moment is None:
+        raise InvalidInput(FieldProblem(name, "not-a-time", "RFC 3339, such as 2026-01-05T09:30:00+07:00"))
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _parameters(query: Query) -> dict[str, str | int]:
+    """Every parameter, as an address says it."""
+    wanted = query.selection
+    times = (wanted.published.since, wanted.published.until, wanted.updated.since, wanted.updated.until)
+    return {
+        "alt": query.alt,
+        "callback": query.callback,
+        "max-results": query.count,
+        "start-index": query.start,
+        "q": wanted.query,
+        **{name: moment.isoformat() if moment else "" for name, moment in zip(_SPANS, times, strict=True)},
+        "orderby": wanted.order.value,
+    }

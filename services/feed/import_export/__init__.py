@@ -1,0 +1,1 @@
+"""Posts that move in, and the whole site as an archive that moves out."""

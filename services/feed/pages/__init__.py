@@ -1,0 +1,1 @@
+"""What people read in a browser: the news, a post, its discussion."""

@@ -1,0 +1,1 @@
+"""What authors do with posts: rules, states, revisions, the schedule, and the API."""

@@ -1,0 +1,1 @@
+"""What readers may see: use cases over views, searches and selections."""

@@ -1,0 +1,1 @@
+"""Where posts are kept: keys, records and server-side functions. No rules."""

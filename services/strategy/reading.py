@@ -1,0 +1,164 @@
+"""Reading the members of a YAML tree as what they should be; whatever is not is noted with its place. Pure."""
+
+import math
+from collections.abc import Callable, Collection, Iterator
+from difflib import get_close_matches
+from typing import Final, TypeVar
+
+from services.strategy.yamltree import Place, Tree
+from shared.errors import FieldProblem
+from shared.text import clean_line, clean_text
+
+T = TypeVar("T")
+FIRST_YEAR: Final = 2475
+"""The first year of constitutional government: nothing here is older, and a year of the Common Era is noticed."""
+LAST_YEAR: Final = 2700
+
+
+class Members:
+    """The members of one mapping. Every name that is asked for is known; `done` notes all others."""
+
+    def __init__(self, tree: Tree, problems: list[FieldProblem]) -> None:
+        self.place = tree.place
+        self.problems = problems
+        self._asked: set[str] = set()
+        self._members: dict[str, Tree] = {}
+        if isinstance(tree.value, dict):
+            self._members = tree.value
+        else:
+            problems.append(tree.place.problem("not-a-mapping", "names with values are expected here"))
+
+    def line(self, name: str, most: int, *, required: bool = False) -> str:
+        """A text on one line."""
+        return self._text(name, most, clean_line, required=required)
+
+    def lines(self, name: str, most: int, *, required: bool = False) -> str:
+        """A text that may have several lines."""
+        return self._text(name, most, lambda text: clean_text(text).strip(), required=required)
+
+    def texts(self, name: str, most: int, longest: int) -> tuple[str, ...]:
+        """A list of at most ``most`` lines, each once."""
+        found = [clean_line(self.scalar(item, longest)) for item in self._items(name, most)]
+        return tuple(dict.fromkeys(filter(None, found)))
+
+    def each(self, name: str, most: int, read: Callable[["Members"], T]) -> tuple[T, ...]:
+        """A list of mappings."""
+        return tuple(read(Members(item, self.problems)) for item in self._items(name, most))
+
+    def one_of(self, name: str, allowed: Collection[str], usual: str) -> str:
+        """One of some words."""
+        found = self.line(name, 100) or usual
+        if found not in allowed:
+            self._note(name, "unknown-value", f"one of {', '.join(allowed)}")
+            return usual
+        return found
+
+    def member(self, name: str) -> "Members | None":
+        """A mapping in the mapping."""
+        tree = self._get(name)
+        return None if tree is None or tree.value is None else Members(tree, self.problems)
+
+    def by_year(self, name: str) -> dict[int, float]:
+        """Values by year of the Buddhist era."""
+        tree = self._get(name)
+        if tree is None or tree.value is None:
+            return {}
+        if not isinstance(tree.value, dict):
+            self.problems.append(tree.place.problem("not-a-mapping", "years with values are expected here"))
+            return {}
+        pairs = [(self.year(word, item.place), self.number(item)) for word, item in tree.value.items()]
+        return {year: value for year, value in pairs if year and value is not None}
+
+    def whole_numbers(self, name: str, allowed: Collection[int]) -> tuple[int, ...]:
+        """A list of some numbers."""
+        numbers = [self._whole(item, allowed) for item in self._items(name, len(allowed))]
+        return tuple(dict.fromkeys(number for number in numbers if number is not None))
+
+    def scalar(self, tree: Tree, most: int) -> str:
+        """The text of a tree."""
+        if not isinstance(tree.value, str):
+            self.problems.append(tree.place.problem("not-a-text", "a text is expected here"))
+            return ""
+        if len(tree.value) > most:
+            self.problems.append(tree.place.problem("too-long", f"at most {most} characters"))
+        return tree.value
+
+    def number(self, tree: Tree) -> float | None:
+        """A finite number; thousands may be grouped by commas. None (noted) for what is none."""
+        word = self.scalar(tree, 40).replace(",", "")
+        try:
+            value = float(word)
+        except ValueError:
+            value = math.nan
+        if not math.isfinite(value):
+            self.problems.append(tree.place.problem("not-a-number", word))
+            return None
+        return value
+
+    def year(self, word: str, place: Place) -> int:
+        """A year of the Buddhist era; 0 (noted) for what is none."""
+        year = int(word) if word.isdecimal() and len(word) <= len(str(LAST_YEAR)) else 0
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            self.problems.append(place.problem("not-a-year", f"{word!r}: a year of the Buddhist era, such as 2569"))
+            return 0
+        return year
+
+    def numeral(self, name: str) -> float | None:
+        """The number that must be there."""
+        tree = self._required(name)
+        return None if tree is None else self.number(tree)
+
+    def numbered_year(self, name: str) -> int:
+        """The year that must be there; 0 (noted) if it is not."""
+        tree = self._required(name)
+        return 0 if tree is None else self.year(self.scalar(tree, 20), tree.place)
+
+    def done(self) -> None:
+        """Note every member that nobody asked for, with the name that may have been meant."""
+        for name, tree in self._members.items():
+            if name not in self._asked:
+                near = get_close_matches(name, self._asked, 1)
+                hint = f"did you mean {near[0]!r}?" if near else f"known here: {', '.join(sorted(self._asked))}"
+                self.problems.append(tree.place.problem("unknown-field", hint))
+
+    def _text(self, name: str, most: int, clean: Callable[[str], str], *, required: bool) -> str:
+        tree = self._required(name) if required else self._get(name)
+        if tree is None or tree.value is None:
+            return ""
+        text = clean(self.scalar(tree, most))
+        if required and not text and isinstance(tree.value, str):
+            self.problems.append(tree.place.problem("required"))
+        return text
+
+    def _required(self, name: str) -> Tree | None:
+        tree = self._get(name)
+        if tree is None or tree.value is None:
+            self._note(name, "required")
+            return None
+        return tree
+
+    def _get(self, name: str) -> Tree | None:
+        self._asked.add(name)
+        return self._members.get(name)
+
+    def _items(self, name: str, most: int) -> Iterator[Tree]:
+        tree = self._get(name)
+        if tree is None or tree.value is None:
+            return
+        if not isinstance(tree.value, list):
+            self.problems.append(tree.place.problem("not-a-list", "a list is expected here"))
+            return
+        if len(tree.value) > most:
+            self.problems.append(tree.place.problem("too-many", f"at most {most}"))
+        yield from tree.value[:most]
+
+    def _whole(self, tree: Tree, allowed: Collection[int]) -> int | None:
+        word = self.scalar(tree, 10)
+        if not word.isdecimal() or int(word) not in allowed:
+            self.problems.append(tree.place.problem("unknown-value", f"one of {', '.join(map(str, allowed))}"))
+            return None
+        return int(word)
+
+    def _note(self, name: str, code: str, detail: str = "") -> None:
+        tree = self._members.get(name)
+        self.problems.append((tree.place if tree else self.place.under(name)).problem(code, detail))

@@ -1,0 +1,101 @@
+"""`gathering`'s Protocols from what the other services keep."""
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+from typing import Final
+
+from services.comments.app import exporter
+from services.comments.exchange import ExportedComment
+from services.comments.model import State
+from services.comments.moderation.ledger import VOID
+from services.comments.moderation.ledger_store import RedisLedger
+from services.comments.names import moment_of
+from services.feed.addresses import Addresses
+from services.feed.model import ALL_POSTS
+from services.feed.reading.library import Library
+from services.feed.store.writes import RedisPosts
+from services.strategy.questions import asks
+from services.strategy.report.facts import CommentFact, DecisionFact, Fate, PostFact, ReachFact
+from shared.reach.store import RedisReach
+from shared.settings import SiteSettings
+from shared.store.client import Store
+
+_AT_ONCE: Final = 200
+_FATES: Final = {
+    State.PUBLISHED: Fate.PUBLISHED,
+    State.HELD: Fate.WAITING,
+    State.REJECTED: Fate.REFUSED,
+    State.SPAM: Fate.REFUSED,
+}
+
+
+class PublishedPosts:
+    """The posts of this site, newest first."""
+
+    def __init__(self, store: Store, site: SiteSettings) -> None:
+        self._library = Library(RedisPosts(store))
+        self._addresses = Addresses(site)
+
+    async def until(self, end: datetime) -> AsyncIterator[PostFact]:
+        place: str | None = None
+        while True:
+            shelf = await self._library.shelf(ALL_POSTS, place, _AT_ONCE)
+            for post in shelf.posts:
+                published = post.published or post.created
+                if published < end:
+                    yield PostFact(published, post.strategy, post.agency, self._addresses.post(post.thread))
+            place = shelf.next
+            if place is None:
+                return
+
+
+class OwnComments:
+    """The comments of this site."""
+
+    def __init__(self, store: Store) -> None:
+        self._export = exporter(store)
+        self._ledger = RedisLedger(store)
+
+    async def until(self, end: datetime) -> AsyncIterator[CommentFact]:
+        async for comment in self._export.all(private=False):
+            if comment.official or comment.created < end:
+                yield _fact(comment)
+
+    async def decisions(self, end: datetime) -> Sequence[DecisionFact]:
+        seen: set[str] = set()
+        found = []
+        async for entry in self._ledger.everything():
+            at = datetime.fromisoformat(entry.at)
+            if at >= end or entry.action == VOID:
+                continue
+            new = [identity for identity in entry.ids if identity not in seen]
+            seen.update(new)
+            waits = tuple((at - moment_of(identity.partition(".")[2])).total_seconds() for identity in new)
+            found.append(DecisionFact(at, entry.action, waits, undoes=entry.undoes is not None))
+        return found
+
+
+class SiteAudience:
+    """Who read pages and feeds."""
+
+    def __init__(self, store: Store) -> None:
+        self._reach = RedisReach(store)
+
+    async def months(self, months: Sequence[datetime]) -> Sequence[ReachFact]:
+        found = await self._reach.months(months)
+        return [
+            ReachFact(month, reach.pages, reach.fetches, reach.readers, reach.subscribers)
+            for month, reach in zip(months, found, strict=True)
+        ]
+
+
+def _fact(comment: ExportedComment) -> CommentFact:
+    return CommentFact(
+        id=comment.id,
+        thread=comment.thread,
+        parent=comment.parent,
+        created=comment.created,
+        official=comment.official,
+        asks=not comment.official and asks(comment.text),
+        fate=_FATES.get(comment.state, Fate.WITHDRAWN),
+    )

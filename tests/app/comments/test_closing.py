@@ -1,0 +1,98 @@
+"""Threads that take no more comments: by hand, by age, and what becomes of words that were being written."""
+
+from datetime import timedelta
+
+from services.comments.thread import Thread
+from shared.store.client import Store
+from tests.app.comments.conftest import POST, SITE, SOON, Service, serving
+from tests.support.site import bearer
+
+DOOR = "/comments/api/moderation/threads"
+HTML = {"Accept": "text/html"}
+
+
+async def close(service: Service, closed: bool | None) -> dict[str, object]:
+    status, answer = await service.call("PUT", DOOR, staff=True, json={"thread": POST, "closed": closed})
+    assert status == 200, answer
+    assert isinstance(answer, dict)
+    return answer
+
+
+async def test_staff_close_a_thread_and_open_it_again(service: Service) -> None:
+    await service.post("ก่อนปิด")
+    said = await close(service, True)
+    assert (said["closed"], said["by"]) == (True, "daeng")
+    status, problem = await service.send("หลังปิด")
+    assert (status, problem["errors"]) == (
+        422,
+        [{"field": "thread", "code": "closed", "detail": "a thread that takes comments"}],
+    )
+    _, listed = await service.get("/comments/api/comments", params={"thread": POST})
+    assert (listed["closed"], listed["count"]) == (True, 1)
+    _, page = await service.get(f"/comments/threads?url={POST}")
+    assert "ปิดรับความคิดเห็นแล้ว" in page
+    assert "<textarea" not in page
+    _, feed = await service.get(f"/comments/feeds/thread.atom?url={POST}")
+    assert "<subtitle>หัวข้อนี้ปิดรับความคิดเห็นแล้ว</subtitle>" in feed
+    await close(service, False)
+    assert (await service.post("เปิดแล้ว"))["status"] == "published"
+    assert (await service.get("/comments/api/comments", params={"thread": POST}))[1]["closed"] is False
+
+
+async def test_the_plain_form_gives_back_what_was_typed_into_a_closed_thread(service: Service) -> None:
+    await close(service, True)
+    form = {"author": "สมหญิง", "text": "ยาวมาก <b>"}
+    status, page = await service.call("POST", f"/comments/threads?url={POST}", data=form, headers=HTML)
+    assert status == 422
+    assert "ยาวมาก &lt;b&gt;" in page
+    assert "สมหญิง" in page
+
+
+async def test_words_that_were_being_written_wait_for_a_moderator(service: Service) -> None:
+    _, form = await service.get("/comments/api/form", params={"thread": POST})
+    service.clock.pass_by(SOON)
+    await close(service, True)
+    service.clock.pass_by(SOON)
+    posted = await service.post("เริ่มเขียนก่อนปิด", form=form["form"])
+    assert posted["status"] == "held"
+    (item,) = await service.queue()
+    assert [reason["code"] for reason in item["reasons"]] == ["closed-thread"]
+
+
+async def test_threads_close_by_the_age_of_their_post(store: Store) -> None:
+    async with serving(store, SAKET_CLOSE_DAYS="30") as service:
+        service.posts.keep("strategy", Thread(POST, "เก่า", published=service.clock.now - timedelta(days=29)))
+        assert (await service.post("ยังทัน"))["status"] == "published"
+        page = ("/comments/api/comments", {"thread": POST})
+        assert (await service.get(page[0], params=page[1]))[1]["closed"] is False
+        service.clock.pass_by(timedelta(days=2))
+        assert (await service.get(page[0], params=page[1]))[1]["closed"] is True, "though nothing was written"
+        assert (await service.send("สายไป"))[0] == 422
+        await close(service, False)
+        assert (await service.post("เปิดต่อ"))["status"] == "published"
+        await close(service, None)
+        assert (await service.send("ตามอายุ"))[0] == 422
+
+
+async def test_only_staff_answer_for_the_province(service: Service) -> None:
+    await close(service, True)
+    body = {"thread": POST, "author": "จังหวัดร้อยเอ็ด", "text": "ตอบที่ https://roiet.example/x", "official": True}
+    status, problem = await service.call("POST", "/comments/api/comments", json=body)
+    assert (status, problem["code"]) == (401, "unauthenticated")
+    stranger = bearer(await service.kit.staff.add_token("officer", ["posts"]))
+    assert (await service.call("POST", "/comments/api/comments", json=body, headers=stranger))[0] == 403
+    status, posted = await service.call("POST", "/comments/api/comments", json=body, staff=True)
+    assert (status, posted["status"]) == (201, "published"), "in a closed thread, too"
+    (item,) = await service.listed()
+    assert item["official"] is True
+    assert 'rel="ugc nofollow noopener"' in item["html"]
+    form = {"author": "x", "text": "y", "official": "1"}
+    assert (await service.call("POST", f"/comments/threads?url={POST}", data=form))[0] == 401
+    assert len(await service.listed()) == 1
+
+
+async def test_a_door_needs_a_right(service: Service) -> None:
+    assert (await service.call("PUT", DOOR, json={"thread": POST, "closed": True}))[0] == 401
+    assert (await service.call("POST", "/comments/threads/door", data={"url": POST, "do": "close"}))[0] == 401
+    status, problem = await service.call("PUT", DOOR, staff=True, json={"thread": f"{SITE}/x", "closed": True})
+    assert (status, problem["code"]) == (404, "not-found")

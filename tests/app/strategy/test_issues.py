@@ -1,0 +1,78 @@
+"""What stands on the page of an issue: posts, questions and answers, neighbours; rendered once for every change."""
+
+from shared.staff.model import Role
+from tests.app.strategy.conftest import Entry, Site
+from tests.unit.strategy.builders import PLAN
+
+
+async def test_issues_that_only_posts_name_are_listed_too(site: Site) -> None:
+    await site.post(title="ข่าวน้ำ", strategy="น้ำเพื่อชีวิต")
+    text = await site.text("/strategy/")
+    assert "1 ข่าว" in text
+    assert "น้ำเพื่อชีวิต" in text
+    assert "ข่าวน้ำ" in text
+    assert "/feeds/strategy/%E0%B8%99" in text
+    await site.bring(PLAN)
+    text = await site.text("/strategy/")
+    assert text.index("ข้าวหอมมะลิ") < text.index("น้ำเพื่อชีวิต")
+
+
+async def test_a_site_without_posts_and_plan_says_so(site: Site) -> None:
+    assert "No news names a strategic issue yet." in await site.text("/strategy/?lang=en")
+    assert (await site.get("/strategy/rice")).status == 404
+    assert (await site.get("/strategy/network.opml")).status == 404
+    assert (await site.get("/strategy/network")).status == 200
+
+
+async def test_an_issue_shows_its_posts_and_questions(site: Site) -> None:
+    await site.bring(PLAN)
+    thread = await site.post(title="โครงการข้าวหอม", strategy="ข้าวหอมมะลิ", agency="สำนักงานเกษตร")
+    await site.comment(thread, "ลงทะเบียนได้ที่ไหนครับ")
+    await site.comment(thread, "ขอบคุณมากครับ โครงการดี")
+    text = await site.text("/strategy/rice")
+    assert "โครงการข้าวหอม" in text
+    assert "ลงทะเบียนได้ที่ไหนครับ" in text
+    assert "ขอบคุณมากครับ" not in text
+    assert "โครงการข้าวหอม" not in await site.text("/strategy/health")
+    assert (await site.get("/strategy/none")).status == 404
+
+
+async def test_a_page_is_made_once_for_every_change(site: Site) -> None:
+    await site.bring(PLAN)
+    first = await site.get("/strategy/rice")
+    tag = first.headers["ETag"]
+    assert (await site.get("/strategy/rice", **{"If-None-Match": tag})).status == 304
+    await site.post(title="ใหม่", strategy="ข้าวหอมมะลิ")
+    changed = await site.get("/strategy/rice", **{"If-None-Match": tag})
+    assert changed.status == 200
+    assert "ใหม่" in await changed.text()
+    assert "default-src 'none'" in changed.headers["Content-Security-Policy"]
+
+
+async def test_the_two_languages_are_two_pages(site: Site) -> None:
+    await site.bring(PLAN)
+    assert "Goals and indicators" in await site.text("/strategy/rice?lang=en")
+    assert "เป้าหมายและตัวชี้วัด" in await site.text("/strategy/rice")
+
+
+async def test_a_moderator_sorts_what_neighbours_say(site: Site, neighbour: Entry) -> None:
+    await site.bring(PLAN)
+    assert neighbour.title in await site.text("/strategy/rice")
+    csrf = await site.log_in(Role.MODERATOR)
+    form = {"csrf": csrf, "entry": neighbour.id, "issue-health": "1"}
+    assert (await site.client.post("/strategy/neighbours", data=form, allow_redirects=False)).status == 303
+    assert neighbour.title in await site.text("/strategy/health")
+    assert neighbour.title not in await site.text("/strategy/rice")
+
+
+async def test_programs_sort_too(site: Site, neighbour: Entry) -> None:
+    await site.bring(PLAN)
+
+    async def place(entry: str, *issues: str) -> int:
+        body = {"entry": entry, "issues": list(issues)}
+        return (await site.client.post("/strategy/api/placings", json=body, headers=site.token)).status
+
+    assert await place(neighbour.id, "health") == 204
+    assert await place(neighbour.id, "nothing") == 422
+    assert await place("no/entry", "health") == 404
+    assert await place("", "health") == 404

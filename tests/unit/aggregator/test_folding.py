@@ -1,0 +1,12 @@
+from services.aggregator.folding import LONGEST, folded, terms, words_of
+
+
+def test_one_spelling_for_case_width_and_invisible_marks() -> None:
+    assert folded("FLOOD Ｆｌｏｏｄ แผน\u200bพัฒนา") == folded("flood flood แผนพัฒนา")
+    assert terms("  จังหวัด FLOOD ") == ["จังหวัด", "flood"]
+    assert terms("   ") == []
+
+
+def test_what_is_searched_has_an_end() -> None:
+    assert len(words_of("\ufdfa" * LONGEST).encode()) <= LONGEST
+    assert len(words_of("กำ" * LONGEST).encode()) <= LONGEST
