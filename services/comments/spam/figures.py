@@ -26,7 +26,7 @@ class Budget:
 
     hold: float = 0.005
     reject: float = 0.0005
-    hold_hard: float = 0.01
+    hold_hard: float = 0.0075
     hold_floor: float = 0.5
     reject_floor: float = 0.9
 
