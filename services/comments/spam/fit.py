@@ -126,7 +126,7 @@ def fit(table: Table, *, folds: int, seed: int, budget: Budget, step: Callable[[
     real = table.rows(table.real)
     fold, real_fold = table.draws % folds, real.draws % folds
     raw, without = np.zeros(len(real)), list[Linear]()
-    with ThreadPoolExecutor(_CORES) as pool:  # liblinear lets go of the interpreter
+    with threadpool_limits(1), ThreadPoolExecutor(_CORES) as pool:  # liblinear lets go of the interpreter
         for number, model in enumerate(pool.map(lambda out: train_linear(table.rows(fold != out), seed), range(folds))):
             without.append(model)
             raw[real_fold == number] = model.scores(real.features[real_fold == number])
