@@ -4,6 +4,7 @@ How often something occurs does not count: repeating a word neither hides nor pr
 """
 
 import re
+from functools import lru_cache
 
 from services.comments.spam.signs import signs
 from services.comments.spam.skeleton import skeleton
@@ -18,6 +19,7 @@ def features(normal: str) -> list[str]:
     return list(places(normal))
 
 
+@lru_cache(maxsize=2)  # the version in shadow asks about the same comment as the one that serves
 def places(normal: str) -> dict[str, int]:
     """The distinct features of a text, each with a place in the text that it stands around."""
     where = range(len(normal))

@@ -45,7 +45,7 @@ class LinearScorer:
     def __init__(self, weights: Weights, thresholds: Thresholds, version: str) -> None:
         self.thresholds = thresholds
         self.version = version
-        self._weights = weights
+        self.weights = weights
 
     def parts(self, text: Normalised) -> tuple[Part, ...]:
         """The bias, the heaviest stretches, and the sum of all others; their total is the text's log-odds."""
@@ -53,11 +53,11 @@ class LinearScorer:
         stretches.sort(key=_heaviest)
         shown = [_part(text, one) for one in stretches[:SHOWN]]
         rest = math.fsum([one.weight for one in stretches[SHOWN:]])
-        return (Part("bias", "bias", self._weights.bias), *shown, Part("terms", "other-terms", rest))
+        return (Part("bias", "bias", self.weights.bias), *shown, Part("terms", "other-terms", rest))
 
     def _laid(self, normal: str) -> list[float]:
         """What the known features weigh, place by place."""
-        weigh, found = self._weights.of.get, places(normal)
+        weigh, found = self.weights.of.get, places(normal)
         known = [(weight, place) for feature, place in found.items() if (weight := weigh(feature)) is not None]
         laid = [0.0] * len(normal)
         for weight, place in known:
