@@ -80,6 +80,7 @@ def create_app(config: FeedConfig, deps: FeedDeps) -> web.Application:
     kit, site, addresses = deps.kit, deps.kit.site, Addresses(deps.kit.site)
     registry = CollectorRegistry()
     posts, versions = RedisPosts(kit.store), Versions[ViewName]()
+    site.board.on_change(versions.bump_all)  # feeds carry its name
     folder = MediaFolder(site.data / "media")
     media = MediaLibrary(folder, Studio(config.media))
     sanitize = partial(Sanitizer(POSTS).clean, base=site.absolute("/"))
