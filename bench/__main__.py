@@ -5,7 +5,10 @@ import asyncio
 from collections.abc import Callable
 
 from bench.commenting import commenting
+from bench.learning import learning
+from bench.moderating import moderating
 from bench.moving import moving
+from bench.polling import polling
 from bench.publishing import publishing
 from bench.reading import reading
 from bench.serving import serving
@@ -16,8 +19,14 @@ _SECTIONS: dict[str, tuple[str, Callable[[], list[Row]]]] = {
     "serving": ("Serving (one process on one core, 16 keep-alive clients on another)", lambda: asyncio.run(serving())),
     "publishing": ("Publishing (from POST to the feed, one client)", lambda: asyncio.run(publishing())),
     "commenting": ("Commenting (decided and fsynced, all cores)", lambda: asyncio.run(commenting())),
+    "moderating": (
+        "Moderating (the queue over few and very many stored comments, one client)",
+        lambda: asyncio.run(moderating()),
+    ),
     "moving": ("Moving in from WordPress (read, mended, sanitized, fsynced; all cores)", moving),
     "spam": ("The spam decision (CPU of one process; other filters on the same split)", spam),
+    "learning": ("Learning (the version in shadow, campaigns, trainings)", learning),
+    "polling": ("Polling (local feeds, two processes, all cores)", lambda: asyncio.run(polling())),
     "reading": ("Reading (parse and sanitize, CPU of one process)", reading),
 }
 

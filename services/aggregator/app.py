@@ -19,6 +19,9 @@ from services.aggregator.push.callbacks import Callbacks
 from services.aggregator.reading.workers import ParsePool
 from services.aggregator.river.sweeper import sweep_forever
 from services.aggregator.river.topics import PREFIX
+from services.aggregator.ruling.api import RulingApi
+from services.aggregator.ruling.desk import Desk
+from services.aggregator.ruling.pruner import prune_forever
 from services.aggregator.sources.api import SourcesApi
 from shared.http.cache import ViewCache
 from shared.tasks import Context, background
@@ -28,6 +31,7 @@ from shared.web.openapi import description
 from shared.web.routing import Route, mount
 
 POOL: Final = web.AppKey("saket_parse_pool", ParsePool)
+DESK: Final = web.AppKey("saket_planet_desk", Desk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +56,13 @@ def create_app(config: AggregatorConfig, deps: AggregatorDeps) -> web.Applicatio
     planet = assemble(config, kit, metrics, own_pages=deps.own_pages, jitter=deps.jitter)
     routes = [*_routes(planet, kit, metrics), *Health(registry, kit.gate, kit.store.ping).routes()]
     app = web.Application()
-    app[POOL] = planet.pool
+    app[POOL], app[DESK] = planet.pool, planet.desk
     mount(app, [*routes, description("Saket: planet", PREFIX, routes)], kit.gate)
     app.cleanup_ctx.append(_opened(planet))  # first in, last out: the poller stops before they close
     app.cleanup_ctx.append(background("planet-readers", planet.introduction.keep))
     app.cleanup_ctx.append(background("planet-poller", planet.poller.run))
     app.cleanup_ctx.append(background("planet-sweep", lambda: sweep_forever(planet.river.sweep)))
+    app.cleanup_ctx.append(background("planet-prune", lambda: prune_forever(planet.desk.prune)))
     return app
 
 
@@ -68,6 +73,7 @@ def _routes(planet: Planet, kit: Kit, metrics: Metrics) -> list[Route]:
         HealthPages(planet.register, planet.sources, pages, kit.clock),
         SourcesApi(planet.register, kit.bodies, kit.site.title),
         EntriesApi(planet.newsstand),
+        RulingApi(planet.desk, kit.bodies),
         MergedFeeds(planet.register, planet.newsstand, planet.index, kit.site, ViewCache()),
         Callbacks(planet.subscriber, metrics),
     ]

@@ -25,6 +25,7 @@ from services.aggregator.reading.workers import ParsePool
 from services.aggregator.river.keeper import River
 from services.aggregator.river.store import RiverStore
 from services.aggregator.river.topics import PREFIX, all_feed
+from services.aggregator.ruling.desk import Desk
 from services.aggregator.search.searcher import Searcher
 from services.aggregator.sources.register import Register
 from services.aggregator.store.due import DueStore
@@ -59,6 +60,7 @@ class Planet:
     newsstand: Newsstand
     poller: Poller
     introduction: Introduction
+    desk: Desk
 
     @contextlib.asynccontextmanager
     async def opened(self) -> AsyncIterator[None]:
@@ -114,7 +116,14 @@ def assemble(
     )
     poller = Poller(due, counted, kit.clock, config.polls, wake)
     newsstand = Newsstand(sources, index, searcher_of(kit))
-    return Planet(client, pool, sources, index, river, subscriber, register, newsstand, poller, introduction)
+    desk = Desk(
+        sources=sources,
+        kept=RulesStore(kit.store),
+        river=river,
+        arrivals=index,
+        limits=config.limits,
+    )
+    return Planet(client, pool, sources, index, river, subscriber, register, newsstand, poller, introduction, desk)
 
 
 def river_of(kit: Kit) -> River:

@@ -97,6 +97,12 @@ def _add_planet(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         named.add_argument("source", metavar="SOURCE", help="its id or its address")
     listed = actions.add_parser("import-opml", help="gather the feeds of a list; they are visited by and by")
     listed.add_argument("file", metavar="FILE")
+    rules = actions.add_parser("rules", help="which entries of a source or a group are kept, and how they are labelled")
+    rules.add_argument("scope", metavar="SOURCE", help="a source's id or address, or group:NAME")
+    rules.add_argument(
+        "--set", metavar="FILE", help="take them from a JSON file, of the form that is printed without it"
+    )
+    actions.add_parser("prune", help="forget the oldest entries until all together fit the limits; pinned ones stay")
     for each in actions.choices.values():
         each.set_defaults(run=_planet)
 
@@ -185,6 +191,16 @@ def _add_train(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     legitimate = "JSON lines of legitimate texts that are judged and never learnt"
     evaluate.add_argument("--legitimate", action="append", metavar="FILE", help=legitimate)
     evaluate.set_defaults(run=_evaluate)
+
+    learn = commands.add_parser(
+        "learn", help="let the spam filter learn from moderators' decisions, in shadow at first"
+    )
+    learn.set_defaults(run=_learn)
+    explain = commands.add_parser(
+        "explain", help="say why a comment was judged as it was, and whose decisions moved it"
+    )
+    explain.add_argument("comment", metavar="COMMENT")
+    explain.set_defaults(run=_explain)
 
 
 def _add_examples(command: argparse.ArgumentParser) -> None:
@@ -284,6 +300,18 @@ def _evaluate(options: argparse.Namespace) -> int:
     from services.cli.evaluate import evaluate
 
     return evaluate(options, os.environ)
+
+
+def _learn(_options: argparse.Namespace) -> int:
+    from services.cli.learn import learn
+
+    return asyncio.run(learn(os.environ))
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from services.cli.learn import explain
+
+    return asyncio.run(explain(os.environ, options.comment))
 
 
 def _planet(options: argparse.Namespace) -> int:

@@ -5,10 +5,10 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+import msgspec
 from prometheus_client import CollectorRegistry
 
 from services.aggregator.assembly import Planet, assemble
@@ -18,7 +18,9 @@ from services.aggregator.metrics import Metrics
 from services.aggregator.model import NewSource
 from services.aggregator.polling.explain import Value, explained
 from services.aggregator.polling.poll import Report
+from services.aggregator.publishing.telling import told
 from services.aggregator.publishing.wording import in_words
+from services.aggregator.ruling.wire import RulesWire, rules_in, rules_out
 from services.aggregator.sources import opml
 from services.aggregator.store.domain import domain_of
 from services.cli.words import terminal_language
@@ -30,22 +32,18 @@ from shared.fetch.urls import HttpUrl
 from shared.i18n import mark, translations
 from shared.settings import SiteSettings
 from shared.store.embedded import open_store
-from shared.thai.dates import english_moment, thai_moment
 from shared.web.kit import make_kit
 from shared.web.process import store_settings
 
 _FAILED: Final = 1
-_HOUR: Final = 3600
-_DAY: Final = 24 * _HOUR
 _ADDED: Final = mark("Added: %(id)s  %(url)s")
 _THERE: Final = mark("Was there already: %(id)s  %(url)s")
 _REMOVED: Final = mark("Removed, with all that it brought: %(url)s")
 _POLLED: Final = mark("%(title)s: %(fresh)d new, %(changed)d changed, %(withdrawn)d withdrawn.")
 _FOUND: Final = mark("The feed of that page is %(address)s.")
 _IMPORTED: Final = mark("%(added)d added, %(existing)d were there already, %(skipped)d cannot be sources.")
-_DAYS: Final = mark("%(number).1f days")
-_HOURS: Final = mark("%(number).1f hours")
-_MINUTES: Final = mark("%(number)d minutes")
+_RULED: Final = mark("The rules hold. Entries changed or left out: %(changed)d.")
+_PRUNED: Final = mark("Entries forgotten: %(count)d.")
 
 
 class PlanetConsole:
@@ -93,6 +91,27 @@ class PlanetConsole:
         self._say(_IMPORTED, {"added": done.added, "existing": done.existing, "skipped": len(done.skipped)})
         return _FAILED if done.skipped else 0
 
+    async def rules(self, scope: str, file: str | None) -> int:
+        """Print the rules of ``group:NAME`` or of a source, or take them from a JSON file."""
+        kept = f"g:{scope.removeprefix('group:')}" if scope.startswith("group:") else f"s:{_named(scope)}"
+        if file is None:
+            sys.stdout.write(
+                msgspec.json.format(msgspec.json.encode(rules_out(await self._planet.desk.rules(kept)))).decode()
+            )
+            print()
+            return 0
+        try:
+            wanted = msgspec.json.decode(await asyncio.to_thread(Path(file).read_bytes), type=RulesWire)
+        except msgspec.DecodeError as error:
+            raise InvalidInput(FieldProblem("file", "bad-json", str(error))) from error
+        self._say(_RULED, {"changed": await self._planet.desk.rule(kept, rules_in(wanted))})
+        return 0
+
+    async def prune(self) -> int:
+        """Forget what is more than may be kept of all sources together."""
+        self._say(_PRUNED, {"count": await self._planet.desk.prune()})
+        return 0
+
     def _report(self, report: Report) -> int:
         source = report.source
         if source.pace.error is not None:
@@ -105,19 +124,10 @@ class PlanetConsole:
         return 0
 
     def _say(self, message: str, values: Mapping[str, Value]) -> None:
-        print(self._translate(message) % {name: self._shown(value) for name, value in values.items()})
-
-    def _shown(self, value: Value) -> str | int:
-        if isinstance(value, datetime):
-            return thai_moment(value) if self._language == "th" else english_moment(value)
-        return self._span(value.total_seconds()) if isinstance(value, timedelta) else value
-
-    def _span(self, seconds: float) -> str:
-        unit, message = next((each for each in ((_DAY, _DAYS), (_HOUR, _HOURS)) if seconds >= each[0]), (60, _MINUTES))
-        return self._translate(message) % {"number": seconds / unit}
+        print(told(message, values, self._language))
 
 
-async def run(options: argparse.Namespace, variables: Mapping[str, str]) -> int:
+async def run(options: argparse.Namespace, variables: Mapping[str, str]) -> int:  # noqa: PLR0911 - one a command
     """One command."""
     async with _console(variables) as console:
         match options.action:
@@ -127,6 +137,10 @@ async def run(options: argparse.Namespace, variables: Mapping[str, str]) -> int:
                 return await console.remove(options.source)
             case "poll":
                 return await console.poll(options.source)
+            case "rules":
+                return await console.rules(options.scope, options.set)
+            case "prune":
+                return await console.prune()
             case "explain":
                 return await console.explain(options.source)
             case _:

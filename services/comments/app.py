@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any, Final, Protocol
 
 from aiohttp import web
@@ -28,12 +27,16 @@ from services.comments.gravestones import RedisGravestones
 from services.comments.importing import CommentImport
 from services.comments.judging import Judge, Judging
 from services.comments.known import KnownPosts
+from services.comments.learning.alarms import Alarm
+from services.comments.learning.app import Learning, learning
 from services.comments.learning.label_store import RedisLabels
+from services.comments.learning.wording import alarm_words
 from services.comments.listing import Listing
 from services.comments.metrics import Metrics
 from services.comments.moderation.app import ModerationDeps, add_moderation
 from services.comments.moderation.queue_store import RedisQueue
 from services.comments.notices.app import add_notices
+from services.comments.notices.bell import NoticeBell
 from services.comments.notices.courier import Courier
 from services.comments.pages import ThreadPages
 from services.comments.privacy.app import PrivacyDeps, add_privacy
@@ -45,7 +48,6 @@ from services.comments.report_store import RedisDayKeys, RedisReports
 from services.comments.reports import Reports, Weighing
 from services.comments.senders import Senders
 from services.comments.service import Comments
-from services.comments.spam.decide import Decider
 from services.comments.staff_api import StaffApi
 from services.comments.store import RedisThreads
 from services.comments.sweeper import sweep_forever
@@ -55,6 +57,7 @@ from services.comments.threadviews import ThreadFragments
 from services.comments.writer import Writer, rebuild, retell
 from shared.discussion import Teller
 from shared.http.versions import Versions
+from shared.i18n import DEFAULT_LANGUAGE, translations
 from shared.limits.together import NoPurse, Purse, RedisPurse
 from shared.store.client import Store
 from shared.tasks import background
@@ -63,7 +66,6 @@ from shared.web.kit import Kit
 from shared.web.openapi import description
 from shared.web.routing import Route, mount
 
-_NO_TIME: Final = timedelta()
 THREADS: Final = web.AppKey("saket_threads", ThreadFragments)
 """What the feed service shows under a post."""
 FEEDS: Final = web.AppKey("saket_comment_feeds", CommentFeeds)
@@ -72,7 +74,7 @@ FEEDS: Final = web.AppKey("saket_comment_feeds", CommentFeeds)
 
 @dataclass(frozen=True, slots=True)
 class CommentsDeps:
-    """``posts`` are those of this site; ``judge`` is the spam decision, the configured model's unless given."""
+    """``posts`` are those of this site; ``judge`` replaces the configured model, and then nothing is learnt."""
 
     kit: Kit
     posts: Posts
@@ -94,6 +96,7 @@ class _Base:
     gravestones: RedisGravestones
     reports: RedisReports
     versions: Versions[str]
+    labels: RedisLabels
     aftermath: Aftermath
     writer: Writer
 
@@ -122,12 +125,15 @@ class _Core:
 def create_app(config: CommentsConfig, deps: CommentsDeps) -> web.Application:
     """The service, to be mounted by `shared.web.server.compose`. Raises `NotAThread` for unusable SAKET_SITES."""
     kit, registry = deps.kit, CollectorRegistry()
-    core = _core(config, deps, Metrics(registry))
     app = web.Application()
     courier = add_notices(app, kit, config.notices)
+    threads, bell = RedisThreads(kit.store), _bell(kit, courier)
+    learnt = None if deps.judge else learning(kit, config.learning, threads, registry, bell)
+    core = _core(config, deps, Metrics(registry), learnt)
     moderation = add_moderation(app, _moderation_deps(core, kit, config, courier))
     private = add_privacy(app, _privacy_deps(core.base, kit, core.erasing, config.traffic_key))
-    routes = [*_routes(core, kit), *moderation, *private, *Health(registry, kit.gate, kit.store.ping).routes()]
+    models = learnt.routes if learnt else []
+    routes = [*_routes(core, kit), *moderation, *private, *models, *Health(registry, kit.gate, kit.store.ping).routes()]
     app[THREADS], app[FEEDS] = core.fragments, core.feeds
     mount(app, [*routes, description("Saket: comments", PREFIX, routes)], kit.gate)
     base, tail = core.base, ThreadsTail(kit.store, core.base.versions)
@@ -138,6 +144,7 @@ def create_app(config: CommentsConfig, deps: CommentsDeps) -> web.Application:
         "comments-posts": lambda: follow_posts(deps.posts, base.versions),
     }
     app.cleanup_ctx.extend(background(name, loop) for name, loop in loops.items())
+    app.cleanup_ctx.extend(learnt.contexts if learnt else ())
     return app
 
 
@@ -203,23 +210,27 @@ def _base(kit: Kit) -> _Base:
         reports=Weighing(reports),
         changed=lambda url: versions.bump([url]),
     )
+    labels = RedisLabels(kit.store, secret=kit.secret, clock=kit.clock)
     writer = Writer(
         records=threads,
         entry=RedisEntry(kit.store, threads, queue),
         index=queue,
+        labels=labels,
         aftermath=aftermath,
         clock=kit.clock,
         new_id=kit.new_id,
     )
-    return _Base(threads, queue, gravestones, reports, versions, aftermath, writer)
+    return _Base(threads, queue, gravestones, reports, versions, labels, aftermath, writer)
 
 
-def _core(config: CommentsConfig, deps: CommentsDeps, metrics: Metrics) -> _Core:
+def _core(config: CommentsConfig, deps: CommentsDeps, metrics: Metrics, learnt: Learning | None) -> _Core:
     kit, base = deps.kit, _base(deps.kit)
     addresses, directory = Addresses(kit.site.base_url), _directory(kit, deps.posts)
     campaigns = RedisCampaigns(kit.store, config.campaign_window)
-    judge = deps.judge or metrics.watched(Decider.load(config.model))
-    judging = Judging(judge, time_trap=kit.site.limits, blocked_domains=config.blocked_domains)
+    serving = metrics.watched(learnt.serving) if learnt else None
+    judge = deps.judge or serving
+    assert judge is not None  # noqa: S101 - one of them is there: see `create_app`
+    judging = Judging(judge, time_trap=kit.site.limits, blocked_domains=config.blocked_domains, witness=serving)
     lookout = Lookout(campaigns, on=bool(config.campaign_window), clock=kit.clock, new_id=kit.new_id)
     known, pseudonyms = KnownPosts(directory), Pseudonyms(RedisDayKeys(kit.store), kit.clock)
     reading = Reading(
@@ -294,8 +305,14 @@ def _core(config: CommentsConfig, deps: CommentsDeps, metrics: Metrics) -> _Core
 
 
 def _erasing(kit: Kit, base: _Base, campaigns: RedisCampaigns) -> Erasing:
-    labels = RedisLabels(kit.store, keep=_NO_TIME, secret=kit.secret, clock=kit.clock)
-    return Erasing(base.writer, (Campaigned(campaigns), base.reports, Labelled(labels)), kit.clock)
+    return Erasing(base.writer, (Campaigned(campaigns), base.reports, Labelled(base.labels)), kit.clock)
+
+
+def _bell(kit: Kit, courier: Courier) -> NoticeBell[Alarm]:
+    """Tells staff of alarms of the filter."""
+    words = translations(DEFAULT_LANGUAGE).gettext
+    desk = f"{kit.site.base_url}{PREFIX}/moderation"
+    return NoticeBell(courier, lambda alarm: alarm_words(alarm, words), desk, kit.new_id)
 
 
 def _purse(kit: Kit, purpose: str) -> Purse:

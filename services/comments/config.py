@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Self
 
+from services.comments.learning.school import LearningConfig, Rhythm
 from services.comments.notices.settings import Hook, Mailbox, NoticeSettings, Security
 from services.comments.sealing import check_key
 from services.comments.service import Limits
@@ -31,6 +32,7 @@ class CommentsConfig:
     model: Path | None
     limits: Limits
     campaign_window: timedelta
+    learning: LearningConfig
     blocked_domains: frozenset[str] = frozenset()
     links: bool = False
     traffic_key: str = ""
@@ -41,8 +43,9 @@ class CommentsConfig:
     def read(cls, env: Environment) -> Self:
         """Read the variables; problems are left in ``env`` for its `check`."""
         _check_sites(env)
+        model = _model(env)
         return cls(
-            model=_model(env),
+            model=model,
             limits=Limits(
                 edit_window=timedelta(minutes=env.whole("SAKET_EDIT_MINUTES", 15, least=0, most=24 * 60)),
                 burst=env.whole("SAKET_COMMENT_BURST", 30, least=1, most=10_000),
@@ -55,6 +58,14 @@ class CommentsConfig:
             decide_alone=env.whole("SAKET_DECIDE_ALONE", 0, least=0, most=1000),
             notices=_notices(env),
             campaign_window=timedelta(hours=env.whole("SAKET_CAMPAIGN_HOURS", 24, least=0, most=30 * 24)),
+            learning=LearningConfig(
+                base=model,
+                folder=Path(env.text("SAKET_DATA", "var")) / "models",
+                rhythm=Rhythm(
+                    every=timedelta(hours=env.whole("SAKET_LEARN_HOURS", 24, least=0, most=30 * 24)),
+                    promote=env.switch("SAKET_LEARN_PROMOTE", default=True),
+                ),
+            ),
         )
 
 

@@ -1,9 +1,22 @@
 """What the comment service counts."""
 
+from typing import Protocol, TypeVar
+
 from prometheus_client import CollectorRegistry, Counter, Gauge
 
 from services.comments.model import State
-from services.comments.spam.decide import Decider
+
+
+class Watched(Protocol):
+    """A judge whose state is shown."""
+
+    @property
+    def impaired(self) -> bool: ...
+    @property
+    def unscored(self) -> int: ...
+
+
+W = TypeVar("W", bound=Watched)
 
 
 class Metrics:
@@ -16,7 +29,7 @@ class Metrics:
         self._usable = Gauge("saket_comments_model_usable", usable, registry=registry)
         self._unscored = Gauge("saket_comments_not_scored", "Comments held because no model scored", registry=registry)
 
-    def watched(self, decider: Decider) -> Decider:
+    def watched(self, decider: W) -> W:
         """The same, with its state shown whenever somebody looks."""
         self._usable.set_function(lambda: 0.0 if decider.impaired else 1.0)
         self._unscored.set_function(lambda: float(decider.unscored))

@@ -1,7 +1,7 @@
 """How a comment is written so that what is derived from it always follows.
 
     new comment     [mark in {queue} | write in the thread's slot | bring the index up], in order and at once
-    anything else    mark | write | bring the index up
+    anything else    mark | write | bring the index and the labels up
     then             announce the feeds | tell the figures | weigh the reports | clear the mark
 
 Whatever stops this in the middle leaves a mark, and `Writer.sweep` finishes the work. What follows the write of a new
@@ -86,6 +86,12 @@ class Index(Protocol):
     async def drop(self, *identities: str) -> None: ...
 
 
+class Labels(Protocol):
+    """What comments teach the filter."""
+
+    async def apply(self, *comments: Comment) -> None: ...
+
+
 class Everything(Protocol):
     """All comments there are; one may come twice."""
 
@@ -114,6 +120,7 @@ class Writer:
         records: Records,
         entry: Entry,
         index: Index,
+        labels: Labels,
         aftermath: Aftermath,
         clock: Clock,
         new_id: NewId,
@@ -121,6 +128,7 @@ class Writer:
         self._records = records
         self._entry = entry
         self._index = index
+        self._labels = labels
         self._aftermath = aftermath
         self._clock = clock
         self._new_id = new_id
@@ -187,6 +195,7 @@ class Writer:
         """What follows the write of some comments of one thread."""
         if comments:
             await self._index.apply(*comments)
+            await self._labels.apply(*comments)
         await self._aftermath.now(Job(tuple(marks), tuple(comments), visible=visible))
 
 

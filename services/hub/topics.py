@@ -18,7 +18,7 @@ _WITH_FORMATS: Final = (
     "/feeds/posts",
     f"/feeds/(?:labels|strategy|agencies)/{_NAME}",
     "/planet/feeds/all",
-    f"/planet/feeds/(?:sources|groups)/{_NAME}",
+    f"/planet/feeds/(?:sources|groups|regions)/{_NAME}",
 )
 _FEED: Final = re.compile(rf"(?:{'|'.join(_WITH_FORMATS)})\.(?:{'|'.join(FORMATS)})|/comments/feeds/all\.atom")
 _QUERIES: Final = {

@@ -25,7 +25,7 @@ LONGEST_LEASE: Final = 30 * 24 * 3600
 _LEASE_DIGITS: Final = 10
 _TOPICS: Final = (
     "subscribe to the rel=self address of a feed of this site: of all posts, a label, an agency, a strategic "
-    "issue, the planet, one of its sources or groups, all comments, or the comments on one post; "
+    "issue, the planet, one of its sources, groups or regions, all comments, or the comments on one post; "
     "searches, archives and other addresses of feeds are not announced"
 )
 

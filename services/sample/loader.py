@@ -3,18 +3,24 @@
 from contextlib import suppress
 from typing import Any, Final
 
-import aiohttp
+import msgspec
 
 from services.sample.content import SampleComment, SamplePost, sample_content, sample_plan
 from services.sample.neighbour import FEED
 from shared.errors import Conflict
+from shared.fetch.allow import AllowList
+from shared.fetch.client import GuardedClient
+from shared.fetch.limits import Limits
+from shared.fetch.message import Fetched, FetchRequest, Headers
+from shared.fetch.urls import HttpUrl
 from shared.staff.model import Role, Scope
 from shared.store.client import Store
 from shared.web.kit import Kit
 
 _STATE_KEY: Final = "{site}:sample"
 _TOKEN_NAME: Final = "sample-loader"  # noqa: S105 - a name, not a secret
-_DEADLINE: Final = aiohttp.ClientTimeout(total=30)
+_GOOD: Final = range(200, 300)
+_LIMITS: Final = Limits(total=30.0, headers=30.0)
 
 
 class SampleRefused(Conflict):
@@ -48,10 +54,8 @@ class SampleLoader:
         await self._kit.store.execute("SET", _STATE_KEY, "loading")
         secret = await self._kit.staff.add_token(_TOKEN_NAME, [Scope.POSTS, Scope.SOURCES, Scope.SITE])
         try:
-            async with aiohttp.ClientSession(
-                self._kit.site.origin, headers={"Authorization": f"Bearer {secret}"}, timeout=_DEADLINE
-            ) as session:
-                await self._load_all(session)
+            async with self._client() as client:
+                await self._load_all(_Door(client, self._kit.site.origin, secret))
         finally:
             await self._kit.staff.drop_token(secret)
         await self._kit.store.execute("SET", _STATE_KEY, "loaded")
@@ -62,16 +66,22 @@ class SampleLoader:
             await self._kit.staff.add_account(name, Role.ADMIN)
         return await self._kit.staff.one_time_login(name)
 
-    async def _load_all(self, session: aiohttp.ClientSession) -> None:
-        await self._send(session, "/planet/api/sources", "neighbour", self._source())
+    def _client(self) -> GuardedClient:
+        """One that reaches our own origin and nothing else."""
+        origin = HttpUrl.parse(self._kit.site.origin)
+        host = f"[{origin.host}]" if ":" in origin.host else origin.host
+        return GuardedClient(AllowList.parse(f"{host}:{origin.port}"), user_agent="Saket-Sample", limits=_LIMITS)
+
+    async def _load_all(self, door: "_Door") -> None:
+        await door.post("/planet/api/sources", "neighbour", self._source())
         threads: dict[str, str] = {}
         for post in reversed(self._content.posts):
-            threads[post.key] = (await self._send(session, "/api/posts", post.key, self._post(post)))["url"]
+            threads[post.key] = (await door.post("/api/posts", post.key, self._post(post)))["url"]
         sent: dict[str, str] = {}
         for comment in self._content.comments:
             body = _comment(comment, threads[comment.post], sent.get(comment.parent))
-            sent[comment.key] = (await self._send(session, "/comments/api/comments", comment.key, body))["id"]
-        await self._send_plan(session)
+            sent[comment.key] = (await door.post("/comments/api/comments", comment.key, body))["id"]
+        await door.put("/strategy/api/plan", sample_plan().encode())
 
     def _source(self) -> dict[str, Any]:
         url = f"{self._kit.site.origin}{FEED}"
@@ -87,19 +97,32 @@ class SampleLoader:
             "strategy": post.strategy,
         }
 
-    async def _send_plan(self, session: aiohttp.ClientSession) -> None:
-        """A plan that is there already stays as it is."""
-        headers = {"Content-Type": "application/yaml"}
-        async with session.put("/strategy/api/plan", data=sample_plan().encode(), headers=headers) as response:
-            if not response.ok:
-                raise SampleRefused(f"the plan was answered {response.status}: {await response.text()}")
 
-    async def _send(self, session: aiohttp.ClientSession, path: str, key: str, body: dict[str, Any]) -> dict[str, Any]:
-        async with session.post(path, json=body, headers={"Idempotency-Key": f"sample-{key}"}) as response:
-            if not response.ok:
-                raise SampleRefused(f"{path} answered {response.status} to {key!r}: {await response.text()}")
-            answer: dict[str, Any] = await response.json()
-            return answer
+class _Door:
+    """The site's own API, as anybody comes in who holds the token."""
+
+    def __init__(self, client: GuardedClient, origin: str, token: str) -> None:
+        self._client = client
+        self._origin = origin
+        self._authorization = ("Authorization", f"Bearer {token}")
+
+    async def post(self, path: str, key: str, body: dict[str, Any]) -> dict[str, Any]:
+        """What a POST of JSON is answered; the same ``key`` may come again."""
+        fields = (("Content-Type", "application/json"), ("Idempotency-Key", f"sample-{key}"))
+        answer = await self._ask("POST", path, fields, msgspec.json.encode(body))
+        found: dict[str, Any] = msgspec.json.decode(answer.body)
+        return found
+
+    async def put(self, path: str, plan: bytes) -> None:
+        """A plan that is there already stays as it is."""
+        await self._ask("PUT", path, (("Content-Type", "application/yaml"),), plan)
+
+    async def _ask(self, method: str, path: str, fields: tuple[tuple[str, str], ...], body: bytes) -> Fetched:
+        headers = Headers((self._authorization, *fields))
+        answer = await self._client.fetch(FetchRequest(f"{self._origin}{path}", method, headers, body))
+        if answer.status not in _GOOD:
+            raise SampleRefused(f"{path} answered {answer.status}: {answer.body.decode('utf-8', 'replace')}")
+        return answer
 
 
 def _comment(comment: SampleComment, thread: str, parent: str | None) -> dict[str, Any]:

@@ -19,6 +19,11 @@ class BodyReader:
         self._produced = 0
         self._pieces: list[bytes] = []
 
+    @property
+    def size(self) -> int:
+        """How much memory it takes, or took on the wire."""
+        return max(self._received, self._produced)
+
     def feed(self, data: bytes) -> None:
         self._received += len(data)
         self._check(self._received)

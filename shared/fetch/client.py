@@ -5,6 +5,7 @@
 No proxies, cookies or passwords from the environment, no redirect that was not looked at, a deadline on everything.
 """
 
+import asyncio
 import ssl
 from collections.abc import Collection
 from types import TracebackType
@@ -22,10 +23,14 @@ from shared.fetch.errors import PageRefused, TooManyRedirects
 from shared.fetch.gate import Gate, visiting
 from shared.fetch.limits import Limits
 from shared.fetch.message import Fetched, FetchRequest, Headers, Redirect
+from shared.fetch.resolving import SystemResolver
 from shared.fetch.translation import translated
 from shared.fetch.urls import HttpUrl
 
 _CHUNK = 64 * 1024
+_SMALL = 256 * 1024
+_LARGE_AT_ONCE = 8
+"""So many bodies may grow beyond `_SMALL` together; the others wait, and so do their senders: memory is bounded."""
 _OURS = frozenset({"accept-encoding", "connection", "content-length", "host", "transfer-encoding"})
 
 
@@ -54,13 +59,14 @@ class GuardedClient:
         self._user_agent = user_agent
         self._resolver = resolver
         self._tls = tls
+        self._room = asyncio.Semaphore(_LARGE_AT_ONCE)
         self._opened: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
         limits = self._limits
         connector = aiohttp.TCPConnector(
             limit=limits.connections,
-            resolver=self._resolver,
+            resolver=self._resolver or SystemResolver(),
             use_dns_cache=False,  # for how long an answer holds is the resolver's business
             socket_factory=self._gate.open_socket,
             ssl=self._tls or True,
@@ -130,12 +136,23 @@ class GuardedClient:
 
     async def _read(self, response: aiohttp.ClientResponse, headers: Headers, deadlines: Deadlines) -> bytes:
         reader = BodyReader(decoder_for(headers.get_all("Content-Encoding")), self._limits.body)
-        while True:
+        if not await self._fill(reader, response, deadlines, _SMALL):
+            deadlines.begin("read", self._limits.total)  # waiting for room is no fault of the site
+            async with self._room:
+                await self._fill(reader, response, deadlines, self._limits.body)
+        return reader.finish()
+
+    async def _fill(
+        self, reader: BodyReader, response: aiohttp.ClientResponse, deadlines: Deadlines, enough: int
+    ) -> bool:
+        """Whether the body ended before there was ``enough`` of it."""
+        while reader.size <= enough:
             deadlines.begin("read", self._limits.read)
             chunk = await response.content.read(_CHUNK)
             if not chunk:
-                return reader.finish()
+                return True
             reader.feed(chunk)
+        return False
 
 
 def _check_names(headers: Headers) -> None:

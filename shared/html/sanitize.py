@@ -24,6 +24,7 @@ from shared.text import printable
 _PRE = re.compile(r'(<pre(?: [a-z]+="[^"]*")*>)\n+')
 # What `HttpUrl.parse` has nothing to say against; most addresses are such, and asking costs more than all the rest.
 _PLAIN_URL = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]*[a-z][a-z0-9-]*)+(?:[/?#][!-~]{0,1900})?\Z")
+_SHALLOW = 300  # start tags, whatever they are: no parser makes much of so few
 _UNREAD = {"iframe", "noembed", "noframes", "script", "style", "svg", "template", "title"}
 _NOT_IN_URLS = str.maketrans("", "", "\t\n")
 
@@ -54,7 +55,7 @@ class Sanitizer:
         Never raises. Without a base, or with one that is not an http(s) URL, relative URLs are dropped.
         """
         plain = printable(html)
-        is_small = self._lenient and is_shallow(plain, self._max_depth)
+        is_small = self._lenient and is_shallow(plain, _SHALLOW)
         nested = plain if is_small else well_nested(plain, self._tags, self._max_depth)
         token = _base.set(base)
         try:

@@ -7,10 +7,12 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Any, Final, Protocol
 
 from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio.connection import Connection
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 from shared.store.address import StoreAddress
+from shared.store.packing import PACKING
 
 Value = str | bytes | int | float
 Command = Sequence[Value]
@@ -48,10 +50,10 @@ class SingleServer:
     def __init__(self, address: StoreAddress) -> None:
         # redis-py's own socket timeout costs a task per command; `Store` sets a deadline around each instead.
         defaults = {"socket_connect_timeout": CONNECT_SECONDS, "socket_timeout": None, "protocol": 2}
+        kind = PACKING[address.options.get("connection_class", Connection)]
+        fixed = {"retry": no_retries(), "decode_responses": False, "connection_class": kind}
         self._pool = BlockingConnectionPool(
-            max_connections=MAX_CONNECTIONS,
-            timeout=None,
-            **defaults | address.options | {"retry": no_retries(), "decode_responses": False},
+            max_connections=MAX_CONNECTIONS, timeout=None, **defaults | address.options | fixed
         )
         self._client = Redis(connection_pool=self._pool)
 

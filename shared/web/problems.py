@@ -44,6 +44,7 @@ PROBLEMS: Final[dict[str, tuple[int, str]]] = {
     "uri-too-long": (414, mark("The address is too long")),
     "header-too-large": (431, mark("The request could not be read")),
     "picture-failed": (503, mark("The picture could not be worked on; please send it again")),
+    "model-unusable": (409, mark("This version of the filter cannot be used")),
     "slug-taken": (409, mark("Another post has this address")),
     "no-plan": (404, mark("There is no plan here yet")),
     "plan-changed": (409, mark("Somebody else has changed this meanwhile")),

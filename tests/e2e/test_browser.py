@@ -61,7 +61,8 @@ class Scene:
 
 @pytest.fixture
 async def scene(tmp_path: Path, chromium: str) -> AsyncIterator[Scene]:
-    async with province(tmp_path / "var") as site, async_playwright() as playwright:
+    # Without the time trap: a borderline text that a machine types is more than borderline.
+    async with province(tmp_path / "var", SAKET_LIMITS="off") as site, async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium, args=list(CHROMIUM_OPTIONS))
         body = {
             "title": TITLE,
@@ -129,8 +130,8 @@ async def test_a_moderator_lets_a_held_comment_through(scene: Scene, javascript:
         await moderator.get_by_role("button", name="เข้าสู่ระบบ").click()
         card = moderator.locator("li.card").filter(has_text=BORDERLINE)
         await expect(card.locator("meter")).to_be_visible()
-        await card.locator("summary").click()
-        assert await card.locator("details li").count() >= 1
+        await card.locator(".score summary").click()
+        assert await card.locator(".sum tbody tr").count() >= 1
         await card.locator("button[value=approve]").click()
         await expect(moderator.get_by_role("status")).to_be_visible()
         await expect(moderator.locator("li.card").filter(has_text=BORDERLINE)).to_have_count(0)
@@ -182,7 +183,7 @@ async def test_an_undone_decision_takes_the_comment_back(scene: Scene) -> None:
         await page.get_by_label("ชื่อผู้ใช้").fill("somsri")
         await page.get_by_label("รหัสผ่าน").fill(password.strip())
         await page.get_by_role("button", name="เข้าสู่ระบบ").click()
-        await page.locator("button[value=spam]").click()
+        await page.locator(".desk__actions button[value=spam]").click()
         await expect(page.locator("li.card")).to_have_count(0)
         await page.get_by_role("button", name="ยกเลิกผลการพิจารณา").click()
         await expect(page.locator("li.card").filter(has_text=BORDERLINE)).to_be_visible()

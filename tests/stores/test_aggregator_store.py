@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 import pytest
 
@@ -227,7 +228,7 @@ async def test_a_removed_source_leaves_nothing_and_may_come_back(
     assert await sources.entries([EntryRef("a", "e1")]) == []
     with pytest.raises(LeaseLost):
         await sources.apply(claim, claim.source, brings(entry(3)))
-    assert [turn.source for turn in await due.take(NOW, NOW + LEASE, 10)] == ["b"]
+    assert [turn.source for turn in (await due.take(NOW, NOW + LEASE, 10))[0]] == ["b"]
     await sources.create(source())
     await gather(sources, index, brings(entry(4)))
     assert await shown(index) == ["a/e4", "b/e2"]
@@ -289,7 +290,7 @@ async def test_the_river_can_be_made_anew(
     assert await river.rebuild() == 1
     assert await shown(index) == ["a/e2"]
     assert await index.buried("all", 10) == [EntryRef("a", "e1")]
-    assert [turn.source for turn in await due.take(NOW, NOW + LEASE, 10)] == ["a"]
+    assert [turn.source for turn in (await due.take(NOW, NOW + LEASE, 10))[0]] == ["a"]
 
 
 async def test_records_survive_the_round_trip(sources: SourceStore) -> None:
@@ -412,3 +413,30 @@ async def test_arrivals_are_read_by_time(sources: SourceStore, index: RiverStore
     assert await index.last_arrival("all", last) == entry(2).first_seen
     assert await index.last_arrival("all", first) is None
     assert (await index.oldest(1), await index.count()) == ([EntryRef("a", "e1")], 3)
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("leads", [False, True])
+async def test_no_entry_is_missed_or_doubled_while_others_come_and_go(
+    sources: SourceStore, index: RiverStore, seed: int, leads: bool
+) -> None:
+    chance = Random(seed)
+    await sources.create(source())
+    await sources.create(source("b"))
+    there = [replace(entry(number), position=NOW + timedelta(minutes=chance.randrange(20))) for number in range(40)]
+    await gather(sources, index, brings(*there))
+    seen: list[str] = []
+    gone: set[str] = set()
+    place = None
+    while page := await index.page("all", place, chance.randrange(1, 8), leads=leads):
+        seen += [f"{ref.source}/{ref.entry}" for ref, _ in page]
+        place = page[-1][1]
+        number = 1000 + len(seen)
+        late = replace(entry(number, "b"), position=NOW + timedelta(minutes=chance.randrange(-5, 25)))
+        await gather(sources, index, brings(late), "b")
+        if chance.random() < 0.3:  # also the very one that the cursor stands on
+            leaves = chance.choice([place.member.partition("/")[2], f"e{chance.randrange(40)}"])
+            gone.add(f"a/{leaves}")
+            await gather(sources, index, brings(forget=[leaves]))
+    assert len(seen) == len(set(seen))
+    assert {f"a/{each.id}" for each in there} - gone <= set(seen)

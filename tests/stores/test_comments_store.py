@@ -13,6 +13,7 @@ from services.comments.app import reindex_queue
 from services.comments.archive_store import RedisArchive
 from services.comments.entry_store import RedisEntry
 from services.comments.gravestones import RedisGravestones
+from services.comments.learning.label_store import RedisLabels
 from services.comments.model import Action, Change, Comment, Event, Reason, ReasonCode, Standing, State
 from services.comments.moderation.queue_store import RedisQueue
 from services.comments.reading import Gone
@@ -57,6 +58,7 @@ def writer_over(store: Store, now: datetime = NOW, listener: Listener | None = N
         records=threads,
         entry=RedisEntry(store, threads, queue),
         index=queue,
+        labels=RedisLabels(store, secret=b"secret", clock=lambda: now),
         aftermath=aftermath,
         clock=lambda: now,
         new_id=random_ulid,

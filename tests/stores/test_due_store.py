@@ -37,7 +37,8 @@ async def added(store: Store, *sources: Source) -> None:
 
 async def taken(due: DueStore, at: float = 0, limit: int = 10) -> list[Turn]:
     now = NOW + timedelta(seconds=at)
-    return await due.take(now, now + LEASE, limit)
+    turns, _ = await due.take(now, now + LEASE, limit)
+    return turns
 
 
 async def settled(due: DueStore, turn: Turn, source: Source, at: float, pause: timedelta = NO_PAUSE) -> None:
@@ -60,6 +61,13 @@ async def test_each_source_has_one_worker_until_its_next_time(due: DueStore, any
     assert names(await taken(due, 23.9)) == []
     assert names(await taken(due, 24)) == ["a"], "a dead worker's source comes back"
     assert "b" in names(await taken(due, 3601))
+
+
+async def test_when_the_next_one_is_due_is_told(due: DueStore, any_store: Store) -> None:
+    assert await due.take(NOW, NOW + LEASE, 10) == ([], None)
+    await added(any_store, source("a"), source("b", since=5))
+    turns, following = await due.take(NOW, NOW + LEASE, 10)
+    assert (names(turns), following) == (["a"], NOW + 5 * SECOND)
 
 
 async def test_a_lease_is_kept_as_long_as_it_is_renewed(due: DueStore, any_store: Store) -> None:

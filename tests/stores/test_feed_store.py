@@ -278,3 +278,4 @@ async def test_indexes_are_rebuilt_from_the_records(posts: RedisPosts, any_store
     assert [await posts.listing(view, 0, 9, 9) for view in (ALL_POSTS, RICE)] == before
     assert (await posts.everything(None, 9, Status.DRAFT)).posts == (draft,)
     assert await posts.sizes() == {ALL_POSTS: 1, RICE: 1}
+    assert await any_store.execute("HGET", keys.NAMES, public.atom_id) == public.id.encode()

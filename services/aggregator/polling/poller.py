@@ -27,7 +27,7 @@ _AT_ONCE: Final = 100
 class Due(Protocol):
     """The schedule that all processes share."""
 
-    async def take(self, now: datetime, until: datetime, limit: int) -> list[Turn]: ...
+    async def take(self, now: datetime, until: datetime, limit: int) -> tuple[list[Turn], datetime | None]: ...
     async def renew(self, turns: Sequence[Turn], until: datetime) -> list[bool]: ...
 
 
@@ -64,31 +64,34 @@ class Poller:
     async def _look(self) -> None:
         self._wake.clear()
         free = min(self._places - len(self._running), _AT_ONCE)
+        pause = _LOOK_SECONDS
         try:
-            found = await self._start(free) if free else 0
+            if free:
+                pause = await self._start(free)
         except StoreError as error:
             log.warning("the poller waits for the store: %s", error)
             await asyncio.sleep(_STORE_PAUSE_SECONDS)
             return
-        if found < free or not free:
-            await self._rest()
+        if pause > 0:
+            await self._rest(pause)
 
-    async def _start(self, free: int) -> int:
+    async def _start(self, free: int) -> float:
+        """For how many seconds there is nothing more to do."""
         now = self._clock()
-        turns = await self._due.take(now, now + LEASE, free)
+        turns, following = await self._due.take(now, now + LEASE, free)
         for turn, claim in await self._polls.begin(turns):
             task = asyncio.create_task(self._one(turn, claim), name=f"poll {turn.source}")
             self._running[task] = turn
             task.add_done_callback(self._ended)
-        return len(turns)
+        return min((following - now).total_seconds(), _LOOK_SECONDS) if following else _LOOK_SECONDS
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         del self._running[task]
         self._wake.set()
 
-    async def _rest(self) -> None:
+    async def _rest(self, seconds: float) -> None:
         try:
-            async with asyncio.timeout(_LOOK_SECONDS):
+            async with asyncio.timeout(seconds):
                 await self._wake.wait()
         except TimeoutError:
             pass

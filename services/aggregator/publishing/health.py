@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final, Protocol
 
 import msgspec
@@ -11,14 +11,14 @@ from aiohttp import web
 
 from services.aggregator import paging
 from services.aggregator.model import Listed, Place, Subscription
-from services.aggregator.polling.explain import Value, explained
+from services.aggregator.polling.explain import explained
 from services.aggregator.publishing import wording
 from services.aggregator.publishing.chart import chart
+from services.aggregator.publishing.telling import told
 from services.aggregator.sources.register import Register, host_of
 from services.aggregator.store.domain import domain_of
 from shared.clock import Clock, rfc3339_or_none
 from shared.i18n import translations
-from shared.thai import dates
 from shared.web.answers import Page, json_answer
 from shared.web.pages import Pages, language_of
 from shared.web.routing import Route
@@ -26,7 +26,6 @@ from shared.web.routing import Route
 _SOURCES: Final = 50
 _PUBLIC: Final = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-cache"}
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-_MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
 
 class Subscriptions(Protocol):
@@ -179,27 +178,8 @@ def _out(listed: Listed, push: Subscription | None, language: str, now: datetime
 
 
 def _sentences(listed: Listed, push: Subscription | None, language: str, now: datetime) -> list[str]:
-    say = translations(language).gettext
-    told = explained(listed.source, push, domain_of(listed.source), now)
-    return [say(words) % {name: _shown(value, language) for name, value in values.items()} for words, values in told]
-
-
-def _shown(value: Value, language: str) -> str | int:
-    if isinstance(value, datetime):
-        return dates.thai_moment(value) if language == "th" else dates.english_moment(value)
-    if isinstance(value, timedelta):
-        return _duration(value, language)
-    return value
-
-
-def _duration(span: timedelta, language: str) -> str:
-    say, seconds = translations(language).ngettext, round(span.total_seconds())
-    if seconds >= 2 * _DAY:
-        return say("%(count)d day", "%(count)d days", seconds // _DAY) % {"count": seconds // _DAY}
-    if seconds >= 2 * _HOUR:
-        return say("%(count)d hour", "%(count)d hours", seconds // _HOUR) % {"count": seconds // _HOUR}
-    minutes = max(seconds // _MINUTE, 1)
-    return say("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
+    sentences = explained(listed.source, push, domain_of(listed.source), now)
+    return [told(message, values, language) for message, values in sentences]
 
 
 def _push(push: Subscription | None) -> str:

@@ -44,7 +44,8 @@ class OriginFound(msgspec.Struct, frozen=True):
 class EntryFound(msgspec.Struct, frozen=True):
     """An entry that is new or has changed; ``id`` is Saket's, ``atom_id`` the publisher's.
 
-    ``image`` shows what it is about, ``via`` is whom it came through, ``size`` about how many bytes all of it takes.
+    ``image`` shows what it is about, ``via`` is whom it came through, ``marks`` what near-duplicates of it share (see
+    `alike`), ``size`` about how many bytes all of it takes.
     """
 
     id: str
@@ -63,6 +64,7 @@ class EntryFound(msgspec.Struct, frozen=True):
     image: str = ""
     origin: OriginFound | None = None
     via: tuple[str, ...] = ()
+    marks: str = ""
     size: int = 0
     is_truncated: bool = False
 

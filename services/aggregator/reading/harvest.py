@@ -26,7 +26,6 @@ from services.aggregator.model import (
     Source,
 )
 from services.aggregator.reading import dates
-from services.aggregator.reading.alike import marks
 from services.aggregator.reading.document import About, EntryFound, ParsedFeed, PersonFound
 from services.aggregator.reading.edits import is_cosmetic
 from services.aggregator.reading.loops import NOBODY, Ours, is_echo
@@ -60,6 +59,7 @@ def gather(
     withdrawn = {stone.id for stone in feed.withdrawn}
     zone = zone_of(source.url)
     digests = {found.id: found.digest for found in feed.entries}
+    marks = {found.id: found.marks for found in feed.entries}
     alive = [
         entry
         for found in feed.entries
@@ -76,7 +76,7 @@ def gather(
     return Harvest(
         put=put,
         digests=tuple(digests[entry.id] for entry in put),
-        marks=tuple(marks(entry.title, entry.summary, entry.url) for entry in put),
+        marks=tuple(marks[entry.id] for entry in put),
         noted=tuple((more.before[name], digests[name]) for name in sorted(same)),
         forget=tuple(sorted(name for name in known if name not in stays)),
         buried=tuple(

@@ -17,7 +17,7 @@ from msgspec import msgpack, structs
 
 from services.aggregator.errors import NotAFeed
 from services.aggregator.identity import bounded, entry_id, identity
-from services.aggregator.reading import dates, findings, jsonfeed, skips, xmlfeed
+from services.aggregator.reading import alike, dates, findings, jsonfeed, skips, xmlfeed
 from services.aggregator.reading.charset import decode
 from services.aggregator.reading.document import (
     About,
@@ -42,6 +42,8 @@ _MOST_LABELS: Final = 50
 _MOST_PEOPLE: Final = 20
 _MOST_HUBS: Final = 10
 _MOST_VIA: Final = 10
+_LOOKED_AT: Final = 1024
+_EXCERPT: Final = 300
 _LONGEST_URL: Final = 2048
 _LONGEST_EMAIL: Final = 254  # RFC 5321 section 4.5.3.1.3
 _LONGEST_LANGUAGE: Final = 35  # RFC 5646 section 4.4.1
@@ -80,10 +82,11 @@ def parse(job: ParseJob, clean: Clean) -> ParsedFeed:
     """Read one feed. Raises `FeedProblem`."""
     decoded = decode(job.body, job.content_type)
     names = {digest: name for name, digest in job.known.items()}
-    reading = _read(decoded.text, job.url, names.keys())
+    utf_8 = job.body if decoded.encoding == "utf-8" and decoded.clean else None
+    reading = _read(decoded.text, job.url, names.keys(), utf_8)
     found = _Found(reading, job.source, names)
     if found.is_doubtful:
-        reading = _read(decoded.text, job.url, ())
+        reading = _read(decoded.text, job.url, (), utf_8)
         found = _Found(reading, job.source, names)
     about = reading.feed.about
     origin = about.atom_id or job.url
@@ -103,11 +106,11 @@ def parse(job: ParseJob, clean: Clean) -> ParsedFeed:
     )
 
 
-def _read(text: str, url: str, known: Container[str]) -> Reading:
-    start = text.lstrip("\ufeff \t\r\n")[:1]
+def _read(text: str, url: str, known: Container[str], utf_8: bytes | None) -> Reading:
+    start = text[:_LOOKED_AT].lstrip("\ufeff \t\r\n")[:1] or text.lstrip("\ufeff \t\r\n")[:1]
     if not start:
         raise NotAFeed("empty")
-    return whole(jsonfeed.read(text, url), "json") if start == "{" else xmlfeed.read(text, url, known)
+    return whole(jsonfeed.read(text, url), "json") if start == "{" else xmlfeed.read(text, url, known, utf_8)
 
 
 class _Found:
@@ -159,7 +162,7 @@ def _found(name: str, digest: str, entry: RawEntry, feed: tuple[str, str], clean
         url=_address(base, entry.url),
         published=entry.published,
         updated=entry.updated,
-        summary=_summary(entry, clean) or clean.excerpt(content, _SUMMARY),
+        summary=_summary(entry, clean) or clean.excerpt(content, _EXCERPT),
         content=content,
         authors=_people(entry.authors),
         labels=_labels(entry.labels),
@@ -170,6 +173,7 @@ def _found(name: str, digest: str, entry: RawEntry, feed: tuple[str, str], clean
         via=tuple(filter(None, (_address(base, link) for link in entry.via[:_MOST_VIA]))),
         is_truncated=is_truncated,
     )
+    found = structs.replace(found, marks=alike.marks(found.title, found.summary, found.url))
     return structs.replace(found, size=len(msgpack.encode(found)))
 
 

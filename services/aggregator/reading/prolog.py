@@ -12,6 +12,7 @@ from services.aggregator.errors import ForbiddenXml
 _SKIP: Final = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->", re.DOTALL)
 _DOCTYPE: Final = re.compile(r"<!doctype", re.IGNORECASE)
 _DECLARATION: Final = re.compile(r"\A\s*<\?xml\b[^>]*\?>", re.IGNORECASE)
+_START: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml\b[^>]*\?>\s*)?", re.IGNORECASE)
 _OUTER_END: Final = re.compile(r"""[^\["'>]*(?:"[^"]*"[^\["'>]*|'[^']*'[^\["'>]*)*>""")
 
 
@@ -36,6 +37,12 @@ def has_doctype(text: str) -> bool:
 def without_declaration(text: str) -> str:
     """The document without its XML declaration, whose encoding no longer holds once the text is decoded."""
     return _DECLARATION.sub("", text, count=1).lstrip("\ufeff \t\r\n")
+
+
+def undeclared(document: bytes) -> bytes:
+    """`without_declaration`, in UTF-8."""
+    start = _START.match(document)
+    return document[start.end() :] if start else document
 
 
 def _doctype(text: str) -> int | None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-_FIRST: Final = re.compile(rb"<((?:[\w.-]+:)?(?:[Ii]tem|[Ee]ntry))(?=[\s>])")
+_FIRST: Final = re.compile(rb"<((?:[\w.-]+:)?(?:[Ii]tem|[Ee]ntry))(?=[\s>/])")
 _ROOT: Final = re.compile(rb"<([A-Za-z_][\w.:-]*)[^>]*>")
 _DIGEST_BYTES: Final = 12
 _EDITION: Final = b"1"
@@ -51,12 +51,20 @@ def cut(document: bytes) -> Sliced:
         return Sliced(document, (), b"")
     name = first[1]
     end_tag = b"</" + name + b">"
-    starts = [found.start() for found in re.finditer(rb"<" + re.escape(name) + rb"(?=[\s>])", document)]
-    last = document.rfind(end_tag)
-    end = last + len(end_tag) if last > starts[-1] else len(document)
+    starts = [found.start() for found in re.finditer(rb"<" + re.escape(name) + rb"(?=[\s>/])", document)]
+    end = _end_of_last(document, starts[-1], end_tag)
     salted = hashlib.blake2b(_EDITION + root[0], digest_size=_DIGEST_BYTES)
     texts = (document[start:stop] for start, stop in zip(starts, [*starts[1:], end], strict=True))
     return Sliced(document[: starts[0]], tuple(_slice(text, end_tag, salted) for text in texts), document[end:])
+
+
+def _end_of_last(document: bytes, start: int, end_tag: bytes) -> int:
+    """Where the entry that begins at ``start`` ends: by its end tag, or because it is empty."""
+    for mark in (end_tag, b"/>"):
+        found = document.rfind(mark, start) if mark is end_tag else document.find(mark, start)
+        if found >= 0:
+            return found + len(mark)
+    return len(document)
 
 
 def _without_epilog(document: bytes, root: bytes) -> bytes:

@@ -6,7 +6,8 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
-_MARK: Final = "deleted-entry"
+MARK: Final = "deleted-entry"
+"""Without this, there are none."""
 _ELEMENT: Final = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
 
 
@@ -15,7 +16,7 @@ def read_tombstones(text: str, url: str) -> tuple[tuple[str, str], ...]:
 
     A relative ref comes twice, as written and as an address: feedparser resolves the ids of entries, not always.
     """
-    if _MARK not in text:
+    if MARK not in text:
         return ()
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True, encoding="utf-8"

@@ -7,10 +7,15 @@ if ARGV[1] ~= "" then
   local rank = redis.call(newest and "ZREVRANK" or "ZRANK", KEYS[1], ARGV[1])
   if rank then
     start = rank + 1
-  elseif newest then
-    start = redis.call("ZCOUNT", KEYS[1], ARGV[2], "+inf")
   else
-    start = redis.call("ZCOUNT", KEYS[1], "-inf", ARGV[2])
+    -- The member that the page ended with is gone: of those with its score only some came before it.
+    start = newest and redis.call("ZCOUNT", KEYS[1], "(" .. ARGV[2], "+inf")
+      or redis.call("ZCOUNT", KEYS[1], "-inf", "(" .. ARGV[2])
+    for _, member in ipairs(redis.call("ZRANGEBYSCORE", KEYS[1], ARGV[2], ARGV[2])) do
+      if (newest and member > ARGV[1]) or (not newest and member < ARGV[1]) then
+        start = start + 1
+      end
+    end
   end
 end
 if newest then

@@ -58,11 +58,14 @@ class RiverStore:
     async def drain(self, source: str) -> int:
         """Apply everything in a source's outbox; how many events change what feeds show."""
         outbox, applied = source_key(source, "outbox"), 0
-        while events := await self._store.execute("XRANGE", outbox, "-", "+", "COUNT", _BATCH):
+        while True:
+            events = await self._store.execute("XRANGE", outbox, "-", "+", "COUNT", _BATCH)
             for group, same in groupby(events, key=_group):
                 applied += await self._index(source, group, list(same))
-            await self._store.execute("XDEL", outbox, *(identity for identity, _ in events))
-        return applied
+            if events:
+                await self._store.execute("XDEL", outbox, *(identity for identity, _ in events))
+            if len(events) < _BATCH:  # what comes after this, its writer will drain
+                return applied
 
     async def versions(self, views: Sequence[str]) -> list[int]:
         """A number for each view that grows with every change."""

@@ -18,11 +18,14 @@ from services.aggregator.sources.wire import (
     source_out,
 )
 from shared.errors import UnsupportedMediaType
+from shared.i18n import translations
 from shared.staff.model import Scope
+from shared.thai.provinces import REGION_NAMES, province_of
 from shared.web.answers import Page, json_answer
 from shared.web.body import BodyReader
 from shared.web.routing import Route
 
+_LANGUAGE: Final = "th"
 _PUBLIC: Final = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-cache"}
 _ONE: Final = "/api/sources/{source}"
 
@@ -143,5 +146,12 @@ class SourcesApi:
     async def export_opml(self, _request: web.Request) -> web.Response:
         """The list."""
         sources = [listed.source for listed in await self._register.every_source()]
-        body = opml.write(self._title, ((each.group, each.title, each.url, each.facts.home) for each in sources))
+        feeds = ((each.group, each.title, each.address, each.facts.home) for each in sources)
+        body = opml.write(self._title, feeds, _region)
         return web.Response(body=body, headers={"Content-Type": opml.CONTENT_TYPE, **_PUBLIC})
+
+
+def _region(group: str) -> str:
+    """The region of a group that is a province, as lists from Thailand are read."""
+    province = province_of(group)
+    return translations(_LANGUAGE).gettext(REGION_NAMES[province.region]) if province else ""

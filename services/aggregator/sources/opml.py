@@ -3,7 +3,7 @@
 A list comes from anywhere: any document type is refused before the parser sees it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from typing import Final
 
@@ -39,13 +39,22 @@ def read(body: bytes, content_type: str) -> list[NewSource]:
     return list(_feeds(body_element)) if body_element is not None else []
 
 
-def write(title: str, feeds: Iterable[tuple[str | None, str, str, str]]) -> bytes:
-    """A list of (group, title, feed's address, page's address); groups become outlines that hold theirs."""
+def write(
+    title: str, feeds: Iterable[tuple[str | None, str, str, str]], above: Callable[[str], str] = lambda _group: ""
+) -> bytes:
+    """A list of (group, title, feed's address, page's address); groups become outlines that hold theirs.
+
+    ``above`` names the outline that holds a group's, '' for none: provinces stand in their regions.
+    """
     root = etree.Element("opml", version="2.0")
     etree.SubElement(etree.SubElement(root, "head"), "title").text = title
     body = etree.SubElement(root, "body")
+    outer: dict[str, etree._Element] = {"": body}
     for group, members in groupby(sorted(feeds, key=lambda feed: feed[0] or ""), key=lambda feed: feed[0]):
-        parent = etree.SubElement(body, "outline", text=group) if group else body
+        name = above(group) if group else ""
+        if name not in outer:
+            outer[name] = etree.SubElement(body, "outline", text=name)
+        parent = etree.SubElement(outer[name], "outline", text=group) if group else body
         for _, name, address, page in members:
             attributes = {"type": "rss", "text": name, "title": name, "xmlUrl": address, "htmlUrl": page}
             etree.SubElement(parent, "outline", {key: value for key, value in attributes.items() if value})

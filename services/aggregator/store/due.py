@@ -14,7 +14,7 @@ from typing import Final
 
 from services.aggregator.model import Source, Turn
 from services.aggregator.store.domain import domain_of
-from shared.clock import to_ms
+from shared.clock import from_ms, to_ms
 from shared.store.client import Script, Store, Value
 
 _PACKAGE: Final = "services.aggregator.store"
@@ -36,11 +36,15 @@ class DueStore:
         self._most = most
         self._gap_ms = round(gap.total_seconds() * 1000)
 
-    async def take(self, now: datetime, until: datetime, limit: int) -> list[Turn]:
-        """Sources whose time has come, those that waited longest first; nobody else gets them before ``until``."""
+    async def take(self, now: datetime, until: datetime, limit: int) -> tuple[list[Turn], datetime | None]:
+        """Sources whose time has come, those that waited longest first; nobody else gets them before ``until``.
+
+        And when the next one is due, if there is any.
+        """
         arguments = [to_ms(now), to_ms(until), limit, self._most, self._gap_ms]
-        members = await self._store.call(_TAKE, [_KEY], arguments)
-        return [_turn(member.decode(), until) for member in members]
+        following, *members = await self._store.call(_TAKE, [_KEY], arguments)
+        later = from_ms(int(float(following))) if following else None
+        return [_turn(member.decode(), until) for member in members], later
 
     async def renew(self, turns: Sequence[Turn], until: datetime) -> list[bool]:
         """Keep ``turns`` until then; which of them were still ours."""

@@ -1,14 +1,28 @@
 -- Tell the river everything about a source again: what `saket reindex` does.
--- KEYS: source, known, tombstones, outbox    ARGV: group, created ms, due ms or "", domain
+-- With its former group, a fence and another record it is edited first: what it told as a member of that group is taken
+-- back there.
+-- KEYS: source, known, tombstones, outbox
+-- ARGV: group, created ms, due ms or "", domain [, former group, fence, record]
+-- -> "told" | "lost"
+local group = ARGV[5] or ARGV[1]
+if ARGV[6] then
+  local held, record = unpack(redis.call("HMGET", KEYS[1], "fence", "record"))
+  if not record or held ~= ARGV[6] then
+    return "lost"
+  end
+  redis.call("HSET", KEYS[1], "record", ARGV[7])
+end
+
 local function tell(op, entry, position, arrival, claim, marks, copy)
   local rev = redis.call("HINCRBY", KEYS[1], "rev", 1)
-  redis.call("XADD", KEYS[4], "*", "rev", rev, "op", op, "group", ARGV[1], "entry", entry,
+  redis.call("XADD", KEYS[4], "*", "rev", rev, "op", op, "group", group, "entry", entry,
     "position", position, "arrival", arrival, "claim", claim, "marks", marks or "", "copy", copy or "0")
 end
 
 tell("clear", ARGV[4], "0", "0", "")
+group = ARGV[1]
 if redis.call("HEXISTS", KEYS[1], "record") == 0 then
-  return
+  return "told"
 end
 tell("source", ARGV[4], ARGV[2], ARGV[3], "")
 local known = redis.call("HGETALL", KEYS[2])
@@ -21,3 +35,4 @@ local buried = redis.call("HGETALL", KEYS[3])
 for i = 1, #buried, 2 do
   tell("bury", buried[i], string.format("%.0f", cjson.decode(buried[i + 1]).when_ms), "0", "")
 end
+return "told"

@@ -91,6 +91,15 @@ class SourceStore:
         if await self._store.call(_APPLY, _keys(source.id, *_PARTS), head + _arguments(harvest)) != b"applied":
             raise LeaseLost
 
+    async def edit(self, claim: Claim, source: Source) -> None:
+        """Keep another name and group; the river hears of its entries anew. Raises `LeaseLost`."""
+        due = to_ms(source.pace.next_poll) if source.pace.next_poll else ""
+        told: list[Value] = [source.group or "", to_ms(source.created), due, domain_of(source)]
+        edited: list[Value] = [claim.source.group or "", claim.fence, codec.encode_source(source)]
+        keys = _keys(source.id, "known", "tombstones", "outbox")
+        if await self._store.call(_REPLAY, keys, told + edited) != b"told":
+            raise LeaseLost
+
     async def remove(self, source: Source) -> bool:
         """Forget the source and its entries; False if it was gone already."""
         arguments = [source.group or "", domain_of(source)]

@@ -2,12 +2,12 @@
 -- time, and begun with so often: what has to wait stands in the domain's own line, first come, first served, and the
 -- domain itself ("@<domain>") stands in the schedule for it.
 -- KEYS: due    ARGV: now ms, until ms, how many, most at a time a domain, gap ms between two beginnings a domain
--- -> members "<source>@<domain>"
+-- -> {when the next one is due (ms) or "", members "<source>@<domain>" ...}
 -- Keys of a domain share the hash tag of KEYS[1]; which domains are touched is known only here.
 local due, now, lease, limit = KEYS[1], tonumber(ARGV[1]), ARGV[2], tonumber(ARGV[3])
 local most, gap = tonumber(ARGV[4]), tonumber(ARGV[5])
 local KEPT = 60000
-local taken = {}
+local taken, count = {}, 0
 
 local function free_at(domain)
   local held = due .. ":held:" .. domain
@@ -26,7 +26,8 @@ local function hand_out(source, domain)
   if gap > 0 then
     redis.call("SET", due .. ":rest:" .. domain, now + gap, "PX", gap + KEPT)
   end
-  taken[#taken + 1] = source .. "@" .. domain
+  count = count + 1
+  taken[count + 1] = source .. "@" .. domain
 end
 
 local function next_in_line(domain)
@@ -58,8 +59,8 @@ local function consider(source, domain, since)
 end
 
 local looked, enough = 0, 50 + 10 * limit
-while #taken < limit and looked < enough do
-  local found = redis.call("ZRANGEBYSCORE", due, "-inf", now, "WITHSCORES", "LIMIT", 0, limit - #taken)
+while count < limit and looked < enough do
+  local found = redis.call("ZRANGEBYSCORE", due, "-inf", now, "WITHSCORES", "LIMIT", 0, limit - count)
   if #found == 0 then
     break
   end
@@ -76,4 +77,5 @@ while #taken < limit and looked < enough do
     end
   end
 end
+taken[1] = redis.call("ZRANGE", due, 0, 0, "WITHSCORES")[2] or ""
 return taken

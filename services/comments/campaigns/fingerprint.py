@@ -8,11 +8,12 @@ greetings, a few words) has no signature: such comments never belong together.
 
 import re
 import unicodedata
-import zlib
 from typing import Final
+from zlib import crc32
 
 from services.comments.spam.normalise import Normalised, normalise
-from services.comments.spam.tokens import HANDLE, URL
+from services.comments.spam.rules import SHORTENERS
+from services.comments.spam.tokens import HANDLE, URL, is_official
 
 BINS: Final = 48
 BAND: Final = 3
@@ -24,7 +25,13 @@ _STRETCH: Final = 4
 _NO_LETTER: Final = re.compile(r"(?:[^\w\u0e31-\u0e4e]|[\d_])+")
 _NOT_OF_A_TARGET: Final = re.compile(r"[^a-z0-9@./-]+")
 _SCHEME: Final = re.compile(r"https?//|https?:?//|www\.")
-_OFFICIAL: Final = (".go.th", ".mi.th", ".ac.th")
+_SHARED: Final = SHORTENERS | {
+    "docs.google.com", "drive.google.com", "facebook.com", "fb.com", "forms.gle", "instagram.com", "lazada.co.th",
+    "lin.ee", "line.me", "m.facebook.com", "m.me", "shopee.co.th", "sites.google.com", "t.me", "telegram.me",
+    "tiktok.com",
+    "twitter.com", "wa.me", "x.com", "youtu.be", "youtube.com",
+}  # fmt: skip
+"""Hosts under which many have pages."""
 _COURTESY: Final = re.compile(
     "ขอบคุณ|ขอบพระคุณ|สวัสดี|ยินดี|ชื่นชม|เป็นกำลังใจ|กำลังใจ|เยี่ยม|ดีมาก|สุดยอด|เห็นด้วย|ติดตาม|รับทราบ|สาธุ|เจริญพร|"
     "ด้วยนะ|เจ้าหน้าที่|ทุกท่าน|มากๆ|มาก|เลย|นะ|ครับผม|ครับ|คับ|ค่ะ|คะ|จ้า|จ้ะ|จังหวัด|"
@@ -51,21 +58,27 @@ def likeness(one: str, other: str) -> float:
     return sum(a == b for a, b in pairs) / BINS
 
 
-def _features(letters: str, targets: list[str]) -> list[str]:
+def _features(letters: str, targets: list[str]) -> set[bytes]:
     """Stretches of letters; the targets weigh together as much as all of them."""
-    stretches = list({letters[at : at + _STRETCH] for at in range(max(1, len(letters) - _STRETCH + 1))})
+    whole, width = letters.encode("utf-32-le", "surrogatepass"), 4 * _STRETCH
+    stretches = {whole[at : at + width] for at in range(0, max(4, len(whole) - width + 4), 4)}
     copies = range(max(1, len(stretches) // len(targets))) if targets else ()
-    return stretches + [f"{target}#{number}" for target in targets for number in copies]
+    return stretches.union(f"{target}#{number}".encode() for target in targets for number in copies)
 
 
 def _targets(normal: Normalised, original: str) -> list[str]:
-    """Where links and handles of a text lead, official sites left out, each once."""
-    found = {
-        _target(original[slice(*normal.span(at, at + 1))])
+    """Where links and handles of a text lead, official sites left out, each once.
+
+    A host that is one's own is all there is to a link, however it is written; of one that everybody shares, the path.
+    """
+    hosts = {host.removeprefix("www.") for host in normal.hosts if not is_official(host)}
+    written = [
+        (char, _target(original[slice(*normal.span(at, at + 1))]))
         for at, char in enumerate(normal.text)
         if char in {URL, HANDLE}
-    }
-    return sorted(target for target in found if target and not target.split("/")[0].endswith(_OFFICIAL))
+    ]
+    shared = {target for char, target in written if target and (char == HANDLE or target.split("/")[0] in _SHARED)}
+    return sorted((hosts - _SHARED) | shared)
 
 
 def _target(raw: str) -> str:
@@ -74,22 +87,22 @@ def _target(raw: str) -> str:
     return _SCHEME.sub("", plain).strip("./")
 
 
-def _least(features: list[str]) -> str:
+def _least(features: set[bytes]) -> str:
     """One permutation hashing: every feature falls into one bin, and the least of each bin is kept."""
-    least = [_MANY] * BINS
-    for feature in features:
-        value = zlib.crc32(feature.encode("utf-8", "surrogatepass")) * _ODD % _MANY
-        which, rank = value % BINS, value // BINS
-        least[which] = min(least[which], rank)
-    return "".join(f"{value:0{DIGITS}x}" for value in _filled(least))
+    hashed = [crc32(feature) * _ODD % _MANY for feature in features]
+    hashed.sort(reverse=True)  # the least of each bin comes last, and stays
+    least = {value % BINS: value // BINS for value in hashed}
+    return "".join([f"{value:0{DIGITS}x}" for value in _filled(least)])
 
 
-def _filled(least: list[int]) -> list[int]:
+def _filled(least: dict[int, int]) -> list[int]:
     """Empty bins take what the next full one has, changed by the distance (Shrivastava and Li, 2014)."""
     filled = []
     for at in range(BINS):
-        far = next(distance for distance in range(BINS) if least[(at + distance) % BINS] != _MANY)
-        filled.append((least[(at + far) % BINS] + far * _ODD) & _HEX)
+        far = 0
+        while (rank := least.get((at + far) % BINS)) is None:
+            far += 1
+        filled.append((rank + far * _ODD) & _HEX)
     return filled
 
 

@@ -3,7 +3,7 @@
 --       4 members ("id comment", all of score 0)
 -- ARGV: 1 now, ms, 2 window, ms, 3 comment, 4 thread, 5 author, 6 signature, 7 id for a new campaign,
 --       8 ms a decided campaign is kept, 9 most comments of a campaign, 10 most campaigns,
---       11 digits a bin, 12 bins a band, 13 bins that have to agree
+--       11 digits a bin, 12 bins a band, 13 bins that have to agree, 14 most comments of all campaigns
 -- Returns {record}.
 local now, signature = tonumber(ARGV[1]), ARGV[6]
 local digits, band, agreeing = tonumber(ARGV[11]), tonumber(ARGV[12]) * tonumber(ARGV[11]), tonumber(ARGV[13])
@@ -77,12 +77,15 @@ if not record or record.count >= tonumber(ARGV[9]) then
   local before = record
   record = { id = ARGV[7], signature = signature, first = now, count = 0, threads = {}, authors = {} }
   record.sentence = before and before.sentence
-  if redis.call('HLEN', KEYS[1]) >= tonumber(ARGV[10]) then
+  if redis.call('HLEN', KEYS[1]) >= tonumber(ARGV[10]) or redis.call('ZCARD', KEYS[4]) >= tonumber(ARGV[14]) then
     forget(redis.call('ZRANGE', KEYS[3], 0, 0)[1])
   end
+  local fields = {}
   for _, name in ipairs(names) do
-    redis.call('HSET', KEYS[2], name, record.id)
+    fields[#fields + 1] = name
+    fields[#fields + 1] = record.id
   end
+  redis.call('HSET', KEYS[2], unpack(fields))
 end
 record.last, record.count = now, record.count + 1
 noted(record.threads, ARGV[4])

@@ -25,7 +25,8 @@ _CAMPAIGNS: Final = "{campaigns}"
 _BANDS: Final = "{campaigns}:bands"
 _ENDS: Final = "{campaigns}:ends"
 _MEMBERS: Final = "{campaigns}:members"
-_MOST: Final = 10_000
+_MOST: Final = 20_000
+_MEMBERS_EACH: Final = 5  # on average: most comments say what nobody else says
 _ALIKE: Final = fingerprint.BINS // 2
 _DAY: Final = timedelta(days=1)
 
@@ -56,6 +57,7 @@ class RedisCampaigns:
             fingerprint.DIGITS,
             fingerprint.BAND,
             _ALIKE,
+            self._most * _MEMBERS_EACH,
         )
         (record,) = await self._store.call(_SIGHT, [_CAMPAIGNS, _BANDS, _ENDS, _MEMBERS], args)
         return _record.decode(record)

@@ -2,6 +2,8 @@
 
     decisions → labels | in another process: weighed, refitted around the base model, compared | shadow | gate | active
 
-`labels`, `weighing`, `gate` and `drift` decide purely; `refit` and `worker` need SciPy and run in a process of their
-own; `registry` says which versions there are and which one serves, and every instance follows it (`serving`).
+`labels`, `versions`, `gate`, `drift`, `shadow` and `influence` decide purely. `worker` is the process that learns, with
+NumPy and SciPy in `course`, `sheet`, `weighing`, `refit` and `thresholds`; nothing else here imports those. `registry`
+says which versions there are and which one serves; `watch` makes every instance's `serving` follow it. `school` holds
+the use cases: learn, activate, go back, promote.
 """

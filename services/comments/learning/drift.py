@@ -1,9 +1,14 @@
 """Whether what comes in has changed since the model began to serve, and whether people agree with it. Pure."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
+
+from services.comments.learning.alarms import DRIFT, MODERATORS_DISAGREE, SHADOW_DISAGREES, Alarm
+from services.comments.learning.gate import Beside
+from services.comments.learning.labels import Label
 
 EDGES: Final = (0.01, 0.03, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.97)
 """Between the bins of the histogram of probabilities."""
@@ -17,12 +22,36 @@ _SMOOTHING: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Alarm:
-    """``code`` says what is wrong, ``value`` how much, ``limit`` from where on."""
+class Histograms:
+    """Of the probabilities of the first comments that a version judged, and of the last ones."""
 
-    code: str
-    value: float
-    limit: float
+    first: Sequence[int]
+    last: Sequence[int]
+
+    @property
+    def drift(self) -> float | None:
+        """The population stability index between them; None where there is too little to tell."""
+        if min(sum(self.first), sum(self.last)) < FEWEST_SCORES:
+            return None
+        pairs = zip(_shares(self.first), _shares(self.last), strict=True)
+        return math.fsum((b - a) * math.log(b / a) for a, b in pairs)
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """How often moderators contradicted a version, of how many of its verdicts that they decided about."""
+
+    apart: int
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Of the version that serves: how the comments have drifted, and who disagrees with it."""
+
+    drift: float | None
+    shadow: Beside
+    moderators: Disagreement
 
 
 def bin_of(probability: float) -> int:
@@ -30,20 +59,19 @@ def bin_of(probability: float) -> int:
     return sum(probability >= edge for edge in EDGES)
 
 
-def psi(before: Sequence[int], now: Sequence[int]) -> float | None:
-    """The population stability index between two histograms; None where there is too little to tell."""
-    if min(sum(before), sum(now)) < FEWEST_SCORES:
-        return None
-    pairs = zip(_shares(before), _shares(now), strict=True)
-    return math.fsum((b - a) * math.log(b / a) for a, b in pairs)
+def disagreement(labels: Iterable[Label], version: str, since: datetime) -> Disagreement:
+    """Between moderators and a version, since then."""
+    about = [label.contradicts for label in labels if label.version == version and label.at >= since]
+    return Disagreement(sum(about), len(about))
 
 
-def alarms(drift: float | None, shadow: tuple[int, int], moderators: tuple[int, int]) -> tuple[Alarm, ...]:
-    """``shadow`` and ``moderators``: how often they disagreed with the active model, of how many times."""
-    found = [Alarm("drift", drift, DRIFT_FROM)] if drift is not None and drift >= DRIFT_FROM else []
-    for code, (apart, times), fewest in (
-        ("shadow-disagrees", shadow, FEWEST_SCORES),
-        ("moderators-disagree", moderators, FEWEST_DECISIONS),
+def alarms(seen: Seen) -> tuple[Alarm, ...]:
+    """What is wrong, of the things that are watched here."""
+    drift, shadow, people = seen.drift, seen.shadow, seen.moderators
+    found = [Alarm(DRIFT, drift, DRIFT_FROM)] if drift is not None and drift >= DRIFT_FROM else []
+    for code, apart, times, fewest in (
+        (SHADOW_DISAGREES, shadow.apart, shadow.times, FEWEST_SCORES),
+        (MODERATORS_DISAGREE, people.apart, people.times, FEWEST_DECISIONS),
     ):
         if times >= fewest and apart / times >= DISAGREEMENT_FROM:
             found.append(Alarm(code, apart / times, DISAGREEMENT_FROM))

@@ -13,6 +13,12 @@ FEWEST: Final = 20
 """Decisions below which nothing can be said."""
 TOLERANCE: Final = 0.02
 """Nats a text that the frozen test set may lose at worst: the base model has seen its like."""
+MOST_BLOCKED: Final = 0.002
+"""The share of the frozen set's legitimate texts that the new version alone may hold."""
+FEWEST_BESIDE: Final = 100
+"""Comments that a version has to be watched on in shadow."""
+MOST_APART: Final = 0.1
+"""The share of them on which it may decide otherwise."""
 _ROUNDS: Final = 1000
 _TAIL: Final = 0.025
 _SURE: Final = 0.001
@@ -28,23 +34,66 @@ class Comparison:
     high: float
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the gate saw: recent decisions, the frozen test set, and how much more of its ham would wait."""
+
+    recent: Comparison
+    frozen: Comparison
+    newly_blocked: float
+
+    @property
+    def passed(self) -> bool:
+        """Better on what moderators decided, and not noticeably worse on the frozen test set."""
+        return not self.failings
+
+    @property
+    def failings(self) -> tuple[str, ...]:
+        """Codes of what stands against it."""
+        found = {
+            "too-few-decisions": self.recent.texts < FEWEST,
+            "not-better-on-decisions": self.recent.low <= 0,
+            "worse-on-test-set": self.frozen.low < -TOLERANCE,
+            "blocks-legitimate-texts": self.newly_blocked > MOST_BLOCKED,
+        }
+        return tuple(code for code, fails in found.items() if fails)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a version did in shadow: how often it was asked, and decided otherwise than the active one."""
+
+    times: int = 0
+    apart: int = 0
+
+    @property
+    def share(self) -> float:
+        return self.apart / self.times if self.times else 0.0
+
+
 def loss(probability: float | None, *, spam: bool) -> float:
     """What a probability costs where the truth is known; no probability is as good as a coin."""
     sure = min(max(0.5 if probability is None else probability, _SURE), 1 - _SURE)
     return -math.log(sure if spam else 1 - sure)
 
 
-def compare(old: Sequence[float], new: Sequence[float], seed: int = 1) -> Comparison:
-    """From the losses of both versions on the same texts, in the same order."""
-    gains = [before - after for before, after in zip(old, new, strict=True)]
+def compare(old: Sequence[float], new: Sequence[float], weights: Sequence[float] | None = None) -> Comparison:
+    """From the losses of both versions on the same texts, in the same order; ``weights`` say how far each counts."""
+    mass = list(weights) if weights is not None else [1.0] * len(old)
+    gains = [(weight, weight * (a - b)) for weight, a, b in zip(mass, old, new, strict=True) if weight > 0]
     if not gains:
         return Comparison(0, 0.0, 0.0, 0.0)
-    draw = random.Random(seed)  # noqa: S311 - a simulation, no secret
-    means = sorted(math.fsum(draw.choices(gains, k=len(gains))) / len(gains) for _ in range(_ROUNDS))
+    draw = random.Random(1)  # noqa: S311 - a simulation, no secret
+    means = sorted(_mean(draw.choices(gains, k=len(gains))) for _ in range(_ROUNDS))
     tail = int(_ROUNDS * _TAIL)
-    return Comparison(len(gains), math.fsum(gains) / len(gains), means[tail], means[-1 - tail])
+    return Comparison(len(gains), _mean(gains), means[tail], means[-1 - tail])
 
 
-def passes(recent: Comparison, frozen: Comparison) -> bool:
-    """Better on what moderators decided, and not noticeably worse on the frozen test set."""
-    return recent.texts >= FEWEST and recent.low > 0 and frozen.low >= -TOLERANCE
+def promotable(verdict: Verdict, beside: Beside, since: Comparison) -> bool:
+    """Whether a version in shadow takes over by itself; ``since``: on what moderators decided after it was made."""
+    watched = beside.times >= FEWEST_BESIDE and beside.share <= MOST_APART
+    return verdict.passed and watched and (since.texts < FEWEST or since.gain >= 0)
+
+
+def _mean(gains: Sequence[tuple[float, float]]) -> float:
+    return math.fsum(gain for _, gain in gains) / math.fsum(weight for weight, _ in gains)

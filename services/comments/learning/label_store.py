@@ -16,6 +16,8 @@ from shared.clock import Clock, to_ms
 from shared.store.client import Script, Store, Value
 
 MOST_LABELS: Final = 20_000
+KEEP: Final = timedelta(days=365)
+"""A year of decisions knows all seasons of spam; what is older teaches yesterday's."""
 _KEEP: Final = Script.load("services.comments.learning", "keep_labels.lua")
 _LABELS: Final = "{labels}"
 _ENDS: Final = "{labels}:ends"
@@ -26,11 +28,10 @@ _record = msgspec.json.Decoder(Label)
 
 
 class RedisLabels:
-    """``keep``: how long a label is kept. ``secret`` makes pseudonyms."""
+    """``secret`` makes pseudonyms."""
 
-    def __init__(self, store: Store, *, keep: timedelta, secret: bytes, clock: Clock) -> None:
+    def __init__(self, store: Store, *, secret: bytes, clock: Clock) -> None:
         self._store = store
-        self._keep = keep
         self._secret = secret
         self._clock = clock
 
@@ -50,13 +51,22 @@ class RedisLabels:
             if int(cursor) == 0:
                 return sorted(labels.values(), key=lambda label: (label.at, label.comment))
 
+    async def of(self, comments: Sequence[str]) -> list[Label]:
+        """The labels that there are of some comments."""
+        lines = await self._store.execute("HMGET", _LABELS, *comments) if comments else []
+        return [_record.decode(raw) for line in lines if line and (raw := _of(line))]
+
+    async def count(self) -> int:
+        """How many there are, those included that were just taken back."""
+        return int(await self._store.execute("HLEN", _LABELS))
+
     async def forget(self, comments: Sequence[str]) -> None:
-        """Erase what was kept of these comments."""
+        """Keep neither labels nor texts of some comments."""
         await self._store.batch([("HDEL", _LABELS, *comments), ("ZREM", _ENDS, *comments)])
 
     def _line(self, comment: Comment) -> tuple[Value, ...]:
         label = label_of(comment, self._secret)
-        ends = comment.updated + self._keep if label else self._clock() + _STUB
+        ends = comment.updated + KEEP if label else self._clock() + _STUB
         return comment.id, comment.rev, msgspec.json.encode(label) if label else "", to_ms(ends)
 
 

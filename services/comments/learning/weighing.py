@@ -8,32 +8,21 @@ Three things decide:
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from services.comments.learning.refit import Rows, probabilities, refit, together
+from services.comments.learning.versions import Trust
 from services.comments.spam.figures import Flags, Floats
 
 Names = npt.NDArray[np.object_]
 
-BASE = 100.0
+BASE = 50.0
 ACCOUNT = 50.0
 _DOUBTED, _BELIEVED = 0.15, 0.5  # mean probabilities from which an account is believed somewhat, and fully
 _STRANGE, _PLAIN = 0.02, 0.2  # the same for one label
 _MOST_EXAMINED = 20  # accounts, those with most labels; what all others say waits
-
-
-@dataclass(frozen=True, slots=True)
-class Trust:
-    """What became of one account's labels of one kind: how far they are believed (0 to 1), and their mass."""
-
-    moderator: str
-    spam: bool
-    labels: int
-    trust: float
-    mass: float
 
 
 def weigh(labels: Rows, accounts: Sequence[str], anchors: Rows) -> tuple[Floats, tuple[Trust, ...]]:

@@ -85,10 +85,10 @@ class QueueApi:
                 method="GET",
                 path="/api/moderation/campaigns/{id}",
                 handler=self.campaign,
-                summary="All comments of a campaign",
+                summary="A campaign with all its comments",
                 scope=Scope.MODERATION,
                 or_scope=Scope.VIEW,
-                returns=Page[wire.QueueItem],
+                returns=wire.CampaignDetail,
                 query=("lang",),
             ),
             Route(
@@ -123,14 +123,16 @@ class QueueApi:
     async def comment(self, request: web.Request) -> web.Response:
         comment, history = await self._browsing.comment(request.match_info["id"])
         (seen,) = await self._seen(request, [comment])
-        return json_answer(present.comment_detail(seen, history, _translate(request)))
+        contacts = (await self._gate.require(request, Scope.MODERATION, Scope.VIEW)).may(Scope.MODERATION)
+        return json_answer(present.comment_detail(seen, history, _translate(request), contacts=contacts))
 
     async def campaigns(self, _request: web.Request) -> web.Response:
         return json_answer(Page([present.campaign_out(each) for each in await self._browsing.campaigns()]))
 
     async def campaign(self, request: web.Request) -> web.Response:
-        """All its comments, oldest first: a campaign is bounded (`services.comments.campaigns.model.MOST_COMMENTS`)."""
-        return json_answer(Page(await self._items(request, await self._browsing.members(request.match_info["id"]))))
+        identity = request.match_info["id"]
+        items = await self._items(request, await self._browsing.members(identity))
+        return json_answer(present.campaign_detail(await self._browsing.campaign(identity), items))
 
     async def claim(self, request: web.Request) -> web.Response:
         person, body = await self._person(request), await self._bodies.json(request, wire.IdsIn)

@@ -16,6 +16,7 @@ from services.comments.moderation.priority import band_of
 from services.comments.moderation.proposals import Proposal
 from services.comments.moderation.rulings import Ruling
 from services.comments.moderation.wire import (
+    CampaignDetail,
     CampaignOut,
     ClaimedOut,
     CommentDetail,
@@ -65,13 +66,18 @@ def campaign_out(campaign: Campaign) -> CampaignOut:
     )
 
 
-def comment_detail(seen: Seen, history: list[Event], translate: Translate) -> CommentDetail:
+def campaign_detail(campaign: Campaign, items: list[QueueItem]) -> CampaignDetail:
+    return CampaignDetail(**msgspec.structs.asdict(campaign_out(campaign)), items=items)
+
+
+def comment_detail(seen: Seen, history: list[Event], translate: Translate, *, contacts: bool) -> CommentDetail:
+    """``contacts``: with what its author has given to be reached by."""
     comment = seen.comment
     return CommentDetail(
         **public_fields(comment),
         **_queued(seen, translate),
-        email=comment.email,
-        website=comment.website,
+        email=comment.email if contacts else None,
+        website=comment.website if contacts else None,
         score=comment.judgement.score,
         parts=parts_out(comment.judgement),
         model_version=comment.judgement.model_version,

@@ -78,6 +78,13 @@ class QueueItem(CommentOut, frozen=True, kw_only=True):
     barred: str | None = None
 
 
+class CampaignDetail(CampaignOut, frozen=True, kw_only=True):
+    """A campaign with all its comments, oldest first: it is bounded (`services.comments.campaigns.model`)."""
+
+    items: list[QueueItem]
+    next: str | None = None
+
+
 class PartOut(msgspec.Struct, frozen=True):
     """One share of a score, in log-odds of spam; ``start`` and ``end`` are offsets into the text."""
 

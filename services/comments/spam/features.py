@@ -6,6 +6,7 @@ word neither hides nor proves anything.
 """
 
 import re
+from functools import lru_cache
 
 from services.comments.spam.skeleton import skeleton
 from services.comments.spam.tokens import NAMES
@@ -21,6 +22,7 @@ def features(normal: str) -> list[str]:
     return list(places(normal))
 
 
+@lru_cache(maxsize=2)  # the version in shadow asks about the same comment as the one that serves
 def places(normal: str) -> dict[str, int]:
     """The distinct features of a text, each with a place in the text that it stands around."""
     letters, at = skeleton(normal)

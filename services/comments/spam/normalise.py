@@ -9,6 +9,8 @@ character of the result knows the stretch of the original that it stands for.
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final
 
 from services.comments.spam.gaps import closed, is_pulled_apart
 from services.comments.spam.lookalikes import (
@@ -32,6 +34,7 @@ NUMERALS = "numerals-for-letters"
 APART = "link-written-apart"
 
 _PASSES = 8  # one step can reveal work for an earlier one ("w w w . a . com"); more than this is nonsense
+_ASKED_AGAIN: Final = 4
 _LETTERS = "a-z\u0e01-\u0e4e"
 _MARK = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
 _CLUSTER = rf"[\u0e01-\u0e30\u0e32\u0e33\u0e40-\u0e46][{_MARK}]*"
@@ -84,8 +87,12 @@ class Normalised:
         return self.traced.span(start, end)
 
 
+@lru_cache(maxsize=_ASKED_AGAIN)
 def normalise(original: str) -> Normalised:
-    """The normal form of a comment, with what was learnt on the way."""
+    """The normal form of a comment, with what was learnt on the way.
+
+    The decision, the version in shadow and the campaign ask one after the other about the same comment.
+    """
     tricks: set[str] = set()
     text = _folded(original, tricks)
     hosts: tuple[str, ...] = ()

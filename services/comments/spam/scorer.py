@@ -45,7 +45,7 @@ class LinearScorer:
     def __init__(self, weights: Weights, thresholds: Thresholds, version: str) -> None:
         self.thresholds = thresholds
         self.version = version
-        self._weights = weights
+        self.weights = weights
 
     def parts(self, text: Normalised) -> tuple[Part, ...]:
         """The bias, the heaviest stretches, and the sum of all others; their total is the text's log-odds."""
@@ -53,7 +53,7 @@ class LinearScorer:
         stretches.sort(key=lambda one: (-abs(one.weight), one.start))
         shown = (_part(text, one) for one in stretches[:SHOWN])
         rest = math.fsum(one.weight for one in stretches[SHOWN:])
-        return (Part("bias", "bias", self._weights.bias), *shown, Part("terms", "other-terms", rest))
+        return (Part("bias", "bias", self.weights.bias), *shown, Part("terms", "other-terms", rest))
 
     def _stretches(self, normal: str) -> list[_Stretch]:
         laid = self._laid(normal)
@@ -62,7 +62,7 @@ class LinearScorer:
     def _laid(self, normal: str) -> list[float]:
         """What the known features weigh, place by place."""
         laid, known, found = [0.0] * len(normal), 0, places(normal)
-        for weight, place in zip(map(self._weights.of.get, found), found.values(), strict=True):
+        for weight, place in zip(map(self.weights.of.get, found), found.values(), strict=True):
             if weight is not None:
                 known += 1
                 laid[place] += weight

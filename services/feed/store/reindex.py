@@ -40,6 +40,7 @@ async def _place(store: Store, posts: RedisReads, post_id: str) -> None:
     ]
     names = [*_fixed(post), *(key(m.view) for m in moves for key in (keys.published, keys.withdrawn, keys.archive))]
     await store.call(_PLACE, names, [post.id, post.version, msgspec.json.encode(places)])
+    await store.execute("HSETNX", keys.NAMES, post.atom_id, post.id)  # by which the next import knows it
 
 
 def _fixed(post: Post) -> list[str]:

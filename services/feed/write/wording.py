@@ -27,7 +27,7 @@ DONE: Final[Mapping[str, str]] = {
 }
 FIELDS: Final[Mapping[str, str]] = {
     "title": mark("Title"),
-    "content": mark("Text"),
+    "content": mark("Content"),
     "summary": mark("Summary"),
     "labels": mark("Labels"),
     "agency": mark("Agency"),

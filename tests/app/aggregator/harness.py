@@ -9,9 +9,10 @@ from typing import Any
 
 from aiohttp import web
 
-from services.aggregator.app import POOL, AggregatorDeps, create_app
+from services.aggregator.app import DESK, POOL, AggregatorDeps, create_app
 from services.aggregator.config import AggregatorConfig
 from services.aggregator.reading.workers import ParsePool
+from services.aggregator.ruling.desk import Desk
 from shared.store.client import Store
 from shared.web.kit import Kit, make_kit
 from shared.web.server import compose
@@ -28,6 +29,10 @@ class Planet:
     kit: Kit
     app: web.Application
     staff: dict[str, str]
+
+    @property
+    def desk(self) -> Desk:
+        return self.app[DESK]
 
     @property
     def pool(self) -> ParsePool:
@@ -72,9 +77,9 @@ class Planet:
         return [item["title"] for item in (await self.get(f"/api/entries{query}"))["items"]]
 
 
-async def until(look: Callable[[], Awaitable[Any]], holds: Callable[[Any], bool]) -> Any:
+async def until(look: Callable[[], Awaitable[Any]], holds: Callable[[Any], bool], seconds: float = SECONDS) -> Any:
     """What ``look`` sees once it ``holds``."""
-    async with asyncio.timeout(SECONDS):
+    async with asyncio.timeout(seconds):
         while True:
             seen = await look()
             if holds(seen):

@@ -3,6 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
+from services.comments.spam.attack import Kind, Strength, attack
 from shared.store.client import Store
 from tests.app.comments.conftest import POST, SITE, Service, serving
 
@@ -63,6 +66,7 @@ async def test_two_alike_are_no_campaign_and_three_are(service: Service) -> None
     _, members = await service.get(f"/comments/api/moderation/campaigns/{campaign['id']}", staff=True)
     assert [item["id"] for item in members["items"]] == sorted(ids, key=lambda i: members_order(members, i))
     assert {item["id"] for item in members["items"]} == set(ids)
+    assert (members["id"], members["count"], members["next"]) == (campaign["id"], 3, None)
 
 
 def members_order(members: dict[str, Any], identity: str) -> int:
@@ -128,6 +132,17 @@ async def test_an_approved_campaign_publishes_nothing_by_itself(service: Service
     assert set(ruling["applied"]) == set(ids)
     assert (await service.post(f"{AD} doubtful"))["status"] == "held"
     assert (await service.post(f"{AD} spam"))["status"] == "rejected"
+
+
+@pytest.mark.parametrize("kind", [Kind.ZERO_WIDTH, Kind.SPACED, Kind.LOOK_ALIKES, Kind.EMOJI, Kind.LINKS, Kind.MIXED])
+async def test_obfuscation_leads_into_the_same_campaign(service: Service, kind: Kind) -> None:
+    ids = await a_campaign(service)
+    campaign = await campaign_of(service, ids[0])
+    await decide(service, campaign, "spam")
+    disguised = attack(AD, kind, Strength.MEDIUM, 1)
+    assert disguised != AD
+    later = await service.post(disguised, author="คนใหม่")
+    assert (later["status"], await campaign_of(service, later["id"])) == ("held", campaign)
 
 
 async def test_thanks_are_never_a_campaign(service: Service) -> None:

@@ -104,11 +104,11 @@ async def test_every_state_has_its_page(store: Store) -> None:
 
 async def test_the_desk_pages(store: Store) -> None:
     async with serving(store, SAKET_COMMENT_BURST="100") as service:
-        for number in range(53):
+        for number in range(28):
             await service.post(f"doubtful {number}")
         await log_in(service)
         _, page = await service.get(DESK)
-        assert page.count("data-comment=") == 50
+        assert page.count("data-comment=") == 25
         found = re.search(r'href="(/comments/moderation\?[^"]*cursor=[^"]*)"', page)
         assert found
         _, rest = await service.get(found[1].replace("&amp;", "&"))
@@ -221,3 +221,24 @@ async def test_a_second_person_confirms_at_the_desk(store: Store) -> None:
         )
         await form(service, "/decline", csrf=csrf, decision=found[1])
         assert len(await service.queue()) == 2
+
+
+async def test_statistics_as_page_plot_and_csv(service: Service) -> None:
+    posted = await service.post("doubtful")
+    await service.decide("approve", posted["id"])
+    await log_in(service)
+    status, page = await service.get(f"{DESK}/statistics?days=7")
+    assert status == 200
+    assert "load.svg?days=7" in page
+    async with service.client.get(f"{DESK}/statistics/load.svg?days=7") as plot:
+        assert (plot.status, plot.content_type) == (200, "image/svg+xml")
+        assert (await plot.read()).startswith(b"<?xml")
+    async with service.client.get(f"{DESK}/statistics/load.csv?days=7") as table:
+        assert table.content_type == "text/csv"
+        assert (await table.text()).splitlines()[-1] == "01/03,1,1"
+    for wrong, expected in (
+        ("/statistics/x.svg", 404),
+        ("/statistics?days=3", 422),
+        ("/statistics/load.csv?days=x", 422),
+    ):
+        assert (await service.get(DESK + wrong))[0] == expected

@@ -185,6 +185,9 @@ async def test_viewers_read_and_do_nothing(service: Service) -> None:
     viewer = await token(service, "viewer", "view")
     for path in (QUEUE, "/comments/api/moderation/counts", "/comments/api/moderation/ledger", f"{DECISIONS}/pending"):
         assert (await service.call("GET", path, headers=viewer))[0] == 200, path
+    posted = await service.post("doubtful", email="a@b.example")
+    _, seen = await service.call("GET", f"/comments/api/moderation/comments/{posted['id']}", headers=viewer)
+    assert (seen["id"], seen["email"]) == (posted["id"], None)
     assert (await service.call("POST", CLAIMS, headers=viewer, json={"ids": ["x"]}))[0] == 403
     assert (await decide(service, viewer, ids=["x"]))[0] == 403
 

@@ -5,6 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.comments.campaigns.fingerprint import BINS, DIGITS, likeness, signature
+from services.comments.spam.attack import Kind, Strength, attack
+from services.comments.spam.seed import read_comments
 
 AD = "สนใจรายได้เสริม ทำงานที่บ้านวันละสองชั่วโมง รายได้ห้าร้อยถึงหนึ่งพันบาทต่อวัน ไม่ต้องมีประสบการณ์ ทักมาเลยค่ะ แอดไลน์ @ngandee88x"
 COURTESIES = (
@@ -53,6 +55,31 @@ def test_what_the_links_point_at_counts_as_much_as_the_words() -> None:
     without = alike(words + words[::-1], other + words[::-1][:20])
     assert alike(f"{words} https://same.example/a", f"{other} https://same.example/a") > without
     assert alike(f"{words} https://one.example/a", f"{words} https://two.example/b") < 0.5
+
+
+@pytest.mark.parametrize(
+    ("strength", "each", "on_average"), [(Strength.LIGHT, 0.85, 0.96), (Strength.MEDIUM, 0.8, 0.93)]
+)
+def test_an_advertisement_is_recognised_however_it_is_obfuscated(
+    strength: Strength, each: float, on_average: float
+) -> None:
+    adverts = [row.text for row in read_comments("th") if row.label == "spam" and signature(row.text)][::10]
+    found = {
+        kind: sum(recognised(text, attack(text, kind, strength, 1)) for text in adverts) / len(adverts) for kind in Kind
+    }
+    assert min(found.values()) >= each, found
+    assert sum(found.values()) / len(found) >= on_average, found
+
+
+def recognised(text: str, disguised: str) -> bool:
+    return signature(disguised) is not None and alike(text, disguised) >= 0.5
+
+
+def test_a_host_of_ones_own_counts_whatever_the_path_and_a_shared_one_with_it() -> None:
+    words = "เว็บตรงฝากถอนไวไม่มีขั้นต่ำสมัครรับโบนัสทันทีวันนี้เท่านั้น"
+    other = "แจกเครดิตทดลองเล่นฟรีทุกคนคืนยอดเสียทุกวันพร้อมแนะนำเพื่อน"
+    assert alike(f"{words} https://www.one.example/a", f"{other} one.example/b?from=x") >= 0.2
+    assert alike(f"{words} https://bit.ly/one", f"{other} https://bit.ly/two") < 0.1
 
 
 def test_different_complaints_are_not_alike() -> None:

@@ -42,6 +42,7 @@ def test_whatever_is_announced_is_a_topic_as_it_is_spelt(path: str) -> None:
         ("http://roiet.example/feeds/labels/น%E0%B9%89ำ.json", f"/feeds/labels/{WATER}.json"),
         ("http://roiet.example/feeds/labels/a(1)!.atom", "/feeds/labels/a%281%29%21.atom"),
         ("http://roiet.example/feeds/strategy/น้ำ.atom", f"/feeds/strategy/{WATER}.atom"),
+        ("http://roiet.example/planet/feeds/regions/north.atom", "/planet/feeds/regions/north.atom"),
         ("http://roiet.example/planet/feeds/groups/น้ำ.atom", f"/planet/feeds/groups/{WATER}.atom"),
         ("http://roiet.example/comments/feeds/thread.atom?url=http://roiet.example/posts/a", THREAD),
         ("http://roiet.example/comments/feeds/replies.atom?id=ab.01x", "/comments/feeds/replies.atom?id=ab.01x"),

@@ -6,8 +6,8 @@ from services.comments import wording
 from services.comments.moderation.browsing import Browsing
 from services.comments.moderation.desk.canned import CannedReplies
 from services.comments.moderation.desk.cards import Eyes, common_actions
+from services.comments.moderation.desk.choices import choices
 from services.comments.moderation.desk.dealer import Dealer, Hand
-from services.comments.moderation.desk.queue_page import choices
 from services.comments.moderation.desk.room import ROOT, Room, translator
 from shared.clock import from_ms
 from shared.web.routing import Route

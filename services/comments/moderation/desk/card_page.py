@@ -12,8 +12,8 @@ from services.comments.model import Comment, Event, State
 from services.comments.moderation.browsing import Browsing
 from services.comments.moderation.desk.canned import CannedReplies
 from services.comments.moderation.desk.cards import Eyes
+from services.comments.moderation.desk.choices import choices
 from services.comments.moderation.desk.dealer import Dealer
-from services.comments.moderation.desk.queue_page import choices
 from services.comments.moderation.desk.room import ROOT, Room, translator
 from services.comments.wording import Translate
 from shared.compare import Piece, compared

@@ -14,9 +14,10 @@ from services.comments.moderation.desk.highlight import Segment, segments
 from services.comments.moderation.legal import barred, legal_actions
 from services.comments.moderation.priority import band_of
 from services.comments.spam.model import Part
-from services.comments.spam.normalise import normalise
+from services.comments.spam.normalise import APART, DRESSED, HIDDEN, MIXED, NUMERALS, SPACED, normalise
 from services.comments.wording import Translate
 
+_TRICKS: Final = frozenset({APART, DRESSED, HIDDEN, MIXED, NUMERALS, SPACED})
 _TOKEN: Final = re.compile("[\\ue000-\\uf8ff]+")
 """What the filter writes in place of links and numbers: characters of private use, which no font knows."""
 
@@ -93,7 +94,7 @@ def card_of(comment: Comment, title: str, hold: Hold | None, eyes: Eyes) -> Card
         reasons=tuple(wording.reason_words(reason, say) for reason in comment.standing.reasons),
         text=tuple(segments(comment.text, comment.judgement.parts)),
         shares=tuple(_shares(comment.judgement.parts, say)),
-        disguise=_disguise(comment.text, say),
+        disguise=_disguise(comment, say),
         actions=tuple((action.value, say(wording.ACTIONS[action])) for action in actions),
         barred=say(words.BARRED[why]) if why else "",
         hold=hold if hold and hold.person != eyes.person else None,
@@ -113,12 +114,10 @@ def _shares(parts: Sequence[Part], say: Translate) -> list[Share]:
     return [Share(wording.part_words(part, say), part.weight, round(100 * abs(part.weight) / most)) for part in ordered]
 
 
-def _disguise(text: str, say: Translate) -> Disguise | None:
-    """Only where something was undone: other differences are of no use to a reader."""
-    read = normalise(text)
-    if not read.tricks:
+def _disguise(comment: Comment, say: Translate) -> Disguise | None:
+    """Only where a rule has seen a trick: to normalise a text takes longer than all the rest of its card."""
+    if not any(part.kind == "rule" and part.name in _TRICKS for part in comment.judgement.parts):
         return None
-    return Disguise(
-        _TOKEN.sub("…", read.text),
-        tuple(wording.part_words(Part("rule", trick, 0.0), say) for trick in sorted(read.tricks)),
-    )
+    read = normalise(comment.text)
+    tricks = (wording.part_words(Part("rule", trick, 0.0), say) for trick in sorted(read.tricks))
+    return Disguise(_TOKEN.sub("…", read.text), tuple(tricks))

@@ -1,19 +1,17 @@
 """The queue: cases to decide about, most urgent first, with a filter and what the last form did."""
 
-from typing import Any, Final
+from typing import Final
 
 from aiohttp import web
 
-from services.comments import wording
-from services.comments.model import ReasonCode, State
 from services.comments.moderation import wording as words
 from services.comments.moderation.asking import PARAMETERS, read_wanted
-from services.comments.moderation.browsing import Browsing, Counts
+from services.comments.moderation.browsing import Browsing
 from services.comments.moderation.desk.canned import CannedReplies
 from services.comments.moderation.desk.cards import Eyes
+from services.comments.moderation.desk.choices import choices
 from services.comments.moderation.desk.dealer import Dealer
 from services.comments.moderation.desk.room import ROOT, Room, translator
-from services.comments.moderation.priority import Band
 from services.comments.moderation.proposals import Proposals
 from services.comments.thread import Directory
 from services.comments.wording import Translate
@@ -21,7 +19,7 @@ from shared.clock import Clock
 from shared.http.paging import read_cursor, write_cursor
 from shared.web.routing import Route
 
-SHOWN: Final = 50
+SHOWN: Final = 25
 _TOLD: Final = ("done", "what", "count", "skipped")
 
 
@@ -80,17 +78,6 @@ class QueuePage:
             narrowed=any(request.query.get(name) for name in PARAMETERS if name != "status"),
             **choices(counts, say),
         )
-
-
-def choices(counts: Counts, say: Translate) -> dict[str, Any]:
-    """What can be chosen in the filter and about a comment, in words."""
-    return {
-        "tabs": [(state, say(wording.STATES[state]), size) for state, size in counts.states.items()],
-        "bands": [(band.value, say(words.BANDS[band]), counts.bands.get(band, 0)) for band in Band],
-        "reasons": [(code.value, say(wording.REASONS[code]), counts.reasons.get(code, 0)) for code in ReasonCode],
-        "grounds": [(ground.value, say(name)) for ground, name in wording.GROUNDS.items()],
-        "held": counts.states.get(State.HELD, 0),
-    }
 
 
 def _told(request: web.Request, say: Translate) -> dict[str, str] | None:

@@ -23,6 +23,11 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     bars: bool = True
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to draw."""
+        return not any(cell for row in self.rows for cell in row[1:2])
+
 
 def load(found: Figures) -> Table:
     """What came in and what was decided, day by day."""

@@ -71,3 +71,33 @@ def test_signatures() -> None:
 def test_pushes_in_a_burst_wait_a_moment(last: float | None, expected: float) -> None:
     attempt = NOW + timedelta(seconds=last) if last is not None else None
     assert websub.due_after_push(attempt, NOW, timedelta(seconds=1)) == NOW + timedelta(seconds=expected)
+
+
+def test_a_hub_is_trusted_as_long_as_it_delivers() -> None:
+    live = websub.confirmed(PENDING, ASKED | {"hub.lease_seconds": "864000"}, NOW)
+    assert live is not None
+    assert not websub.is_trusted(live, NOW), "it has promised, and proved nothing"
+    hour = timedelta(hours=1)
+    proved = websub.delivered(live, NOW + hour)
+    assert websub.is_trusted(proved, NOW + hour)
+    once = websub.missed(proved, NOW + 2 * hour, NOW + 3 * hour)
+    assert once is not None
+    assert websub.is_trusted(once, NOW + 3 * hour), "push and poll may have crossed"
+    twice = websub.missed(once, NOW + 3 * hour, NOW + 4 * hour)
+    assert twice is not None
+    assert not websub.is_trusted(twice, NOW + 4 * hour), "it accepts, and never pushes: polling speeds up again"
+    assert websub.is_trusted(websub.delivered(twice, NOW + 5 * hour), NOW + 5 * hour)
+    assert not websub.is_trusted(proved, NOW + timedelta(days=11)), "the lease is over"
+
+
+@pytest.mark.parametrize(
+    ("last_attempt", "pushed"),
+    [(None, None), (NOW - timedelta(hours=1), None), (NOW + timedelta(hours=1), NOW + timedelta(hours=2))],
+)
+def test_news_that_were_not_promised_or_were_pushed_are_not_missed(
+    last_attempt: datetime | None, pushed: datetime | None
+) -> None:
+    live = websub.confirmed(PENDING, ASKED | {"hub.lease_seconds": "864000"}, NOW)
+    assert live is not None
+    assert websub.missed(replace(live, pushed=pushed), last_attempt, NOW + timedelta(hours=3)) is None
+    assert websub.missed(None, NOW, NOW) is None

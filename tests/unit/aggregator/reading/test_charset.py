@@ -1,5 +1,7 @@
 import codecs
+import io
 
+import feedparser
 import pytest
 
 from services.aggregator.reading.charset import decode, looks_thai
@@ -57,3 +59,34 @@ def test_labels_that_are_no_charset_do_no_harm(label: str) -> None:
 @pytest.mark.parametrize("body", [b"", b"\x00", bytes(range(256)), codecs.BOM_UTF8, codecs.BOM_UTF16_LE + b"\x00"])
 def test_no_bytes_fail(body: bytes) -> None:
     decode(body)
+
+
+CONSTRUCTED = [
+    ("UTF-8 called TIS-620", document("TIS-620").encode(), ""),
+    ("TIS-620 called UTF-8", document("UTF-8").encode("tis-620"), ""),
+    ("TIS-620 called nothing", document(None).encode("tis-620"), ""),
+    ("windows-874, with its quotes", document("windows-874", f"“{THAI}”").encode("cp874"), ""),
+    ("ISO-8859-11", document("ISO-8859-11").encode("iso-8859-11"), ""),
+    ("UTF-8 with a byte order mark, called windows-874", document("windows-874").encode("utf-8-sig"), ""),
+    ("UTF-16 with a byte order mark", document("UTF-16").encode("utf-16"), ""),
+    ("TIS-620 in XML, UTF-8 by HTTP", document("TIS-620").encode("tis-620"), "text/xml; charset=utf-8"),
+    ("UTF-8 in XML, TIS-620 by HTTP", document("UTF-8").encode(), "text/xml; charset=tis-620"),
+]
+
+
+def feedparser_reads(body: bytes, content_type: str) -> bool:
+    headers = {"content-type": content_type} if content_type else {}
+    found = feedparser.parse(io.BytesIO(body), response_headers=headers)
+    return THAI in found.feed.get("title", "")
+
+
+def test_nine_of_nine_constructed_conflicts_are_read_and_feedparser_reads_fewer() -> None:
+    ours = [name for name, body, content_type in CONSTRUCTED if THAI in decode(body, content_type).text]
+    theirs = [name for name, body, content_type in CONSTRUCTED if feedparser_reads(_as_feed(body), content_type)]
+    print(f"{len(ours)} of {len(CONSTRUCTED)}; feedparser: {len(theirs)}")
+    assert len(ours) == len(CONSTRUCTED) == 9
+    assert len(theirs) < 9
+
+
+def _as_feed(body: bytes) -> bytes:
+    return body.replace(b"<title>", b"<channel><title>").replace(b"</title>", b"</title></channel>")

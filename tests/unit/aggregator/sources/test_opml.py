@@ -1,4 +1,5 @@
 import pytest
+from lxml import etree
 
 from services.aggregator.errors import BadOpml
 from services.aggregator.model import NewSource
@@ -26,6 +27,15 @@ def test_what_is_written_can_be_read() -> None:
         NewSource("http://a.example/?a=1&b=2", "g", "ก & ข"),
         NewSource("http://c.example/", None, "C"),
     }
+
+
+def test_groups_stand_in_what_is_above_them_and_are_read_again() -> None:
+    feeds = [(group, group, f"http://{number}.example/", "") for number, group in enumerate(("ขอนแก่น", "ข่าว", "เลย"))]
+    above = {"ขอนแก่น": "อีสาน", "เลย": "อีสาน"}
+    written = opml.write("T", feeds, lambda group: above.get(group, ""))
+    outer = etree.fromstring(written).findall("body/outline")
+    assert sorted((each.get("text"), len(each)) for each in outer) == [("ข่าว", 1), ("อีสาน", 2)]
+    assert {(feed.url, feed.group) for feed in opml.read(written, "")} == {(url, group) for group, _, url, _ in feeds}
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ from shared.fetch.limits import Limits
 from shared.fetch.message import Fetched, FetchRequest, Headers, Redirect
 from shared.fetch.urls import HttpUrl
 from tests.support.origin import Origin, Reply, Talk, tcp_origin
+from tests.support.province import eventually
 
 
 class FixedResolver(AbstractResolver):
@@ -213,6 +214,33 @@ async def test_an_endless_body_is_cut(origin: Origin) -> None:
     origin.on("/feed", endless)
     with pytest.raises(BodyTooLarge):
         await get(origin, "/feed")
+
+
+async def test_few_large_bodies_grow_at_a_time(origin: Origin) -> None:
+    """Twenty sites begin to send a large body and wait: eight get room, the rest go no further than a small one."""
+    go, begun = asyncio.Event(), 0
+
+    async def large(request: web.Request) -> web.StreamResponse:
+        nonlocal begun
+        response = web.StreamResponse()
+        await response.prepare(request)
+        await response.write(bytes(300_000))
+        begun += 1
+        await go.wait()
+        await response.write(bytes(700_000))
+        return response
+
+    origin.on("/feed", large)
+    async with client(f"127.0.0.1:{origin.port}") as guarded:
+        fetches = [asyncio.create_task(guarded.fetch(FetchRequest(origin.url("/feed")))) for _ in range(20)]
+
+        async def all_begun() -> bool:
+            return begun == 20 and guarded._room.locked()
+
+        await eventually(all_begun)
+        assert not any(fetch.done() for fetch in fetches)
+        go.set()
+        assert {len((await fetch).body) for fetch in fetches} == {1_000_000}
 
 
 # Those who do not speak properly

@@ -3,7 +3,6 @@ import os
 import tracemalloc
 import zlib
 from collections.abc import Callable
-from typing import Any
 
 import brotli
 import pytest
@@ -15,6 +14,7 @@ from shared.fetch.body import BodyReader
 from shared.fetch.decoding import decoder_for
 from shared.fetch.errors import BadEncoding, BodyTooLarge
 from shared.fetch.limits import MIB
+from tests.support.bombs import BOMBS
 
 GIB = 1024 * MIB
 LIMIT = 5 * MIB
@@ -98,27 +98,8 @@ def test_unknown_codings_are_refused(coding: str) -> None:
     assert caught.value.reason == "unsupported"
 
 
-def gzip_bomb() -> bytes:
-    squeezer = zlib.compressobj(9, wbits=31)
-    mebibyte = bytes(MIB)
-    return b"".join(squeezer.compress(mebibyte) for _ in range(GIB // MIB)) + squeezer.flush()
-
-
-def brotli_bomb() -> bytes:
-    squeezer: Any = brotli.Compressor(quality=1, lgwin=24)
-    mebibyte = bytes(16 * MIB)
-    pieces: list[bytes] = [squeezer.process(mebibyte) for _ in range(GIB // (16 * MIB))]
-    return b"".join(pieces) + bytes(squeezer.finish())
-
-
-def zstd_bomb() -> bytes:
-    squeezer = zstandard.ZstdCompressor(level=1).compressobj()
-    mebibyte = bytes(16 * MIB)
-    return b"".join(squeezer.compress(mebibyte) for _ in range(GIB // (16 * MIB))) + squeezer.flush()
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize(("coding", "make"), [("gzip", gzip_bomb), ("br", brotli_bomb), ("zstd", zstd_bomb)])
+@pytest.mark.parametrize(("coding", "make"), BOMBS.items())
 def test_a_bomb_of_a_gibibyte_unfolds_no_further_than_the_limit(coding: str, make: Callable[[], bytes]) -> None:
     bomb = make()
     tracemalloc.start()

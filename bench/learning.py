@@ -1,0 +1,178 @@
+"""Learning: what the version in shadow and campaigns cost a comment, and what a training takes and brings."""
+
+import asyncio
+import os
+import time
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from importlib.resources import files
+from pathlib import Path
+from random import Random
+from statistics import median
+from tempfile import TemporaryDirectory
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from bench.table import Row
+from services.comments.campaigns.fingerprint import signature
+from services.comments.campaigns.lookout import Sighting
+from services.comments.campaigns.store import RedisCampaigns
+from services.comments.learning.course import lecture
+from services.comments.learning.labels import Label
+from services.comments.learning.refit import probabilities
+from services.comments.learning.shadow import beside
+from services.comments.learning.sheet import Sheet
+from services.comments.model import State
+from services.comments.spam import bundle
+from services.comments.spam.corpora import read_corpora
+from services.comments.spam.data import Example, sampled, usable
+from services.comments.spam.decide import Decider
+from services.comments.spam.figures import Budget, Flags, Floats
+from services.comments.spam.fit import fit, tabulate
+from services.comments.spam.keeping import save
+from services.comments.spam.model import Context
+from services.comments.spam.pipeline import as_pipeline
+from services.comments.spam.scorer import LinearScorer, Weights
+from services.comments.spam.seed import LANGUAGES, read_seed
+from shared.clock import system_clock
+from shared.store.client import Store
+from tests.support.valkey import throwaway_server
+
+_SHIPPED = Path(str(files("services.comments.spam") / "shipped"))
+_ROUNDS = 400
+_LABELS = 100
+_SITES = ("youtube", "thai_sms", "sms")
+_LIMIT = 2_500
+_TRIES = 5
+
+
+def learning() -> list[Row]:
+    """Rows of the table; minutes where the corpora are, since a base model is trained without each."""
+    corpora = os.environ.get("SAKET_CORPORA")
+    return [*_shadow(), *asyncio.run(_sighting()), *_training(), *(_cold_starts(Path(corpora)) if corpora else ())]
+
+
+def _texts() -> list[str]:
+    return [one.original for language in LANGUAGES for one in read_seed(language)]
+
+
+def _shadow() -> list[Row]:
+    """Every text once, so that nothing is remembered from the round before."""
+    active = bundle.shipped()
+    weights = Weights({name: weight * 1.01 for name, weight in active.weights.of.items()}, active.weights.bias)
+    shadow, decider = beside(active, LinearScorer(weights, active.thresholds, "other")), Decider(active)
+    assert shadow is not None
+    texts = _texts()[:_ROUNDS]
+    alone = _microseconds(lambda text: decider.decide(text, Context()), texts)
+    both = _microseconds(lambda text: shadow.decide(text, decider.decide(text, Context())), texts)
+    signed = _microseconds(lambda text: (decider.decide(text, Context()), signature(text)), texts)
+    return [
+        Row("the decision alone", f"p50 {alone:.0f} µs", "1"),
+        Row("and what the version in shadow would do", f"p50 {both:.0f} µs", f"{both / alone:.2f}"),
+        Row("the decision, and the signature for campaigns", f"p50 {signed:.0f} µs", f"{signed / alone:.2f}"),
+    ]
+
+
+async def _sighting() -> list[Row]:
+    with throwaway_server() as server:
+        store = await Store.connect(server.url)
+        campaigns, now = RedisCampaigns(store, timedelta(hours=24)), system_clock()
+        signed = [one for text in _texts() if (one := signature(text))]
+        plain, new, again = [], [], []
+        for number, one in enumerate(signed):
+            plain.append(await _taken(store.execute("HGET", "{bench}", "field")))
+            new.append(await _taken(campaigns.sight(Sighting(f"c{number}", "t", "a", one), f"n{number}", now)))
+        for number, one in enumerate(signed):
+            again.append(await _taken(campaigns.sight(Sighting(f"d{number}", "u", "b", one), f"m{number}", now)))
+        used = server.command("INFO", "memory")["used_memory"] / len(signed)
+        await store.close()
+    reference = median(plain)
+    return [
+        Row("one HGET", f"p50 {reference:.0f} µs", "1"),
+        Row("sight a comment that nobody has said", f"p50 {median(new):.0f} µs", f"{median(new) / reference:.2f}"),
+        Row("sight one more of a campaign", f"p50 {median(again):.0f} µs", f"{median(again) / reference:.2f}"),
+        Row("memory a comment remembered", f"{used / 1000:.1f} kB at {len(signed)}", ""),
+    ]
+
+
+def _training() -> list[Row]:
+    base, texts = Sheet.load(_SHIPPED), _texts()
+    labels = [_label(text, spam=number % 2 == 0, number=number) for number, text in enumerate(texts)]
+    rows = []
+    for count in (_LABELS, len(labels)):
+        started = time.process_time()
+        with threadpool_limits(1):
+            lecture(labels[:count], base, base, lambda _doing: None)
+        rows.append(Row(f"a training with {count} labels", f"{time.process_time() - started:.1f} s of one core", ""))
+    return rows
+
+
+def _cold_starts(root: Path) -> list[Row]:
+    """A hundred labels of a corpus that the base model has not seen, judged on the rest of it."""
+    found = dict(read_corpora(root))
+    seed = [one for language in LANGUAGES for one in read_seed(language)]
+    return [
+        _cold_start(name, found[name], [*seed, *(one for other in found if other != name for one in found[other])])
+        for name in _SITES
+        if name in found
+    ]
+
+
+def _cold_start(name: str, site: list[Example], others: list[Example]) -> Row:
+    with TemporaryDirectory() as folder:
+        base = _base(others, Path(folder) / "model")
+    texts = Random(1).sample(usable(site), min(len(usable(site)), _LIMIT))
+    rows, tries = base.rows(texts), []
+    before = _f1(probabilities(rows.base), rows.spam, base.thresholds.hold)
+    for number in range(_TRIES):
+        order = np.random.default_rng(number).permutation(len(texts))
+        labels = [
+            _label(texts[at].original, spam=texts[at].label == "spam", number=number)
+            for number, at in enumerate(order[:_LABELS])
+        ]
+        with threadpool_limits(1):
+            learnt = lecture(labels, base, base, lambda _doing: None)
+        assert learnt is not None
+        rest = rows.pick(order[_LABELS:])
+        judged = probabilities(learnt.moved.scores(rest))
+        tries.append((*_f1(judged, rest.spam, learnt.thresholds.hold), *_f1(judged, rest.spam, 0.5)))
+    f1, blocked, even, blocked_even = np.mean(tries, axis=0)
+    return Row(
+        f"cold start on {name}, {_LABELS} labels",
+        f"F1 {before[0]:.2f} → {f1:.3f} (ham held {blocked:.1%}); at even odds {even:.3f} ({blocked_even:.1%})",
+        "",
+    )
+
+
+def _base(examples: list[Example], place: Path) -> Sheet:
+    table, names = tabulate(sampled(usable(examples), 12_000, 1), 1)
+    fitted = fit(table, folds=3, seed=1, budget=Budget(), step=lambda: None)
+    pipeline = as_pipeline([names[column] for column in fitted.model.columns], fitted.model.classifier)
+    save(pipeline, place, version="base", thresholds=fitted.thresholds, facts={})
+    return Sheet.load(place)
+
+
+def _f1(judged: Floats, spam: Flags, at: float) -> tuple[float, float]:
+    """And the share of ham that is held."""
+    found = judged >= at
+    return 2 * (found & spam).sum() / (found.sum() + spam.sum()), (found & ~spam).sum() / (~spam).sum()
+
+
+def _label(text: str, *, spam: bool, number: int) -> Label:
+    return Label(str(number), text, spam, f"m{number % 2}", system_clock(), None, State.HELD)
+
+
+def _microseconds(act: Callable[[str], object], texts: list[str]) -> float:
+    taken = []
+    for text in texts:
+        started = time.perf_counter()
+        act(text)
+        taken.append(time.perf_counter() - started)
+    return median(taken) * 1e6
+
+
+async def _taken(call: Awaitable[object]) -> float:
+    started = time.perf_counter()
+    await call
+    return (time.perf_counter() - started) * 1e6

@@ -1,0 +1,104 @@
+"""Polling local feeds against `reader`, memory with many sources, a long list coming in, the schedule alone."""
+
+import asyncio
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from bench.polls import schedule
+from bench.polls.rivals import reader_rounds
+from bench.polls.rounds import Round
+from bench.polls.workers import crew
+from bench.table import Row
+from services.aggregator.sources import opml
+from tests.support.province import free_port
+
+_FEEDS = 500
+_MANY = 10_000
+_MILLION = 1_000_000
+_LISTED = 36_515
+_WORKERS = 2
+_AGAIN = 4
+_MIB = 1024 * 1024
+
+
+async def polling() -> list[Row]:
+    """Rows of the table; about two minutes."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        async with _publisher() as port:
+            first, again = reader_rounds(_addresses(port, _FEEDS), folder)[:2]
+            rows = [
+                Row("reader 3.26, 10 workers, first fetch", first.figures(_FEEDS), "1.0 x"),
+                Row("reader 3.26, 10 workers, 304", again.figures(_FEEDS), "1.0 x"),
+                *await _ours(folder / "few", port, first, again),
+                await _memory(folder / "many", port),
+            ]
+        return [*rows, await _import(folder / "list"), await _schedule(folder / "million")]
+
+
+async def _ours(folder: Path, port: int, first: Round, again: Round) -> list[Row]:
+    async with crew(folder, _WORKERS) as working:
+        sources = await working.add(_addresses(port, _FEEDS))
+        own_first = await working.round(sources)
+        own_again = min([await working.round(sources) for _ in range(_AGAIN)])
+    name = f"Saket, {_WORKERS} processes"
+    return [
+        Row(f"{name}, first fetch", own_first.figures(_FEEDS), own_first.against(first)),
+        Row(f"{name}, 304", own_again.figures(_FEEDS), own_again.against(again)),
+    ]
+
+
+async def _memory(folder: Path, port: int) -> Row:
+    async with crew(folder, 1) as working:
+        sources = await working.add(_addresses(port, _MANY, "small"))
+        seconds = (await working.round(sources)).wall
+        peak = working.memory() / _MIB
+    return Row(
+        f"{_MANY} sources in one process, first fetch", f"{peak:8.0f} MiB at most, {seconds:.0f} s", "250 MiB allowed"
+    )
+
+
+async def _import(folder: Path) -> Row:
+    """As `POST /planet/api/opml` does it, from the bytes of the list to the last source."""
+    feeds = ((f"g{n % 77}", f"n{n}", f"http://site{n}.go.th/feed", "") for n in range(_LISTED))
+    body = opml.write("list", feeds)
+    async with crew(folder, 1) as working:
+        process = working.processes[0]
+        token = await process.token("sources")
+        begun = time.perf_counter()
+        async with process.http.post(
+            "/planet/api/opml", data=body, headers={**token, "Content-Type": "text/x-opml"}
+        ) as answer:
+            found = await answer.json()
+        seconds = time.perf_counter() - begun
+    assert found["added"] == _LISTED, found
+    return Row(f"{_LISTED} addresses from OPML", f"{seconds:8.1f} s", "20 s allowed")
+
+
+async def _schedule(folder: Path) -> Row:
+    figures = await schedule.measure(folder, _MILLION)
+    told = f"{figures.turns:8.0f} turns/s of the store's CPU, {figures.wall:.0f}/s in all, {figures.bytes:.0f} B each"
+    return Row(f"the schedule of {_MILLION} sources", told, "-")
+
+
+def _addresses(port: int, count: int, kind: str = "feed") -> list[str]:
+    """Each feed on a site of its own: no budget of a domain holds them back."""
+    return [f"http://127.{1 + n // 62_500}.{n // 250 % 250}.{1 + n % 250}:{port}/{kind}/{n}" for n in range(count)]
+
+
+@asynccontextmanager
+async def _publisher() -> AsyncIterator[int]:
+    port = free_port()
+    command = (sys.executable, "-m", "bench.polls.publisher", str(port))
+    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+    assert process.stdout is not None
+    await process.stdout.readline()
+    try:
+        yield port
+    finally:
+        process.terminate()
+        await process.wait()

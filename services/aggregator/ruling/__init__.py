@@ -1,0 +1,1 @@
+"""What staff decide about entries: rules of sources and groups, pins, other names and groups, and what is too much."""

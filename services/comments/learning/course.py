@@ -1,0 +1,122 @@
+"""From labels to a new version: weigh, refit, put to the test. Deterministic; no I/O.
+
+    labels, each thing that an account says once | weights | refit on all: the model
+                                                           | refit without each fold, judged on it: the gate
+
+Training on what an account says a hundred times in a campaign would let one click weigh like a hundred.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from services.comments.learning.gate import Comparison, Verdict, compare, loss
+from services.comments.learning.labels import Label
+from services.comments.learning.refit import Refitted, Rows, compact, probabilities, refit, spread, together
+from services.comments.learning.sheet import Anchors, Sheet
+from services.comments.learning.thresholds import resolved
+from services.comments.learning.versions import Trust
+from services.comments.learning.weighing import weigh
+from services.comments.spam.data import Example, draw, example
+from services.comments.spam.figures import Floats
+from services.comments.spam.model import Thresholds
+
+FOLDS = 4
+STEPS = FOLDS + 3
+Tell = Callable[[str], None]
+"""Is told what comes next, `STEPS` times."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lectured:
+    """What was learnt: a move of the base model, thresholds that go with it, and what moved it."""
+
+    moved: Refitted
+    thresholds: Thresholds
+    verdict: Verdict
+    trusts: tuple[Trust, ...]
+    pulls: dict[str, float]
+    labels: int
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a model says of the labels' texts and of the frozen test set, in log-odds, and from where on it holds."""
+
+    labels: Floats
+    tests: Floats
+    thresholds: Thresholds
+
+
+def lecture(labels: Sequence[Label], base: Sheet, active: Sheet, tell: Tell) -> Lectured | None:
+    """None if no label weighs anything."""
+    tell("reading")
+    said, examples = _said(labels)
+    if not said:
+        return None
+    rows, anchors = base.rows(examples), Anchors.of(base)
+    whole = together(rows, anchors.learnt)
+    small = compact(whole)
+    mine, theirs = small.pick(np.arange(len(rows))), small.pick(np.arange(len(rows), len(small)))
+    tell("weighing")
+    weights, trusts = weigh(mine, [label.moderator for label in said], theirs)
+    if not weights.any():
+        return None
+    learnt = mine.weighing(weights)
+    tell("fitting")
+    moved = spread(refit(together(learnt, theirs)), whole)
+    folds = np.array([draw(one.group, 1) % FOLDS for one in examples])
+    unseen = _unseen(learnt, folds, theirs, tell)
+    tested = moved.scores(anchors.frozen)
+    thresholds = resolved(base.thresholds, unseen, learnt, anchors.frozen, tested)
+    before = Judged(active.judged(base, rows), active.judged(base, anchors.frozen), active.thresholds)
+    after = Judged(unseen, tested, thresholds)
+    return Lectured(
+        moved=moved,
+        thresholds=thresholds,
+        verdict=_verdict(before, after, learnt, anchors.frozen),
+        trusts=trusts,
+        pulls={label.comment: float(pull) for label, pull in zip(said, moved.pulls, strict=False) if pull},
+        labels=int((weights > 0).sum()),
+    )
+
+
+def _said(labels: Sequence[Label]) -> tuple[list[Label], list[Example]]:
+    """What an account says of near-duplicates counts once, in its last word: a campaign is one opinion."""
+    last: dict[tuple[str, str], tuple[Label, Example]] = {}
+    for label in labels:
+        one = example(label.text, "spam" if label.spam else "ham", "labels")
+        if one.text:
+            last[label.moderator, one.group] = (label, one)
+    return [label for label, _ in last.values()], [one for _, one in last.values()]
+
+
+def _unseen(learnt: Rows, folds: "np.ndarray[tuple[int], np.dtype[np.int64]]", anchors: Rows, tell: Tell) -> Floats:
+    """The log-odds of every label's text by a model that has not seen it."""
+    unseen = learnt.base.copy()
+    for number in range(FOLDS):
+        tell("testing")
+        inside, outside = np.flatnonzero(folds == number), np.flatnonzero(folds != number)
+        if len(inside):
+            others = together(learnt.pick(outside), anchors) if len(outside) else anchors
+            unseen[inside] = refit(others).scores(learnt.pick(inside))
+    return unseen
+
+
+def _verdict(before: Judged, after: Judged, labels: Rows, tests: Rows) -> Verdict:
+    held = [probabilities(one.tests[~tests.spam]) >= one.thresholds.hold for one in (before, after)]
+    return Verdict(
+        recent=_compared(before.labels, after.labels, labels),
+        frozen=_compared(before.tests, after.tests, tests),
+        newly_blocked=float((held[1] & ~held[0]).mean()),
+    )
+
+
+def _compared(before: Floats, after: Floats, rows: Rows) -> Comparison:
+    return compare(_losses(before, rows), _losses(after, rows), rows.weights.tolist())
+
+
+def _losses(scores: Floats, rows: Rows) -> list[float]:
+    pairs = zip(probabilities(scores).tolist(), rows.spam.tolist(), strict=True)
+    return [loss(probability, spam=spam) for probability, spam in pairs]

@@ -1,0 +1,65 @@
+"""A version takes over if it is better, and not by luck."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.comments.learning.gate import FEWEST, Beside, Comparison, Verdict, compare, loss, promotable
+
+BETTER = Comparison(100, 0.2, 0.1, 0.3)
+SAME = Comparison(100, 0.0, -0.005, 0.005)
+NONE = Comparison(0, 0.0, 0.0, 0.0)
+WATCHED = Beside(200, 4)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "failings"),
+    [
+        (Verdict(BETTER, SAME, 0.0), ()),
+        (Verdict(Comparison(FEWEST - 1, 0.2, 0.1, 0.3), SAME, 0.0), ("too-few-decisions",)),
+        (Verdict(Comparison(100, 0.2, -0.1, 0.5), SAME, 0.0), ("not-better-on-decisions",)),
+        (Verdict(BETTER, Comparison(100, -0.1, -0.2, 0.0), 0.0), ("worse-on-test-set",)),
+        (Verdict(BETTER, SAME, 0.01), ("blocks-legitimate-texts",)),
+        (Verdict(NONE, NONE, 0.0), ("too-few-decisions", "not-better-on-decisions")),
+    ],
+)
+def test_what_stands_against_a_version_is_named(verdict: Verdict, failings: tuple[str, ...]) -> None:
+    assert (verdict.failings, verdict.passed) == (failings, not failings)
+
+
+@pytest.mark.parametrize(
+    ("beside", "since", "promoted"),
+    [
+        (WATCHED, NONE, True),
+        (WATCHED, BETTER, True),
+        (WATCHED, Comparison(50, -0.01, -0.1, 0.1), False),
+        (WATCHED, Comparison(FEWEST - 1, -0.5, -0.9, -0.1), True),
+        (Beside(99, 0), NONE, False),
+        (Beside(200, 30), NONE, False),
+    ],
+)
+def test_it_has_to_be_watched_and_borne_out_before_it_serves(
+    beside: Beside, since: Comparison, *, promoted: bool
+) -> None:
+    assert promotable(Verdict(BETTER, SAME, 0.0), beside, since) is promoted
+    assert not promotable(Verdict(SAME, SAME, 0.0), beside, since)
+
+
+def test_a_loss_is_least_where_the_truth_was_known() -> None:
+    assert loss(0.99, spam=True) < loss(0.6, spam=True) < loss(None, spam=True) < loss(0.1, spam=True)
+    assert loss(0.0, spam=True) == pytest.approx(loss(1.0, spam=False))
+    assert loss(0.0, spam=True) < 7
+
+
+@given(st.lists(st.tuples(*[st.floats(0, 7)] * 2, st.floats(0.1, 1)), min_size=1, max_size=40))
+def test_the_gain_lies_in_its_interval_and_turns_with_the_sides(rows: list[tuple[float, float, float]]) -> None:
+    old, new, weights = (list(column) for column in zip(*rows, strict=True))
+    there, back = compare(old, new, weights), compare(new, old, weights)
+    assert there.low - 1e-9 <= there.gain <= there.high + 1e-9 or len(rows) < FEWEST
+    assert there.gain == pytest.approx(-back.gain)
+    assert compare(old, new, weights) == there
+
+
+def test_what_weighs_nothing_says_nothing() -> None:
+    assert compare([1.0, 5.0], [0.5, 9.0], [1.0, 0.0]) == compare([1.0], [0.5])
+    assert compare([1.0], [0.5], [0.0]) == NONE

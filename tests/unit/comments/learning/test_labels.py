@@ -1,0 +1,78 @@
+"""What moderators' decisions teach, and that an undone one teaches nothing."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.comments import changes
+from services.comments.learning.labels import label_of
+from services.comments.model import Action, Comment, State
+from shared.errors import Conflict
+from tests.support.comments import NOW, a_comment
+
+SECRET = b"secret"
+ACTIONS = (Action.APPROVE, Action.REJECT, Action.SPAM, Action.RESTORE)
+
+
+def after(comment: Comment, *actions: Action, actor: str = "daeng") -> Comment:
+    """After those of a moderator's actions that were possible."""
+    for number, action in enumerate(actions):
+        try:
+            comment = changes.decided(
+                comment, action, decision=f"d{number}", actor=actor, reason="", now=NOW + timedelta(minutes=number)
+            ).comment
+        except Conflict:
+            continue
+    return comment
+
+
+@pytest.mark.parametrize(
+    ("start", "actions", "spam"),
+    [
+        (State.HELD, (Action.APPROVE,), False),
+        (State.HELD, (Action.SPAM,), True),
+        (State.PUBLISHED, (Action.SPAM,), True),
+        (State.PUBLISHED, (Action.SPAM, Action.APPROVE), False),
+        (State.HELD, (Action.REJECT,), None),
+        (State.SPAM, (Action.RESTORE,), None),
+        (State.PUBLISHED, (), None),
+        (State.HELD, (), None),
+    ],
+)
+def test_a_person_has_to_say_whether_it_is_spam(
+    start: State, actions: tuple[Action, ...], *, spam: bool | None
+) -> None:
+    label = label_of(after(a_comment(state=start), *actions), SECRET)
+    assert (label.spam if label else None) is spam
+
+
+def test_a_label_names_nobody_and_says_what_it_contradicts() -> None:
+    label = label_of(after(a_comment(state=State.PUBLISHED), Action.SPAM), SECRET)
+    assert label is not None
+    assert "daeng" not in label.moderator
+    assert (label.version, label.first, label.contradicts) == ("m1", State.PUBLISHED, True)
+    other = label_of(after(a_comment(state=State.HELD), Action.SPAM), b"another site")
+    assert other is not None
+    assert (other.moderator != label.moderator, other.contradicts) == (True, False)
+
+
+@given(st.sampled_from([State.PUBLISHED, State.HELD, State.REJECTED]), st.lists(st.sampled_from(ACTIONS), max_size=5))
+def test_undoing_everything_is_never_having_labelled(start: State, actions: list[Action]) -> None:
+    comment = before = a_comment(state=start)
+    for action in actions:
+        comment = after(comment, action, actor=f"moderator of {action}")
+    while comment.in_force:
+        last = comment.in_force[-1].decision
+        comment = changes.undone(comment, last, decision="u", actor="daeng", now=NOW).comment
+    assert label_of(comment, SECRET) == label_of(before, SECRET) is None
+
+
+def test_what_its_author_changes_or_takes_back_teaches_nothing() -> None:
+    approved = after(a_comment(state=State.HELD), Action.APPROVE)
+    withdrawn, erased = changes.withdrawn(approved, NOW), changes.erased(approved, "author", NOW)
+    assert withdrawn is not None
+    assert erased is not None
+    edited = changes.edited(approved, "อื่น", approved.standing, approved.judgement, NOW)
+    assert [label_of(change.comment, SECRET) for change in (withdrawn, erased, edited)] == [None] * 3
