@@ -17,9 +17,7 @@ _PROBLEMS: Final[dict[str, str]] = {
     "too-many": mark("There are too many (%(detail)s)."),
     "unknown-province": mark("Please choose one of the 77 provinces."),
 }
-CHANGED: Final = mark(
-    "Somebody else has changed the settings meanwhile. Save again to replace that."
-)
+CHANGED: Final = mark("Somebody else has changed the settings meanwhile. Save again to replace that.")
 
 
 def words_of(problem: FieldProblem, say: Callable[[str], str]) -> str:
