@@ -126,8 +126,8 @@ def apply(values: Mapping[str, str], defaults: Identity) -> tuple[Identity, tupl
     problems = []
     for name, text in values.items():
         try:
-            if text.strip():
-                read[name] = _read(name, text)
+            if text.strip() and (value := _read(name, text)):  # of control characters alone nothing is left
+                read[name] = value
         except _Broken as broken:
             problems.append(FieldProblem(name, broken.code, broken.detail))
     return replace(defaults, **read), tuple(problems)

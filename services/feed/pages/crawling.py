@@ -25,8 +25,17 @@ _MOST_DIGITS: Final = 6
 _VALID_FOR: Final = timedelta(days=300)
 _XMLNS: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _HEADERS: Final = {"Cache-Control": "public, max-age=3600", "X-Content-Type-Options": "nosniff"}
-_PAGES: Final = ("/", "/archive", "/strategy/", "/planet/")
-_PRIVATE: Final = ("/api/", "/write", "/login", "/account", "/comments/moderation", "/comments/receipts/", "/search")
+_PAGES: Final = ("/", "/archive", "/follow", "/strategy/", "/planet/")
+_PRIVATE: Final = (
+    "/api/",
+    "/write",
+    "/login",
+    "/account",
+    "/settings",
+    "/comments/moderation",
+    "/comments/receipts/",
+    "/search",
+)
 
 
 class Crawling:
