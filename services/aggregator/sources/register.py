@@ -24,9 +24,11 @@ _NAME_LENGTH: Final = 200
 _GROUP_LENGTH: Final = 64
 _LISTED_AT_ONCE: Final = 200
 _ADDED_AT_ONCE: Final = 500
+_BATCHES_AT_ONCE: Final = 3
 _STEP: Final = timedelta(milliseconds=20)
-_BY_HAND: Final = timedelta(seconds=60)
-"""Longer than a fetch and a parse may take together: such a poll keeps no lease."""
+_WRITING: Final = timedelta(milliseconds=1)
+_BY_HAND: Final = timedelta(seconds=29)
+"""Longer than a fetch may take. Nobody renews such a lease; what a killed process held is back within half a minute."""
 _BUSY_LOOKS: Final = 200
 _BUSY_PAUSE_SECONDS: Final = 0.1
 
@@ -117,13 +119,18 @@ class Register:
         return existing or source, existing is None
 
     async def add_all(self, new: Iterable[NewSource]) -> Imported:
-        """Add what a list names. A long one is not fetched at once: the first polls are `_STEP` apart."""
-        wanted, skipped = _sorted_out(new, self._clock())
-        listed = list(wanted.values())
-        existing = 0
-        for start in range(0, len(listed), _ADDED_AT_ONCE):
-            known = await self._create(listed[start : start + _ADDED_AT_ONCE])
-            existing += sum(source is not None for source in known)
+        """Add what a list names. A long one is not fetched at once, but spread out once it is in."""
+        now = self._clock()
+        wanted, skipped = _sorted_out(new, now)
+        listed = _spread(list(wanted.values()), now)
+        places = asyncio.Semaphore(_BATCHES_AT_ONCE)
+
+        async def create(batch: Sequence[Source]) -> int:
+            async with places:
+                return sum(known is not None for known in await self._create(batch))
+
+        batches = [listed[start : start + _ADDED_AT_ONCE] for start in range(0, len(listed), _ADDED_AT_ONCE)]
+        existing = sum(await asyncio.gather(*map(create, batches)))
         self._wake()
         return Imported(len(listed) - existing, existing, tuple(skipped))
 
@@ -189,12 +196,21 @@ def _sorted_out(new: Iterable[NewSource], now: datetime) -> tuple[dict[str, Sour
     skipped = []
     for each in new:
         try:
-            source = made(each, now + _STEP * len(wanted))
+            source = made(each, now)
         except InvalidInput as error:
             skipped.append((each.url, error.problems[0].code))
         else:
-            wanted.setdefault(source.id, replace(source, created=now))
+            wanted.setdefault(source.id, source)
     return wanted, skipped
+
+
+def _spread(sources: Sequence[Source], now: datetime) -> list[Source]:
+    """First polls `_STEP` apart, from about when all of the list will have been written."""
+    start = now + _WRITING * len(sources)
+    return [
+        replace(source, pace=replace(source.pace, next_poll=start + _STEP * place))
+        for place, source in enumerate(sources)
+    ]
 
 
 def made(new: NewSource, now: datetime) -> Source:

@@ -3,6 +3,7 @@
 import os
 import signal
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +95,39 @@ async def test_every_comment_is_shown_to_the_shadow_and_agreement_is_counted(sit
     assert shadow["version"] == version
     assert 0 < shadow["apart"] <= 8
     assert shadow["agreement"] == 1 - shadow["apart"] / 16
+
+
+async def test_by_itself_it_learns_when_it_is_time_and_serves_when_it_has_been_watched(
+    store: Store, tmp_path: Path
+) -> None:
+    async with learning_site(store, tmp_path, SAKET_LEARN_HOURS="1") as site:
+        await decided(site, texts(50, spam=True), spam=True)
+        await decided(site, texts(50, spam=False), spam=False)
+        site.clock.pass_by(timedelta(hours=2))
+        await store_turn_is_over(site)
+
+        async def has_learnt() -> dict[str, Any] | None:
+            found = await models(site)
+            return found if found["training"] and found["training"]["status"] == "done" else None
+
+        found = await eventually(has_learnt)
+        assert found["training"]["by"] == "schedule"
+        version = found["training"]["version"]
+        for text in texts(105, spam=False, seed=11):
+            await site.post(text)
+
+        async def was_watched() -> bool:
+            return bool((await models(site))["shadow"]["times"] >= 100)
+
+        await eventually(was_watched, seconds=10)
+        assert (await models(site))["active"] != version
+        await store_turn_is_over(site)
+
+        async def serves() -> bool:
+            return bool((await models(site))["active"] == version)
+
+        await eventually(serves, seconds=20)
+        assert [one["by"] for one in (await models(site))["history"]] == ["gate"]
 
 
 async def test_which_decisions_moved_a_verdict(site: Service) -> None:
