@@ -3,8 +3,10 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
+from lxml import html
 
 from services.host import HostConfig, create_site
 from shared.staff.model import Role, Scope
@@ -38,6 +40,11 @@ class Process:
         await self.kit.staff.add_account(f"staff-{role}", role)
         secret = await session_of(self.kit, f"staff-{role}")
         self.client.session.cookie_jar.update_cookies({self.kit.gate.cookie: secret})
+
+
+def parsed(page: str) -> Any:
+    """An element of lxml, whose stubs know too little of what paths find."""
+    return html.document_fromstring(page)
 
 
 Start = Callable[[], Awaitable[Process]]

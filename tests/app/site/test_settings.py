@@ -5,11 +5,10 @@ from pathlib import Path
 
 import pytest
 from aiohttp import ClientResponse
-from lxml import html
 
 from services.cli.main import main
 from shared.staff.model import Role
-from tests.app.site.conftest import Process, Start
+from tests.app.site.conftest import Process, Start, parsed
 from tests.support.province import eventually
 
 pytestmark = pytest.mark.store
@@ -41,7 +40,7 @@ async def patched(site: Process, body: object, **headers: str) -> ClientResponse
 async def test_before_anything_is_set_the_variables_hold(site: Process) -> None:
     item = await (await site.client.get("/api/site")).json()
     assert (item["title"], item["version"], item["languages"]) == ("จังหวัดร้อยเอ็ด", 0, ["th", "en"])
-    page = html.document_fromstring(await site.text("/"))
+    page = parsed(await site.text("/"))
     assert page.xpath("//footer//address") == []
     assert "Contact: http://roiet.example/\n" in await site.text("/.well-known/security.txt")
 
@@ -55,7 +54,7 @@ async def test_everything_that_is_set_is_shown(site: Process) -> None:
     assert item["province_names"] == {"th": "ขอนแก่น", "en": "Khon Kaen"}
     assert response.headers["ETag"] == '"1"'
     for path in ("/", "/strategy/", "/planet/", "/archive"):
-        page = html.document_fromstring(await site.text(path))
+        page = parsed(await site.text(path))
         assert "จังหวัดขอนแก่น" in page.findtext(".//title")
         assert page.xpath("//header//img/@src") == [f"/media/{'a' * 32}/480.webp"]
         (address,) = page.xpath("//footer//address")
@@ -127,12 +126,12 @@ async def test_the_form_for_administrators(site: Process) -> None:
     stranger = await site.client.get("/settings", allow_redirects=False)
     assert stranger.headers["Location"] == "/login?next=/settings"
     await site.log_in(Role.ADMIN)
-    page = html.document_fromstring(await site.text("/settings"))
+    page = parsed(await site.text("/settings"))
     assert "/settings" in page.xpath("//header//nav//a/@href")
     form = page.forms[-1] if page.forms[-1].get("action") == "/settings" else page.forms[0]
     fields = {**dict(form.form_values()), "title": "จังหวัดเลย", "accent": "#ffcc00", "email": "ที่ว่าการ"}
     refused = await site.client.post("/settings", data=fields)
-    page = html.document_fromstring(await refused.text())
+    page = parsed(await refused.text())
     assert refused.status == 422
     assert page.xpath("//*[@class='problem']/@id") == ["accent-problem", "email-problem"]
     assert page.xpath("//input[@name='title']/@value") == ["จังหวัดเลย"]
