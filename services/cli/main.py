@@ -24,6 +24,10 @@ _KINDS = {
 }
 
 
+_TALKS = {
+    "disqus": "comments of Disqus (its XML export), under posts that are here",
+    "isso": "comments of Isso (its database, or JSON), under posts that are here",
+}
 _ABOUT_A_SOURCE = {
     "remove": "forget a source and all that it brought",
     "poll": "visit a source now",
@@ -151,6 +155,13 @@ def _add_transfer(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
         coming.add_argument("--report", metavar="FILE", help="where to write the whole report, as JSON")
         coming.add_argument("--media", metavar="DIR", help="the old site's files (WordPress: its uploads folder)")
         coming.set_defaults(run=_import, kind=kind)
+    for kind, help_text in _TALKS.items():
+        coming = kinds.add_parser(kind, help=help_text)
+        coming.add_argument("file", metavar="FILE")
+        coming.add_argument("--site", metavar="URL", help="the old site, whose pages have the same paths here")
+        coming.add_argument("--dry-run", action="store_true", help="read and report, write nothing")
+        coming.add_argument("--report", metavar="FILE", help="where to write the whole report, as JSON")
+        coming.set_defaults(run=_import_talk, kind=kind)
     going = commands.add_parser("export", help="write the whole site into a folder")
     going.add_argument("folder", metavar="DIR")
     going.add_argument("--format", choices=("saket", "blogger"), default="saket", help="blogger: a backup for Blogger")
@@ -276,6 +287,12 @@ def _strategy_export(options: argparse.Namespace) -> int:
     from services.cli.strategy import export_plan
 
     return asyncio.run(export_plan(options.edition, os.environ))
+
+
+def _import_talk(options: argparse.Namespace) -> int:
+    from services.cli.talk import import_talk
+
+    return asyncio.run(import_talk(options, os.environ))
 
 
 def _privacy(options: argparse.Namespace) -> int:
