@@ -4,7 +4,7 @@ import argparse
 import asyncio
 from collections.abc import Callable
 
-from bench.commenting import commenting
+from bench.comments import comments
 from bench.learning import learning
 from bench.moderating import moderating
 from bench.moving import moving
@@ -18,7 +18,7 @@ from bench.table import Row, show
 _SECTIONS: dict[str, tuple[str, Callable[[], list[Row]]]] = {
     "serving": ("Serving (one process on one core, 16 keep-alive clients on another)", lambda: asyncio.run(serving())),
     "publishing": ("Publishing (from POST to the feed, one client)", lambda: asyncio.run(publishing())),
-    "commenting": ("Commenting (decided and fsynced, all cores)", lambda: asyncio.run(commenting())),
+    "comments": ("Comments (decided and fsynced, all cores), beside Isso and Waline", lambda: asyncio.run(comments())),
     "moderating": (
         "Moderating (the queue over few and very many stored comments, one client)",
         lambda: asyncio.run(moderating()),

@@ -26,6 +26,10 @@ class PostsElsewhere:
         """Nothing is known of changes."""
         return ""
 
+    async def moved(self, version: str) -> tuple[str, bool]:
+        """Never, as far as anybody knows here."""
+        return version, False
+
     async def wait(self, version: str) -> None:
         """Nothing will be."""
         del version

@@ -39,10 +39,15 @@ class KnownPosts:
 
     async def is_same(self) -> bool:
         """Whether what is remembered still holds; if not, it is forgotten."""
-        if await self._directory.posts.version() == self._version:
-            return True
-        self._threads.clear()
-        return False
+        if self._version is None:
+            return False
+        asked = self._version
+        version, moved = await self._directory.posts.moved(asked)
+        if self._version == asked:  # nobody else was faster
+            self._version = version
+            if moved:
+                self._threads.clear()
+        return not moved
 
     def _remember(self, raw: str, thread: Thread, version: str) -> None:
         if version != self._version or len(self._threads) >= _MOST:

@@ -59,9 +59,12 @@ async def follow_posts(posts: Posts, versions: Versions[str]) -> None:
     """The same for posts, which may be withdrawn, renamed or moved."""
     while True:
         try:
-            before = await posts.version()
-            versions.bump([POSTS])
-            await posts.wait(before)
+            version, moved = await posts.version(), True
+            while True:
+                if moved:
+                    versions.bump([POSTS])
+                await posts.wait(version)
+                version, moved = await posts.moved(version)
         except StoreError as error:
             log.warning("the tail of the posts waits for the store: %s", error)
             await asyncio.sleep(_PAUSE_SECONDS)

@@ -132,6 +132,9 @@ class Posts(Protocol):
     async def version(self) -> str:
         """Changes whenever a post appears, is changed or goes."""
 
+    async def moved(self, version: str) -> tuple[str, bool]:
+        """The version now, and whether a post has appeared, was changed or has gone since ``version``."""
+
     async def wait(self, version: str) -> None:
         """Until the version is another one, or for a while."""
 

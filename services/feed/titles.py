@@ -5,11 +5,13 @@ from datetime import datetime
 from typing import Final
 
 from services.feed.addresses import Addresses
+from services.feed.store.keys import DISCUSSED
 from services.feed.store.writes import OUTBOX, RedisPosts
 from shared.settings import SiteSettings
 from shared.store.client import Store
 
 _BLOCK_MS: Final = 1000
+_MOST_NEWS: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,14 @@ class PostThreads:
         """Changes whenever any post is written."""
         newest = await self._store.execute("XREVRANGE", OUTBOX, "+", "-", "COUNT", 1)
         return newest[0][0].decode() if newest else ""
+
+    async def moved(self, version: str) -> tuple[str, bool]:
+        """The version now, and whether any post was written since ``version``; figures of discussions do not count."""
+        news = await self._store.execute("XRANGE", OUTBOX, f"({version or '0-0'}", "+", "COUNT", _MOST_NEWS)
+        if not news:
+            return version, False
+        written = any(fields[b"event"].decode() != DISCUSSED for _, fields in news)
+        return news[-1][0].decode(), written or len(news) == _MOST_NEWS
 
     async def wait(self, version: str) -> None:
         """Until any post has been written since, or a second has passed."""

@@ -21,6 +21,8 @@ from shared.store.address import StoreAddress, parse_address
 from shared.store.cluster import Cluster
 from shared.store.failures import store_failures
 from shared.store.nodes import Command, Nodes, SingleServer, Value
+from shared.store.pipe import understands
+from shared.store.piped import PipedServer
 from shared.store.script import Script
 from shared.store.slots import CrossSlotError, key_slot, require_one_slot
 
@@ -35,6 +37,8 @@ DEADLINE_SECONDS: Final = 5.0
 _SOCKET_SECONDS: Final = 3.0
 _REWRITING: Final = ("aof_rewrite_in_progress", "aof_rewrite_scheduled")
 _LOOK_SECONDS: Final = 0.05
+_BLOCKING: Final = frozenset({"XREAD", "XREADGROUP"})
+"""Commands that may wait for news, and so have connections of their own."""
 _MAX_BLOCK_MS: Final = 60_000
 
 
@@ -64,13 +68,15 @@ class Store:
     async def connect(cls, url: str) -> Self:
         """A store at ``url`` (see `shared.store.address`). Raises `InvalidStoreUrl`; contacts nothing yet."""
         address = parse_address(url)
-        nodes, waiting = _open(address, _SOCKET_SECONDS), _open(address, None)
+        nodes = PipedServer(address) if understands(address) else _open(address, _SOCKET_SECONDS)
+        waiting = _open(address, None)
         return cls(nodes, waiting, is_cluster=address.is_cluster)
 
     async def execute(self, *command: Value) -> Any:
         """Run one command. In a cluster it goes where its keys live."""
+        nodes = self._waiting if command[0] in _BLOCKING else self._nodes
         async with _bounded(DEADLINE_SECONDS):
-            return await self._nodes.execute(command)
+            return await nodes.execute(command)
 
     async def batch(self, commands: Iterable[Command]) -> list[Any]:
         """Run independent commands in one round trip a node; replies in the order given.

@@ -29,7 +29,7 @@ from shared.web.routing import Handler, Route
 
 _LANGUAGE: Final = "th"
 _TITLE: Final = mark("News of the neighbouring provinces")
-_DAY: Final = r"{day:\d{4}-\d\d-\d\d}"
+_DAY: Final = "{day}"
 _END_OF_TIME: Final = datetime(9000, 1, 1, tzinfo=UTC)
 _SUBTITLE: Final = mark("Gathered from %(count)s sources")
 
@@ -129,7 +129,7 @@ class MergedFeeds:
 
     async def _answer(self, request: web.Request, wanted: _Wanted) -> web.StreamResponse:
         day = request.match_info.get("day")
-        version = (await self._index.versions([wanted.filter.view]))[0]
+        version = (self._site.board.version, (await self._index.versions([wanted.filter.view]))[0])
 
         async def render() -> View:
             return await self._archive(wanted, day) if day else await self._render(wanted)
@@ -200,6 +200,6 @@ def _route(path: str, handler: Handler, summary: str, query: tuple[str, ...] = (
 def _begin(day: str) -> datetime:
     """Raises `NotFound` for a day that there never was."""
     try:
-        return datetime.fromisoformat(day).replace(tzinfo=BANGKOK)
+        return datetime.strptime(day, "%Y-%m-%d").replace(tzinfo=BANGKOK)
     except ValueError as error:
         raise NotFound("archive", day) from error

@@ -7,6 +7,7 @@ import re
 from typing import Final, NamedTuple
 
 _LOOKED_AT: Final = 64 * 1024
+_MARK: Final = "<skip"
 _HOURS: Final = re.compile(r"<skipHours>([^&]{0,2000}?)</skipHours>", re.IGNORECASE)
 _DAYS: Final = re.compile(r"<skipDays>([^&]{0,1000}?)</skipDays>", re.IGNORECASE)
 _HOUR: Final = re.compile(r"<hour>\s*(\d{1,2})\s*</hour>", re.IGNORECASE)
@@ -25,6 +26,8 @@ class Skips(NamedTuple):
 def read(text: str) -> Skips:
     """What stands in the first `_LOOKED_AT` characters; 24 is midnight, too, as the first drafts had it."""
     head = text[:_LOOKED_AT]
+    if _MARK not in head:
+        return Skips()
     hours = {int(hour) % _HOURS_OF_DAY for hour in _found(_HOURS, _HOUR, head) if int(hour) <= _HOURS_OF_DAY}
     days = {_NAMES.index(day.lower()) for day in _found(_DAYS, _DAY, head) if day.lower() in _NAMES}
     return Skips(tuple(sorted(hours)), tuple(sorted(days)))

@@ -12,7 +12,7 @@ from typing import Final
 
 _FIRST: Final = re.compile(rb"<((?:[\w.-]+:)?(?:[Ii]tem|[Ee]ntry))(?=[\s>/])")
 _ROOT: Final = re.compile(rb"<([A-Za-z_][\w.:-]*)[^>]*>")
-_DIGEST_BYTES: Final = 12
+_DIGITS: Final = 24
 _EDITION: Final = b"1"
 """Moves when the same entry has to be read anew: another policy of the sanitizer, another field."""
 
@@ -53,7 +53,7 @@ def cut(document: bytes) -> Sliced:
     end_tag = b"</" + name + b">"
     starts = [found.start() for found in re.finditer(rb"<" + re.escape(name) + rb"(?=[\s>/])", document)]
     end = _end_of_last(document, starts[-1], end_tag)
-    salted = hashlib.blake2b(_EDITION + root[0], digest_size=_DIGEST_BYTES)
+    salted = hashlib.sha256(_EDITION + root[0])  # which processors have instructions for
     texts = (document[start:stop] for start, stop in zip(starts, [*starts[1:], end], strict=True))
     return Sliced(document[: starts[0]], tuple(_slice(text, end_tag, salted) for text in texts), document[end:])
 
@@ -74,8 +74,8 @@ def _without_epilog(document: bytes, root: bytes) -> bytes:
     return document[: end + len(end_tag)] if end >= 0 else document
 
 
-def _slice(text: bytes, end_tag: bytes, salted: "hashlib.blake2b") -> Slice:
+def _slice(text: bytes, end_tag: bytes, salted: "hashlib._Hash") -> Slice:
     plain = text.rstrip()
     digest = salted.copy()
     digest.update(plain)
-    return Slice(text, digest.hexdigest(), plain.endswith(end_tag))
+    return Slice(text, digest.hexdigest()[:_DIGITS], plain.endswith(end_tag))

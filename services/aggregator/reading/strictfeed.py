@@ -81,8 +81,9 @@ class _Layout:
         else:
             raise Declined("another root element")
         self.entries = [element for element in outer if context.name(element) in _ENTRIES]
-        self.channel = [element for element in inner if context.name(element) not in _ENTRIES]
-        if inner is not outer and (not self.entries or len(self.channel) != len(inner)):
+        there = set(self.entries) if inner is outer else set()
+        self.channel = [element for element in inner if element not in there]
+        if inner is not outer and (not self.entries or any(context.name(each) in _ENTRIES for each in inner)):
             raise Declined("another layout")
 
     @staticmethod

@@ -8,10 +8,8 @@ from services.aggregator.ruling.wire import RuledOut, RulesWire, SourceEdit, rul
 from shared.staff.model import Scope
 from shared.web.answers import json_answer
 from shared.web.body import BodyReader
-from shared.web.routing import Route
+from shared.web.routing import Handler, Route
 
-_SCOPES = {"sources": "s:", "groups": "g:"}
-_RULES = "/api/{kind:sources|groups}/{name}/rules"
 _PIN = "/api/sources/{source}/entries/{entry}/pin"
 
 
@@ -25,23 +23,8 @@ class RulingApi:
     def routes(self) -> list[Route]:
         """To be mounted under the service's prefix."""
         return [
-            Route(
-                method="GET",
-                path=_RULES,
-                handler=self.rules,
-                summary="The rules of a source or a group",
-                scope=Scope.SOURCES,
-                returns=RulesWire,
-            ),
-            Route(
-                method="PUT",
-                path=_RULES,
-                handler=self.rule,
-                summary="Replace the rules of a source or a group",
-                scope=Scope.SOURCES,
-                body=RulesWire,
-                returns=RuledOut,
-            ),
+            *_rules_routes("/api/sources/{source}/rules", "of a source", self.rules, self.rule),
+            *_rules_routes("/api/groups/{group}/rules", "of a group", self.rules, self.rule),
             Route(
                 method="PATCH",
                 path="/api/sources/{source}",
@@ -95,8 +78,31 @@ class RulingApi:
         return web.Response(status=204)
 
 
+def _rules_routes(path: str, of: str, read: Handler, write: Handler) -> list[Route]:
+    return [
+        Route(
+            method="GET",
+            path=path,
+            handler=read,
+            summary=f"The rules {of}",
+            scope=Scope.SOURCES,
+            returns=RulesWire,
+        ),
+        Route(
+            method="PUT",
+            path=path,
+            handler=write,
+            summary=f"Replace the rules {of}",
+            scope=Scope.SOURCES,
+            body=RulesWire,
+            returns=RuledOut,
+        ),
+    ]
+
+
 def _scope(request: web.Request) -> str:
-    return _SCOPES[request.match_info["kind"]] + request.match_info["name"]
+    source = request.match_info.get("source")
+    return f"s:{source}" if source else f"g:{request.match_info['group']}"
 
 
 def _entry(request: web.Request) -> EntryRef:

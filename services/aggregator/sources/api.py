@@ -54,7 +54,7 @@ class SourcesApi:
                 method="POST",
                 path="/api/sources",
                 handler=self.add,
-                summary="Gather a feed",
+                summary="Gather a feed, or the feed of a page",
                 scope=Scope.SOURCES,
                 body=SourceIn,
                 returns=SourceOut,

@@ -89,6 +89,9 @@ class FakePosts:
     async def version(self) -> str:
         return str(self._writes)
 
+    async def moved(self, version: str) -> tuple[str, bool]:
+        return str(self._writes), str(self._writes) != version
+
     async def wait(self, version: str) -> None:
         async with self._written:
             await self._written.wait_for(lambda: str(self._writes) != version)

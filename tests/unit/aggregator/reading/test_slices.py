@@ -70,3 +70,15 @@ def test_what_a_server_appends_makes_no_feed_worse() -> None:
 def test_any_bytes_are_cut(body: bytes) -> None:
     sliced = cut(body)
     assert sliced.holding(sliced.entries) == body
+
+
+def test_known_feeds_of_every_format_stay_on_the_fast_path() -> None:
+    rdf = (
+        '<rdf:RDF xmlns="http://purl.org/rss/1.0/" xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+        '<channel rdf:about="https://a.example/"><title>t</title></channel>'
+        '<item rdf:about="https://a.example/1"><title>a</title></item></rdf:RDF>'
+    )
+    atom = '<feed xmlns="http://www.w3.org/2005/Atom"><title>t</title><entry><id>urn:x:1</id><title>a</title></entry></feed>'
+    for body in (rdf.encode(), atom.encode(), rss(item(1))):
+        again = read(body, known_of(read(body)))
+        assert (again.path, again.entries, len(again.present)) == ("strict", (), 1)

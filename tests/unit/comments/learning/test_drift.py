@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.comments.learning.drift import BINS, Disagreement, Histograms, Seen, alarms, bin_of, disagreement
@@ -16,6 +16,7 @@ from tests.support.comments import NOW
 CALM = Seen(0.01, Beside(1000, 10), Disagreement(1, 100))
 
 
+@settings(deadline=None)
 @given(st.floats(0, 1))
 def test_every_probability_has_a_bin(probability: float) -> None:
     assert 0 <= bin_of(probability) < BINS

@@ -1,7 +1,7 @@
 """A version takes over if it is better, and not by luck."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.comments.learning.gate import FEWEST, Beside, Comparison, Verdict, compare, loss, promotable
@@ -51,6 +51,7 @@ def test_a_loss_is_least_where_the_truth_was_known() -> None:
     assert loss(0.0, spam=True) < 7
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(*[st.floats(0, 7)] * 2, st.floats(0.1, 1)), min_size=1, max_size=40))
 def test_the_gain_lies_in_its_interval_and_turns_with_the_sides(rows: list[tuple[float, float, float]]) -> None:
     old, new, weights = (list(column) for column in zip(*rows, strict=True))

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.comments import changes
@@ -58,6 +58,7 @@ def test_a_label_names_nobody_and_says_what_it_contradicts() -> None:
     assert (other.moderator != label.moderator, other.contradicts) == (True, False)
 
 
+@settings(deadline=None)
 @given(st.sampled_from([State.PUBLISHED, State.HELD, State.REJECTED]), st.lists(st.sampled_from(ACTIONS), max_size=5))
 def test_undoing_everything_is_never_having_labelled(start: State, actions: list[Action]) -> None:
     comment = before = a_comment(state=start)

@@ -1,7 +1,7 @@
 """The version in shadow gives exactly what it would give if it served, for a fraction of the work."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.comments.learning.shadow import beside
@@ -17,6 +17,7 @@ OLD = LinearScorer(Weights({name: n % 7 - 3.0 for n, name in enumerate(NAMES)}, 
 NEW = LinearScorer(Weights({name: n % 5 - 2.0 for n, name in enumerate(NAMES)}, 0.5), Thresholds(0.5, 0.95), "new")
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(max_size=60), st.lists(st.sampled_from(TEXT.split(" "))).map(" ".join)), st.booleans())
 def test_it_decides_as_it_would_if_it_served(text: str, has_form: bool) -> None:
     context = Context(has_form=has_form)

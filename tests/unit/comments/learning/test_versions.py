@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.comments.learning.gate import Comparison, Verdict
@@ -44,6 +44,7 @@ def test_going_back_is_an_activation_like_any_other() -> None:
     assert (back.active("base"), back.beside("base"), back.preferred("base")) == ("base", "v2", ("base", "v1"))
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.booleans(), st.sampled_from(["v1", "v2", "v3", "base"])), max_size=60))
 def test_every_change_has_its_number_and_history_is_bounded(steps: list[tuple[bool, str]]) -> None:
     roll = Roll()

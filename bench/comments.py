@@ -1,0 +1,189 @@
+"""Comments from socket to disk and back: judged, fsynced, answered; beside Isso and Waline on the same disk.
+
+And whether a million stored ones make any of it dearer: `SAKET_BENCH_COMMENTS` says how many (100,000 unless it does).
+"""
+
+import asyncio
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+from bench.load import Measured, Request, measure
+from bench.peers import NotThere, Peer, asked, isso, said, waline
+from bench.sites import empty_site, fill, get, post, server_of
+from bench.table import Row
+from services.comments.app import importer
+from services.comments.exchange import ImportedComment
+from services.feed.titles import PostThreads
+from shared.settings import SiteSettings
+from shared.store.client import Store
+from shared.store.embedded import StoreSettings, open_store
+from shared.web.kit import make_kit
+from tests.support.province import Province
+
+_CLIENTS: Final = (1, 16)
+_OURS: Final = 1500  # requests a measurement, by client
+_THEIRS: Final = 150
+_THREAD: Final = 50  # comments in the thread that is read
+_FEW: Final = 1000
+_MANY: Final = int(os.environ.get("SAKET_BENCH_COMMENTS", "100000"))
+_BATCH: Final = 5000
+
+
+async def comments() -> list[Row]:
+    """Rows of the table; some minutes."""
+    rows: list[Row] = []
+    async with empty_site() as site:
+        headers = await site.token("posts", "moderation")
+        fill(site, range(2), headers)
+        read, written = await _threads(site, headers)
+        ours = _Ours(site, read, written, headers)
+        await asyncio.to_thread(ours.prepare)
+        with tempfile.TemporaryDirectory() as folder, _peers(Path(folder), rows) as peers:
+            for peer in peers:
+                await asyncio.to_thread(_prepare, peer)
+            for clients in _CLIENTS:
+                rows += await asyncio.to_thread(_compared, ours, peers, clients)
+        rows += await _flat(ours)
+    return rows
+
+
+class _Ours:
+    """Saket: one thread to read, another to write to."""
+
+    def __init__(self, site: Province, read: str, written: str, headers: dict[str, str]) -> None:
+        self.site = site
+        self.server = server_of(site)
+        self.read = read
+        self.written = written
+        self.headers = headers
+
+    def prepare(self) -> None:
+        self._measure(_comments(self.read), 201, _THREAD, 8)
+
+    def posting(self, clients: int) -> Measured:
+        return self._measure(_comments(self.written), 201, _OURS if clients > 1 else _THEIRS * 2, clients)
+
+    def reading(self, clients: int) -> Measured:
+        address = f"/comments/api/comments?thread={quote(self.read, safe='')}&limit={_THREAD}"
+        return self._measure(get(address, {}), 200, _OURS * 4, clients)
+
+    def queueing(self) -> Measured:
+        return self._measure(get("/comments/api/moderation/queue?limit=50", self.headers), 200, 200, 1)
+
+    def all(self) -> tuple[Measured, ...]:
+        """What is to cost the same, however many there are."""
+        return self.posting(16), self.reading(16), self.queueing()
+
+    def _measure(self, request: Request, expected: int, requests: int, clients: int) -> Measured:
+        return measure(
+            self.server.port, self.server.pid, request, expected=expected, requests=requests, clients=clients
+        )
+
+
+def _compared(ours: _Ours, peers: list[Peer], clients: int) -> list[Row]:
+    posted, read = ours.posting(clients), ours.reading(clients)
+    rows = [
+        _row(f"Saket: POST, {clients} client(s)", posted, ""),
+        _row(f"Saket: GET of {_THREAD}, {clients}", read, ""),
+    ]
+    for peer in peers:
+        theirs = asked(peer, peer.comment, peer.sent, requests=_THEIRS, clients=clients)
+        rows.append(_row(f"{peer.name}: POST, {clients} client(s)", theirs, _ratio(posted, theirs)))
+        theirs = asked(peer, _always(peer.thread), 200, requests=_THEIRS, clients=clients)
+        rows.append(_row(f"{peer.name}: GET of {_THREAD}, {clients}", theirs, _ratio(read, theirs)))
+    return rows
+
+
+def _always(raw: bytes) -> Request:
+    return lambda _number: raw
+
+
+def _prepare(peer: Peer) -> None:
+    asked(peer, peer.comment, peer.sent, requests=_THREAD, clients=1)
+
+
+@contextmanager
+def _peers(folder: Path, rows: list[Row]) -> Iterator[list[Peer]]:
+    """Those that can be had here; a row says of each other why not."""
+    makers: dict[str, Callable[[Path], AbstractContextManager[Peer]]] = {"Isso 0.14": isso, "Waline": waline}
+    with ExitStack() as stack:
+        found = []
+        for name, maker in makers.items():
+            own = folder / name.split()[0]
+            own.mkdir()
+            try:
+                found.append(stack.enter_context(maker(own)))
+            except NotThere as why:
+                rows.append(Row(name, f"not measured: {why}", "-"))
+        yield found
+
+
+async def _flat(ours: _Ours) -> list[Row]:
+    """The same with few stored comments and with many."""
+    rows, costs = [], list[tuple[Measured, ...]]()
+    for count in (_FEW, _MANY):
+        size = await _stored(ours, count)
+        figures = await asyncio.to_thread(ours.all)
+        costs.append(figures)
+        for what, got, before in zip(("POST", "GET", "queue page"), figures, costs[0], strict=True):
+            rows.append(
+                _row(f"{count:,} stored: {what}", got, f"{before.cpu_microseconds / got.cpu_microseconds:.2f} x")
+            )
+        rows.append(Row(f"{count:,} stored: memory of the store", f"{size / count:.0f} bytes a comment", "-"))
+    return rows
+
+
+async def _stored(ours: _Ours, count: int) -> int:
+    """Bring the store up to so many comments, half of them held, over 1,000 a thread; bytes that they take."""
+    site = SiteSettings.from_variables({**ours.site.environment})
+    async with open_store(StoreSettings(site.data, site.redis_url or None)) as store:
+        before, there = await _used(store), int(await store.execute("HLEN", "{queue}:places"))
+        bring = importer(await make_kit(site, store), PostThreads(store, site))
+        start = datetime(2020, 1, 1, tzinfo=UTC)
+        for first in range(there, count, _BATCH):
+            batch = [_made(number, start) for number in range(first, min(first + _BATCH, count))]
+            await bring.bring(ours.written, batch)
+        return await _used(store) - before if there else await _used(store)
+
+
+def _made(number: int, start: datetime) -> ImportedComment:
+    when = start + timedelta(seconds=number)
+    return ImportedComment(f"b{number}", None, f"ประชาชน {number}", f"<p>{said(number)}</p>", when, _state(number))
+
+
+def _state(number: int) -> str:
+    return "held" if number % 2 else "published"
+
+
+async def _used(store: Store) -> int:
+    return int((await store.info())[0]["used_memory"])
+
+
+async def _threads(site: Province, headers: dict[str, str]) -> list[str]:
+    async with site.http.get("/api/posts", headers=headers) as response:
+        return [str(item["url"]) for item in (await response.json())["items"]][:2]
+
+
+def _comments(thread: str) -> Request:
+    def request(number: int) -> bytes:
+        return post("/comments/api/comments", {"thread": thread, "author": "ประชาชน", "text": said(number)}, {})
+
+    return request
+
+
+def _row(name: str, got: Measured, ratio: str) -> Row:
+    figures = (
+        f"{got.per_second:7.0f}/s  {got.cpu_microseconds:7.0f} µs CPU  "
+        f"p50 {got.percentile(0.5):.2f} ms  p99 {got.percentile(0.99):.2f} ms  {got.size:6} bytes"
+    )
+    return Row(name, figures, ratio or "-")
+
+
+def _ratio(ours: Measured, theirs: Measured) -> str:
+    return f"Saket answers {ours.per_second / theirs.per_second:.0f} x as many"
