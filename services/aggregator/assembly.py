@@ -149,6 +149,8 @@ def ours_of(kit: Kit) -> Ours:
 
 
 def _schedule(config: AggregatorConfig, kit: Kit) -> DueStore:
+    if not kit.site.limits:
+        return DueStore(kit.store, most=config.polls, gap=timedelta())
     return DueStore(kit.store, most=config.domain_polls, gap=timedelta(seconds=config.domain_gap))
 
 

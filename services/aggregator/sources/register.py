@@ -27,8 +27,8 @@ _ADDED_AT_ONCE: Final = 500
 _BATCHES_AT_ONCE: Final = 3
 _STEP: Final = timedelta(milliseconds=20)
 _WRITING: Final = timedelta(milliseconds=1)
-_BY_HAND: Final = timedelta(seconds=60)
-"""Longer than a fetch and a parse may take together: such a poll keeps no lease."""
+_BY_HAND: Final = timedelta(seconds=29)
+"""Longer than a fetch may take. Nobody renews such a lease; what a killed process held is back within half a minute."""
 _BUSY_LOOKS: Final = 200
 _BUSY_PAUSE_SECONDS: Final = 0.1
 

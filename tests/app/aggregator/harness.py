@@ -4,7 +4,7 @@ import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
@@ -103,8 +103,7 @@ async def _running(
 ) -> AsyncIterator[Planet]:
     kit = await make_kit(settings(SAKET_ALLOW_HOSTS=allowed, SAKET_DATA=data), store)
     token = await kit.staff.add_token("tests", ALL_SCOPES)
-    # All origins of the tests are one host: its budget would make them wait for one another.
-    wanted = replace(config or AggregatorConfig(min_poll=3600, parsers=1), domain_gap=0.0, domain_polls=64)
+    wanted = config or AggregatorConfig(min_poll=3600, parsers=1)
     app = create_app(wanted, AggregatorDeps(kit, own_pages=own_pages))
     root = compose(kit, web.Application(), {"/planet": app}, landing="/")
     async with client_of(root) as client:
