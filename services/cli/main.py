@@ -74,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     reindex.set_defaults(run=_reindex)
 
     _add_ledger(commands)
+    _add_site(commands)
     _add_strategy(commands)
     report = commands.add_parser("report", help="what became of the plan in a fiscal year or a quarter")
     report.add_argument("period", metavar="PERIOD", help="2569, or 2569-Q1 (October to December)")
@@ -120,6 +121,16 @@ def _add_ledger(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     check.set_defaults(run=_ledger_verify)
     going = actions.add_parser("export", help="print every entry as a line of JSON")
     going.set_defaults(run=_ledger_export)
+
+
+def _add_site(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    site = commands.add_parser("site", help="what the province is called and looks like").add_subparsers(
+        required=True, metavar="ACTION"
+    )
+    change = site.add_parser("set", help="set some of it; a running site shows it within two seconds")
+    change.add_argument("assignments", nargs="+", metavar="KEY=VALUE", help="an empty VALUE goes back to the default")
+    change.set_defaults(run=_site_set)
+    site.add_parser("show", help="print all of it, as lines that set takes").set_defaults(run=_site_show)
 
 
 def _add_strategy(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -252,6 +263,18 @@ def _ledger_export(_options: argparse.Namespace) -> int:
     from services.cli.ledger import export
 
     return asyncio.run(export(os.environ, sys.stdout))
+
+
+def _site_set(options: argparse.Namespace) -> int:
+    from services.cli.site import set_values
+
+    return asyncio.run(set_values(options.assignments, os.environ))
+
+
+def _site_show(_options: argparse.Namespace) -> int:
+    from services.cli.site import show_values
+
+    return asyncio.run(show_values(os.environ))
 
 
 def _strategy_import(options: argparse.Namespace) -> int:
