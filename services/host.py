@@ -26,7 +26,7 @@ from services.sample.neighbour import FEED as SAMPLE_FEED
 from services.sample.neighbour import create_app as create_neighbour
 from services.strategy.addresses import PREFIX as STRATEGY
 from services.strategy.app import create_app as create_strategy
-from services.strategy.app import issues_of
+from services.strategy.app import issues_of, surroundings_of
 from services.transfer.lines import comment_lines
 from shared.environment import Environment
 from shared.settings import SiteSettings
@@ -67,7 +67,14 @@ def create_site(config: HostConfig, kit: Kit, *, sample: bool) -> web.Applicatio
     """The whole site; ``sample`` serves the made-up neighbour too and lets the planet fetch from it."""
     comments = create_comments(config.comments, CommentsDeps(kit, posts=PostThreads(kit.store, kit.site)))
     feed = create_feed(
-        config.feed, FeedDeps(kit, threads=comments[THREADS], comments=comment_lines(kit.store), issues=issues_of(kit))
+        config.feed,
+        FeedDeps(
+            kit,
+            threads=comments[THREADS],
+            comments=comment_lines(kit.store),
+            issues=issues_of(kit),
+            around=surroundings_of(kit),
+        ),
     )
     mounted = {
         "/planet": create_aggregator(

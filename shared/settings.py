@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 from shared.environment import Environment, Network
 from shared.fetch.allow import AllowList
 from shared.fetch.urls import HttpUrl
+from shared.site.board import Board
+from shared.site.identity import Identity
 from shared.staff.model import Role
 from shared.store.address import parse_address
 
@@ -26,6 +28,7 @@ class SiteSettings:
     ``base_url`` is the public origin, used in every absolute address. ``origin`` is where this site's own services
     reach each other (behind a reverse proxy the two differ). ``hub`` off: feeds name no hub and nothing is pushed.
     ``limits`` off lifts rate limits and time traps. ``second_factor`` are the roles that may do nothing without one.
+    ``board`` shows what administrators change while the site runs; the variables only say what holds until they do.
     """
 
     host: str
@@ -34,8 +37,7 @@ class SiteSettings:
     origin: str
     data: Path
     redis_url: str
-    title: str
-    subtitle: str
+    board: Board
     authority: str
     hub: bool
     sample: bool
@@ -45,6 +47,15 @@ class SiteSettings:
     trusted_proxies: tuple[Network, ...]
     body_limit: int
     second_factor: frozenset[Role]
+
+    @property
+    def title(self) -> str:
+        """What the province calls itself now."""
+        return self.board.shown.title
+
+    @property
+    def subtitle(self) -> str:
+        return self.board.shown.subtitle
 
     @property
     def secure(self) -> bool:
@@ -78,8 +89,12 @@ class SiteSettings:
             origin=env.origin("SAKET_ORIGIN", f"http://{_reachable(host)}:{port}"),
             data=Path(env.text("SAKET_DATA", "var")),
             redis_url=env.accept("SAKET_REDIS_URL", _check_store_url),
-            title=env.text("SAKET_TITLE", "จังหวัดร้อยเอ็ด"),
-            subtitle=env.text("SAKET_SUBTITLE", "ข่าวสารยุทธศาสตร์การพัฒนาจังหวัดสู่ทุกภาคส่วน"),
+            board=Board(
+                Identity(
+                    title=env.text("SAKET_TITLE", "จังหวัดร้อยเอ็ด"),
+                    subtitle=env.text("SAKET_SUBTITLE", "ข่าวสารยุทธศาสตร์การพัฒนาจังหวัดสู่ทุกภาคส่วน"),
+                )
+            ),
             authority=env.text("SAKET_AUTHORITY", _host_of(base_url)),
             hub=env.switch("SAKET_HUB", default=True),
             sample=env.switch("SAKET_SAMPLE", default=True),

@@ -24,6 +24,10 @@ _KINDS = {
 }
 
 
+_TALKS = {
+    "disqus": "comments of Disqus (its XML export), under posts that are here",
+    "isso": "comments of Isso (its database, or JSON), under posts that are here",
+}
 _ABOUT_A_SOURCE = {
     "remove": "forget a source and all that it brought",
     "poll": "visit a source now",
@@ -70,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     reindex.set_defaults(run=_reindex)
 
     _add_ledger(commands)
+    _add_site(commands)
     _add_strategy(commands)
     report = commands.add_parser("report", help="what became of the plan in a fiscal year or a quarter")
     report.add_argument("period", metavar="PERIOD", help="2569, or 2569-Q1 (October to December)")
@@ -118,6 +123,16 @@ def _add_ledger(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     going.set_defaults(run=_ledger_export)
 
 
+def _add_site(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    site = commands.add_parser("site", help="what the province is called and looks like").add_subparsers(
+        required=True, metavar="ACTION"
+    )
+    change = site.add_parser("set", help="set some of it; a running site shows it within two seconds")
+    change.add_argument("assignments", nargs="+", metavar="KEY=VALUE", help="an empty VALUE goes back to the default")
+    change.set_defaults(run=_site_set)
+    site.add_parser("show", help="print all of it, as lines that set takes").set_defaults(run=_site_show)
+
+
 def _add_strategy(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     plan = commands.add_parser("strategy", help="the province's plan").add_subparsers(required=True, metavar="ACTION")
     coming = plan.add_parser("import", help="bring in a plan file (YAML); every error is told with its place")
@@ -140,6 +155,13 @@ def _add_transfer(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
         coming.add_argument("--report", metavar="FILE", help="where to write the whole report, as JSON")
         coming.add_argument("--media", metavar="DIR", help="the old site's files (WordPress: its uploads folder)")
         coming.set_defaults(run=_import, kind=kind)
+    for kind, help_text in _TALKS.items():
+        coming = kinds.add_parser(kind, help=help_text)
+        coming.add_argument("file", metavar="FILE")
+        coming.add_argument("--site", metavar="URL", help="the old site, whose pages have the same paths here")
+        coming.add_argument("--dry-run", action="store_true", help="read and report, write nothing")
+        coming.add_argument("--report", metavar="FILE", help="where to write the whole report, as JSON")
+        coming.set_defaults(run=_import_talk, kind=kind)
     going = commands.add_parser("export", help="write the whole site into a folder")
     going.add_argument("folder", metavar="DIR")
     going.add_argument("--format", choices=("saket", "blogger"), default="saket", help="blogger: a backup for Blogger")
@@ -243,6 +265,18 @@ def _ledger_export(_options: argparse.Namespace) -> int:
     return asyncio.run(export(os.environ, sys.stdout))
 
 
+def _site_set(options: argparse.Namespace) -> int:
+    from services.cli.site import set_values
+
+    return asyncio.run(set_values(options.assignments, os.environ))
+
+
+def _site_show(_options: argparse.Namespace) -> int:
+    from services.cli.site import show_values
+
+    return asyncio.run(show_values(os.environ))
+
+
 def _strategy_import(options: argparse.Namespace) -> int:
     from services.cli.strategy import import_plan
 
@@ -253,6 +287,12 @@ def _strategy_export(options: argparse.Namespace) -> int:
     from services.cli.strategy import export_plan
 
     return asyncio.run(export_plan(options.edition, os.environ))
+
+
+def _import_talk(options: argparse.Namespace) -> int:
+    from services.cli.talk import import_talk
+
+    return asyncio.run(import_talk(options, os.environ))
 
 
 def _privacy(options: argparse.Namespace) -> int:

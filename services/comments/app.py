@@ -199,6 +199,7 @@ def _directory(kit: Kit, posts: Posts) -> Directory:
 def _base(kit: Kit) -> _Base:
     threads, queue = RedisThreads(kit.store), RedisQueue(kit.store)
     gravestones, reports, versions = RedisGravestones(kit.store), RedisReports(kit.store), Versions[str]()
+    kit.site.board.on_change(versions.bump_all)  # feeds carry its name
     aftermath = Aftermath(
         marks=queue,
         threads=threads,

@@ -27,7 +27,7 @@ class CommentFeeds:
         thread = await feeds.directory.readable(address, "url")
         written, standing = await feeds.reading.state(thread)
         is_closed = standing.closed is not None
-        version = (written, thread, is_closed)
+        version = (written, thread, is_closed, feeds.site.board.version)
         key = ("thread", thread.url, form, window)
         return await self._cache.get(key, version, lambda: feeds.thread(thread, form, window, closed=is_closed))
 
@@ -37,15 +37,16 @@ class CommentFeeds:
         comment = await feeds.reading.public(identity)
         thread = await feeds.directory.readable(comment.url, "id")
         written, _ = await feeds.reading.state(thread)
-        key = ("replies", identity, form, window)
-        return await self._cache.get(key, (written, thread), lambda: feeds.replies(comment, thread, form, window))
+        key, version = ("replies", identity, form, window), (written, thread, feeds.site.board.version)
+        return await self._cache.get(key, version, lambda: feeds.replies(comment, thread, form, window))
 
     async def everything(self, form: Format = _ATOM, window: Window = NEWEST) -> View:
         """The comments on all posts."""
         feeds = self._feeds
-        version = (await feeds.newest.version(), await feeds.directory.posts.version())
+        version = (await feeds.newest.version(), await feeds.directory.posts.version(), feeds.site.board.version)
         return await self._cache.get(("all", form, window), version, lambda: feeds.everything(form, window))
 
     async def queue(self) -> View:
         """What waits for a moderator: for moderators only."""
-        return await self._cache.get("queue", await self._feeds.newest.version(), self._feeds.queue)
+        version = (await self._feeds.newest.version(), self._feeds.site.board.version)
+        return await self._cache.get("queue", version, self._feeds.queue)

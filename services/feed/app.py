@@ -29,9 +29,11 @@ from services.feed.model import ViewName
 from services.feed.pages.archive_page import ArchivePage
 from services.feed.pages.crawling import Crawling
 from services.feed.pages.discussion import Discussion, Threads
+from services.feed.pages.follow_page import FollowPage
 from services.feed.pages.post_pages import PostPages
 from services.feed.pages.search_page import SearchPage
 from services.feed.pages.section_pages import SectionPages
+from services.feed.pages.surroundings import Knowing, Surroundings
 from services.feed.posts.api import PostsApi
 from services.feed.posts.publishing import Publishing
 from services.feed.posts.revisions import History
@@ -55,6 +57,7 @@ from shared.http.versions import Versions
 from shared.relay import Relay
 from shared.tasks import background
 from shared.web.health import Health
+from shared.web.kept_pages import KeptPages
 from shared.web.kit import Kit
 from shared.web.openapi import description
 from shared.web.routing import mount
@@ -66,13 +69,15 @@ _PACKAGE: Final = "services.feed"
 class FeedDeps:
     """What the service is given. Without ``threads`` the pages link to the discussions instead of showing them.
 
-    Without ``comments`` exports hold none; without ``issues`` officers choose among those that posts name already.
+    Without ``comments`` exports hold none; without ``issues`` officers choose among those that posts name already,
+    and without ``around`` the front page shows nothing but news.
     """
 
     kit: Kit
     threads: Threads | None = None
     comments: CommentLines | None = None
     issues: Issues | None = None
+    around: Knowing | None = None
 
 
 def create_app(config: FeedConfig, deps: FeedDeps) -> web.Application:
@@ -80,6 +85,7 @@ def create_app(config: FeedConfig, deps: FeedDeps) -> web.Application:
     kit, site, addresses = deps.kit, deps.kit.site, Addresses(deps.kit.site)
     registry = CollectorRegistry()
     posts, versions = RedisPosts(kit.store), Versions[ViewName]()
+    site.board.on_change(versions.bump_all)  # feeds carry its name
     folder = MediaFolder(site.data / "media")
     media = MediaLibrary(folder, Studio(config.media))
     sanitize = partial(Sanitizer(POSTS).clean, base=site.absolute("/"))
@@ -94,7 +100,9 @@ def create_app(config: FeedConfig, deps: FeedDeps) -> web.Application:
     )
     library, reading = Library(posts), Reading(RedisSections(kit.store))
     views = FeedViews(ViewCache(), versions, Metrics(registry).rendered)
-    discussion, pages = Discussion(deps.threads), kit.pages.of(_PACKAGE)
+    discussion, surroundings = Discussion(deps.threads), Surroundings(deps.around)
+    pages = kit.pages.of(_PACKAGE)
+    kept = KeptPages(pages)
     desk = DeskDeps(
         kit=kit,
         pages=pages,
@@ -119,11 +127,20 @@ def create_app(config: FeedConfig, deps: FeedDeps) -> web.Application:
         ).routes(),
         *feed_routes(kit, pages, library, reading, views),
         *desk_routes(desk),
-        *SectionPages(reading, library, discussion, pages, addresses).routes(),
+        *SectionPages(
+            reading=reading,
+            library=library,
+            discussion=discussion,
+            surroundings=surroundings,
+            pages=kept,
+            versions=versions,
+            addresses=addresses,
+        ).routes(),
+        *FollowPage(library, kept, versions, site).routes(),
         *SearchPage(reading, pages, addresses).routes(),
-        *ArchivePage(reading, pages, kit.clock).routes(),
+        *ArchivePage(reading, kept, versions).routes(),
         *Crawling(library, reading, addresses, kit.static, kit.clock).routes(),
-        *PostPages(library, discussion, pages, addresses).routes(),
+        *PostPages(library, discussion, surroundings, pages, addresses).routes(),
         *ExportApi(_export(deps, folder, addresses), kit.gate, kit.clock).routes(),
         *Health(registry, kit.gate, kit.store.ping).routes(),
     ]

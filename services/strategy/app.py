@@ -17,6 +17,7 @@ from services.strategy.report.pages import ReportPages
 from services.strategy.report.sources import OwnComments, PublishedPosts, SiteAudience
 from services.strategy.service import Strategy
 from services.strategy.store import RedisPlans
+from services.strategy.surroundings import PlanAndNeighbours
 from services.strategy.threads import OwnThreads
 from shared.web.health import Health
 from shared.web.kept_pages import KeptPages
@@ -81,6 +82,11 @@ def reports_of(kit: Kit) -> Reports:
 def issues_of(kit: Kit) -> IssueChoice:
     """What officers choose an issue from while they write."""
     return IssueChoice(strategy_of(kit), OwnPosts(kit.store, kit.site))
+
+
+def surroundings_of(kit: Kit) -> PlanAndNeighbours:
+    """What the pages of posts show of the plan and of the neighbours."""
+    return PlanAndNeighbours(strategy_of(kit), PlanetEntries(kit.store))
 
 
 def strategy_of(kit: Kit) -> Strategy:

@@ -20,6 +20,7 @@ from shared.staff.model import Principal, Scope
 from shared.web.answers import see_other
 from shared.web.auth import Gate
 from shared.web.body import FORM, BodyReader
+from shared.web.desks import desks_of
 from shared.web.pages import Pages, language_of
 from shared.web.routing import Route
 
@@ -177,7 +178,14 @@ class StrategyDesk:
     def _show(
         self, request: web.Request, who: Principal, template: str, status: int = 200, **more: Any
     ) -> web.Response:
-        frame = {"csrf": who.csrf or "", "who": who.name, "saved": "saved" in request.query, "home": HOME, **more}
+        frame = {
+            "csrf": who.csrf or "",
+            "who": who.name,
+            "desks": desks_of(who),
+            "saved": "saved" in request.query,
+            "home": HOME,
+            **more,
+        }
         response = self._pages.render(request, template, status=status, **frame)
         response.headers["Cache-Control"] = "no-store"
         return response

@@ -59,7 +59,19 @@
     "?": () => document.querySelector("#keys")?.showModal(),
   };
 
+  // Single letters can be turned off (WCAG 2.1.4): who dictates would press them without meaning to.
+  const turned = "saket-desk-keys";
+  const keysOn = document.querySelector("[data-keys-on]");
+  if (keysOn) {
+    keysOn.checked = localStorage.getItem(turned) !== "off";
+    keysOn.addEventListener("change", () => localStorage.setItem(turned, keysOn.checked ? "on" : "off"));
+    const open = document.querySelector("[data-keys-open]");
+    open.hidden = false;
+    open.addEventListener("click", () => document.querySelector("#keys").showModal());
+  }
+
   addEventListener("keydown", (event) => {
+    if (keysOn && !keysOn.checked) return;
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
     if (document.querySelector("dialog[open]")) return;
     const inField = event.target.matches("input:not([type=checkbox]), textarea, select");

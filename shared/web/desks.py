@@ -18,7 +18,9 @@ class Desk:
 
 MODERATION: Final = Desk(Scope.MODERATION, "/comments/moderation", mark("Moderation"))
 WRITING: Final = Desk(Scope.POSTS, "/write", mark("The writing desk"))
-DESKS: Final = (MODERATION, WRITING)
+PLAN: Final = Desk(Scope.SITE, "/strategy/edit", mark("The plan"))
+SETTINGS: Final = Desk(Scope.SITE, "/settings", mark("Settings of the site"))
+DESKS: Final = (MODERATION, WRITING, PLAN, SETTINGS)
 """The weightiest first."""
 
 

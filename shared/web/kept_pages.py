@@ -28,7 +28,8 @@ class KeptPages:
         """The page at this address as of ``version``, which changes with whatever the page shows."""
         language = language_of(request)
         key = (template, request.path_qs, language)
-        view = await self._cache.get(key, version, partial(self._render, request, template, language, context))
+        render = partial(self._render, request, template, language, context)
+        view = await self._cache.get(key, (self._pages.face, version), render)
         return view_answer(view, request, {**SECURITY_HEADERS, "Content-Language": language})
 
     async def _render(self, request: web.Request, template: str, language: str, context: Context) -> View:

@@ -10,6 +10,8 @@ from shared.limits.budget import Budget, NoBudget
 from shared.limits.store import RedisBudget
 from shared.push import Announcer
 from shared.settings import SiteSettings
+from shared.site.settings import SiteIdentity
+from shared.site.store import RedisEditions
 from shared.staff.passwords import Passwords
 from shared.staff.service import Staff
 from shared.staff.store import RedisStaffStore
@@ -27,6 +29,7 @@ class Kit:
     """Collaborators that all services share. ``secret`` signs forms; it is made once a store and kept there."""
 
     site: SiteSettings
+    identity: SiteIdentity
     store: Store
     clock: Clock
     new_id: NewId
@@ -52,8 +55,11 @@ async def make_kit(
     staff = Staff(RedisStaffStore(store), Passwords(), budget, clock, site.second_factor)
     bodies = BodyReader(site.body_limit)
     static = Static(*static_packages)
+    identity = SiteIdentity(RedisEditions(store), site.board, clock)
+    await identity.current()
     return Kit(
         site=site,
+        identity=identity,
         store=store,
         clock=clock,
         new_id=new_id,

@@ -45,6 +45,11 @@ class Pages:
         """The same pages with the templates of ``package`` in front."""
         return type(self)(self._site, self._static, package)
 
+    @property
+    def face(self) -> int:
+        """Changes with what every page shows of the province."""
+        return self._site.board.version
+
     def render(self, request: web.Request, template: str, *, status: int = 200, **context: Any) -> web.Response:
         """A whole page in the language the address asks for (``?lang=en``), Thai unless it does."""
         language = language_of(request)

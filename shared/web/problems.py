@@ -9,7 +9,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from shared.errors import InvalidInput, PreconditionFailed, RateLimited, SaketError, Unauthenticated
-from shared.i18n import DEFAULT_LANGUAGE, LANGUAGES, mark, translations
+from shared.i18n import mark, pick_language, translations
 
 log = logging.getLogger(__name__)
 
@@ -174,5 +174,8 @@ def _wants_page(request: web.Request) -> bool:
 
 
 def _language(request: web.Request) -> str:
+    """A page has the language of its address, whatever the browser prefers; a program is answered in its own."""
+    if _wants_page(request):
+        return pick_language(request.query.get("lang"))
     asked = request.query.get("lang") or request.headers.get("Accept-Language", "").split(",")[0].split("-")[0].strip()
-    return asked if asked in LANGUAGES else DEFAULT_LANGUAGE
+    return pick_language(asked)

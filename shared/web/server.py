@@ -20,6 +20,7 @@ from shared.web.iri_targets import accept_iris
 from shared.web.kit import Kit
 from shared.web.login import Desks
 from shared.web.problems import problem_middleware
+from shared.web.province.app import province_routes
 from shared.web.routing import mount
 
 _DRAIN_SECONDS = 3.0
@@ -33,7 +34,8 @@ def compose(
     for prefix, app in mounted.items():
         root.add_subapp(prefix, app)
     kit.static.mount(root)
-    mount(root, staff_routes(kit, landing=landing, desks=desks), kit.gate)
+    mount(root, [*staff_routes(kit, landing=landing, desks=desks), *province_routes(kit)], kit.gate)
+    root.cleanup_ctx.append(background("site-identity", kit.identity.follow))
     tally = root[TALLY] = Tally()
     keeper = ReachKeeper(tally, RedisReach(kit.store), kit.site.trusted_proxies, kit.clock)
     root.cleanup_ctx.append(background("reach", keeper.run))

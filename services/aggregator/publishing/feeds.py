@@ -129,7 +129,7 @@ class MergedFeeds:
 
     async def _answer(self, request: web.Request, wanted: _Wanted) -> web.StreamResponse:
         day = request.match_info.get("day")
-        version = (await self._index.versions([wanted.filter.view]))[0]
+        version = (self._site.board.version, (await self._index.versions([wanted.filter.view]))[0])
 
         async def render() -> View:
             return await self._archive(wanted, day) if day else await self._render(wanted)

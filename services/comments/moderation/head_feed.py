@@ -56,7 +56,7 @@ class HeadFeed:
         async def render() -> View:
             return public_view(self._feed(heads), Format.ATOM)
 
-        return feed_answer(await self._cache.get("heads", tuple(heads), render), request)
+        return feed_answer(await self._cache.get("heads", (self._site.board.version, *heads), render), request)
 
     def _feed(self, heads: list[tuple[date, Head]]) -> Feed:
         entries = tuple(self._entry(day, head) for day, head in heads)

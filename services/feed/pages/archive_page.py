@@ -1,22 +1,24 @@
 """``/archive``: all posts by the year (Buddhist era) and month in which they were published."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from aiohttp import web
 
-from services.feed.model import Post
+from services.feed.model import ALL_POSTS, Post, ViewName
 from services.feed.pages.list_items import card
 from services.feed.placement import member
 from services.feed.reading.sections import Reading
 from services.feed.section import EVERYTHING_WRITTEN
-from shared.clock import BANGKOK, Clock
+from shared.clock import BANGKOK
 from shared.errors import NotFound
 from shared.http.paging import read_cursor, write_cursor
+from shared.http.versions import Versions
 from shared.i18n import DEFAULT_LANGUAGE
 from shared.thai.dates import BUDDHIST_ERA_OFFSET, MONTHS
-from shared.web.pages import Pages, language_of
+from shared.web.kept_pages import Context, KeptPages
+from shared.web.pages import language_of
 from shared.web.routing import Route
 
 _CARDS: Final = 50
@@ -28,10 +30,10 @@ _YEAR: Final = r"{year:\d{4}}"
 class ArchivePage:
     """Handlers."""
 
-    def __init__(self, reading: Reading, pages: Pages, clock: Clock) -> None:
+    def __init__(self, reading: Reading, pages: KeptPages, versions: Versions[ViewName]) -> None:
         self._reading = reading
         self._pages = pages
-        self._clock = clock
+        self._versions = versions
 
     def routes(self) -> list[Route]:
         """To be mounted at the root of the site."""
@@ -47,37 +49,46 @@ class ArchivePage:
 
     async def years(self, request: web.Request) -> web.Response:
         """From the year of the newest post to that of the oldest."""
-        newest = await self._reading.run(EVERYTHING_WRITTEN, None, 1)
-        oldest = await self._reading.run(EVERYTHING_WRITTEN, _FIRST, 1, newer=True)
-        years = range(_year_of(newest.posts), _year_of(oldest.posts) - 1, -1) if newest.posts else ()
-        return self._pages.render(request, "archive.html", years=list(years), year=None, months=[])
+
+        async def context() -> Mapping[str, Any]:
+            newest = await self._reading.run(EVERYTHING_WRITTEN, None, 1)
+            oldest = await self._reading.run(EVERYTHING_WRITTEN, _FIRST, 1, newer=True)
+            years = range(_year_of(newest.posts), _year_of(oldest.posts) - 1, -1) if newest.posts else ()
+            return {"years": list(years), "year": None, "months": []}
+
+        return await self._answer(request, "archive.html", context)
 
     async def months(self, request: web.Request) -> web.Response:
         """The months of a year that hold posts."""
-        year = _read_year(request)
-        language = language_of(request)
-        held = [month for month in range(12, 0, -1) if (await self._of(year, month, None, 1))[0]]
-        if not held:
-            raise NotFound("archive", str(year))
-        months = [(f"{month:02}", month_name(year, month, language)) for month in held]
-        return self._pages.render(request, "archive.html", years=[], year=year, months=months)
+        year, language = _read_year(request), language_of(request)
+
+        async def context() -> Mapping[str, Any]:
+            held = [month for month in range(12, 0, -1) if (await self._of(year, month, None, 1))[0]]
+            if not held:
+                raise NotFound("archive", str(year))
+            months = [(f"{month:02}", month_name(year, month, language)) for month in held]
+            return {"years": [], "year": year, "months": months}
+
+        return await self._answer(request, "archive.html", context)
 
     async def month(self, request: web.Request) -> web.Response:
         """The posts of a month, newest first."""
         year, month = _read_year(request), int(request.match_info["month"])
         if month not in range(1, 13):
             raise NotFound("archive", f"{year}/{month}")
-        posts, older = await self._of(year, month, read_cursor(request.query.get("cursor")), _CARDS)
-        if not posts:
-            raise NotFound("archive", f"{year}/{month}")
-        return self._pages.render(
-            request,
-            "archive_month.html",
-            year=year,
-            heading=month_name(year, month, language_of(request)),
-            cards=[card(post) for post in posts],
-            older=write_cursor(older),
-        )
+        place, language = read_cursor(request.query.get("cursor")), language_of(request)
+
+        async def context() -> Mapping[str, Any]:
+            posts, older = await self._of(year, month, place, _CARDS)
+            if not posts:
+                raise NotFound("archive", f"{year}/{month}")
+            cards, heading = [card(post) for post in posts], month_name(year, month, language)
+            return {"year": year, "heading": heading, "cards": cards, "older": write_cursor(older)}
+
+        return await self._answer(request, "archive_month.html", context)
+
+    async def _answer(self, request: web.Request, template: str, context: Context) -> web.Response:
+        return await self._pages.answer(request, template, self._versions.of(ALL_POSTS), context)
 
     async def _of(self, year: int, month: int, place: str | None, limit: int) -> tuple[list[Post], str | None]:
         """Posts of a month from behind a place, and the place to go on from, if there are more."""

@@ -36,6 +36,12 @@ def article_of(post: Post, to: Addresses, pictures: Pictures) -> dict[str, Any]:
     }
 
 
+def lead_picture(post: Post, pictures: Pictures) -> Markup | None:
+    """The first picture that goes with a post, or stands in its text, wherever it leads a list."""
+    attached = next((media for media in post.media if media.is_picture), None)
+    return _picture(attached, pictures) if attached else None
+
+
 def _picture(media: Media, pictures: Pictures) -> Markup | None:
     if not media.is_picture:
         return None

@@ -15,6 +15,7 @@ from services.feed.reading.sections import Reading
 from services.feed.section import EVERYTHING_WRITTEN
 from shared.clock import Clock, rfc3339
 from shared.errors import NotFound
+from shared.settings import SiteSettings
 from shared.web.routing import Route
 from shared.web.static import Static
 
@@ -24,8 +25,17 @@ _MOST_DIGITS: Final = 6
 _VALID_FOR: Final = timedelta(days=300)
 _XMLNS: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _HEADERS: Final = {"Cache-Control": "public, max-age=3600", "X-Content-Type-Options": "nosniff"}
-_PAGES: Final = ("/", "/archive", "/strategy/", "/planet/")
-_PRIVATE: Final = ("/api/", "/write", "/login", "/account", "/comments/moderation", "/comments/receipts/", "/search")
+_PAGES: Final = ("/", "/archive", "/follow", "/strategy/", "/planet/")
+_PRIVATE: Final = (
+    "/api/",
+    "/write",
+    "/login",
+    "/account",
+    "/settings",
+    "/comments/moderation",
+    "/comments/receipts/",
+    "/search",
+)
 
 
 class Crawling:
@@ -78,21 +88,32 @@ class Crawling:
         """Expires as RFC 9116 section 2.5.5 wants it: within a year."""
         site = self._to.site
         lines = (
-            f"Contact: {site.absolute('/')}",
+            *(f"Contact: {uri}" for uri in _contacts(site)),
             f"Expires: {rfc3339(self._clock() + _VALID_FOR)}",
-            "Preferred-Languages: th, en",
+            f"Preferred-Languages: {', '.join(site.board.shown.languages)}",
             f"Canonical: {site.absolute('/.well-known/security.txt')}",
         )
         return _text("\n".join(lines) + "\n")
 
     async def icon(self, _request: web.Request) -> web.StreamResponse:
-        raise web.HTTPFound(self._static.url("emblem.svg"))
+        raise web.HTTPFound(self._to.site.board.shown.small_emblem or self._static.url("emblem.svg"))
 
     def _entry(self, post: Post) -> str:
         return f"<url><loc>{self._loc(post_path(post.slug))}</loc><lastmod>{rfc3339(post.updated)}</lastmod></url>"
 
     def _loc(self, path: str) -> str:
         return escape(self._to.site.absolute(path))
+
+
+def _contacts(site: SiteSettings) -> list[str]:
+    """Whom to tell, the best way first (RFC 9116 section 2.5.3); the site itself if no way is known."""
+    shown = site.board.shown
+    found = [*([f"mailto:{shown.email}"] if shown.email else []), *([_tel(shown.phone)] if shown.phone else [])]
+    return found or [site.absolute("/")]
+
+
+def _tel(phone: str) -> str:
+    return "tel:" + "".join(letter for letter in phone if letter.isdigit() or letter in "+-")
 
 
 def _number(request: web.Request) -> int:

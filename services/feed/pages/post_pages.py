@@ -10,6 +10,7 @@ from services.feed.pages.article import article_of
 from services.feed.pages.discussion import Discussion
 from services.feed.pages.list_items import teaser
 from services.feed.pages.sharing import picture_of, ways
+from services.feed.pages.surroundings import Surroundings
 from services.feed.reading.library import Library
 from shared.text import clean_text
 from shared.web.pages import Pages, language_of
@@ -19,9 +20,17 @@ from shared.web.routing import Route
 class PostPages:
     """Handlers."""
 
-    def __init__(self, library: Library, discussion: Discussion, pages: Pages, addresses: Addresses) -> None:
+    def __init__(
+        self,
+        library: Library,
+        discussion: Discussion,
+        surroundings: Surroundings,
+        pages: Pages,
+        addresses: Addresses,
+    ) -> None:
         self._library = library
         self._discussion = discussion
+        self._surroundings = surroundings
         self._pages = pages
         self._to = addresses
         self._pictures = Pictures(addresses.site.base_url)
@@ -52,6 +61,7 @@ class PostPages:
             request,
             "post.html",
             **article_of(post, self._to, self._pictures),
+            issue_path=await self._surroundings.issue_path(post.strategy),
             url=self._to.post(post.slug),
             feeds=all_feeds(ALL_POSTS),
             thread=thread,

@@ -53,7 +53,7 @@ def desk_routes(deps: DeskDeps) -> list[Route]:
     room, drafts = Room(kit.gate, deps.pages), Drafts(kept, kit.clock)
     desk, editor = (
         Desk(posts, publishing, deps.sanitize, kit.clock),
-        Editor(room, Naming(library, deps.issues), drafts, deps.limits.length),
+        Editor(room, Naming(library, deps.issues, kit.site.board), drafts, deps.limits.length),
     )
     incoming = Incoming(kit.bodies, Intake(deps.limits), limit=kit.site.body_limit, deadline=deps.limits.deadline)
     post_box = PostBox(room, kit.gate, deps.media, incoming, kit.budget)

@@ -7,6 +7,7 @@ from typing import Final, Protocol
 from services.feed.model import Topic
 from services.feed.reading.library import Library
 from services.feed.write.form import Form
+from shared.site.board import Board
 
 _MOST: Final = 300
 
@@ -30,18 +31,20 @@ class Names:
 
 
 class Naming:
-    """Without ``issues`` only those are offered that posts name already."""
+    """Without ``issues`` only those are offered that posts name already; agencies of the settings come first."""
 
-    def __init__(self, library: Library, issues: Issues | None) -> None:
+    def __init__(self, library: Library, issues: Issues | None, board: Board) -> None:
         self._library = library
         self._issues = issues
+        self._board = board
 
     async def names(self, form: Form) -> Names:
         """Everything for the editor of this form."""
         planned = await self._issues.names() if self._issues else ()
         named = await self._used(Topic.STRATEGY)
         issues = dict.fromkeys([*planned, *named, *([form.strategy] if form.strategy else [])])
-        return Names(await self._used(Topic.LABEL), await self._used(Topic.AGENCY), [*issues], await self.issue(form))
+        agencies = dict.fromkeys([*self._board.shown.agencies, *await self._used(Topic.AGENCY)])
+        return Names(await self._used(Topic.LABEL), [*agencies], [*issues], await self.issue(form))
 
     async def issue(self, form: Form) -> str:
         """A suggestion for a post that names no issue."""

@@ -14,6 +14,7 @@ from shared.web.account.wording import DONE, Translate, problems_of
 from shared.web.answers import see_other
 from shared.web.auth import MEMBER, Gate
 from shared.web.body import BodyReader
+from shared.web.desks import desks_of
 from shared.web.login import SESSION_SECONDS
 from shared.web.pages import Pages, language_of
 from shared.web.problems import status_of
@@ -62,6 +63,7 @@ class Frame:
         frame = {
             "csrf": member.principal.csrf,
             "account": member.account,
+            "desks": desks_of(member.principal),
             "held": member.held,
             "is_admin": member.principal.may(Scope.STAFF),
             "done": say(DONE[done]) if done in DONE else "",

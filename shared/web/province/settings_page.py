@@ -1,0 +1,112 @@
+"""``/settings``: the province's name, emblem, colour, languages, contact and agencies, for administrators."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from aiohttp import web
+
+from shared.errors import InvalidInput, PreconditionFailed
+from shared.i18n import DEFAULT_LANGUAGE, LANGUAGES, translations
+from shared.site.identity import Edition
+from shared.site.rules import NAMES, text_of
+from shared.site.settings import SiteIdentity
+from shared.staff.model import Scope
+from shared.thai.provinces import PROVINCES
+from shared.web.answers import see_other
+from shared.web.auth import MEMBER, Gate
+from shared.web.body import FORM, BodyReader
+from shared.web.desks import desks_of
+from shared.web.pages import Pages, language_of
+from shared.web.province.wording import CHANGED, words_of
+from shared.web.routing import Route
+
+HOME: Final = "/settings"
+_MOST_DIGITS: Final = 9
+
+
+class SettingsPage:
+    """Handlers; strangers are sent to the login."""
+
+    def __init__(self, identity: SiteIdentity, gate: Gate, pages: Pages, bodies: BodyReader) -> None:
+        self._identity = identity
+        self._gate = gate
+        self._pages = pages
+        self._bodies = bodies
+
+    def routes(self) -> list[Route]:
+        table = (("GET", self.show, "The settings of the site"), ("POST", self.save, "Change them, plain form"))
+        return [
+            Route(
+                method=method,
+                path=HOME,
+                handler=handler,
+                summary=summary,
+                scope=Scope.SITE,
+                session=True,
+                query=("lang", "saved"),
+                consumes=(FORM,) if method == "POST" else (),
+                produces="text/html",
+                status=200 if method == "GET" else 303,
+            )
+            for method, handler, summary in table
+        ]
+
+    async def show(self, request: web.Request) -> web.Response:
+        edition = await self._identity.current()
+        identity = self._identity.board.shown
+        return self._form(request, edition, {name: text_of(identity, name) for name in NAMES})
+
+    async def save(self, request: web.Request) -> web.Response:
+        form = await self._bodies.form(request)
+        values = _values(form)
+        who = request[MEMBER].principal.name
+        try:
+            await self._identity.change(values, who, _version(form.get("version", "")))
+        except InvalidInput as error:
+            say = translations(language_of(request)).gettext
+            problems = {problem.field: words_of(problem, say) for problem in error.problems}
+            return self._form(request, await self._identity.current(), values, problems, 422)
+        except PreconditionFailed:
+            return self._form(request, await self._identity.current(), values, {"": _say(request, CHANGED)}, 409)
+        language = language_of(request)
+        return see_other(f"{HOME}?saved=1" + (f"&lang={language}" if language != DEFAULT_LANGUAGE else ""))
+
+    def _form(
+        self,
+        request: web.Request,
+        edition: Edition,
+        values: Mapping[str, str],
+        problems: Mapping[str, str] | None = None,
+        status: int = 200,
+    ) -> web.Response:
+        principal = request[MEMBER].principal
+        response = self._pages.render(
+            request,
+            "settings.html",
+            status=status,
+            csrf=principal.csrf,
+            desks=desks_of(principal),
+            values={name: values.get(name, "") for name in NAMES},
+            problems=problems or {},
+            edition=edition,
+            provinces=PROVINCES,
+            saved="saved" in request.query,
+        )
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+def _values(form: Mapping[str, str]) -> dict[str, str]:
+    """What was typed; languages are ticked one by one, and Thai, which is always offered, has no box."""
+    typed = {name: form[name] for name in NAMES if name in form}
+    ticked = [language for language in LANGUAGES if language == DEFAULT_LANGUAGE or form.get(f"language-{language}")]
+    return {**typed, "languages": "\n".join(ticked)}
+
+
+def _version(text: str) -> int:
+    is_number = text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS
+    return int(text) if is_number else -1
+
+
+def _say(request: web.Request, message: str) -> str:
+    return translations(language_of(request)).gettext(message)
