@@ -16,7 +16,7 @@ from tests.support.xml import parse, select
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.store]
 TITLE = "เปิดโครงการสื่อสารยุทธศาสตร์การพัฒนาจังหวัดสู่ทุกภาคส่วน"
 GOOD = "ขอบคุณสำหรับข่าวครับ"
-BORDERLINE = "สวัสดีค่ะ ใครสนใจรายได้เสริมทำที่บ้าน ทักแชทสอบถามได้นะคะ"
+BORDERLINE = "ฝากร้านด้วยนะคะ ขายของทะเลสด ราคาส่ง"
 CHROMIUM_OPTIONS = ("--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update")
 WIDTHS = (360, 768, 1280)
 

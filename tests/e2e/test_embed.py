@@ -15,7 +15,7 @@ from tests.support.province import Province, free_port, province
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.store]
 CHROMIUM_OPTIONS = ("--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update")
-BORDERLINE = "สวัสดีค่ะ ใครสนใจรายได้เสริมทำที่บ้าน ทักแชทสอบถามได้นะคะ"
+BORDERLINE = "ฝากร้านด้วยนะคะ ขายของทะเลสด ราคาส่ง"
 MOST_BYTES = 6 * 1024
 PAGE = """<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>ข่าว</title></head>
 <body><main><h1>ข่าว</h1>
@@ -119,7 +119,7 @@ async def test_doubt_is_worked_away_where_a_script_can(scene: Scene) -> None:
     async with scene.page() as page:
         await write(page, BORDERLINE)
         await expect(page.get_by_role("status").get_by_role("link")).to_be_visible(timeout=60_000)
-        await expect(page.locator("li").filter(has_text="รายได้เสริม")).to_be_visible()
+        await expect(page.locator("li").filter(has_text="ขายของทะเลสด")).to_be_visible()
 
 
 async def test_a_closed_thread_says_so_in_english_too(scene: Scene) -> None:
