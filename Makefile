@@ -45,8 +45,7 @@ imports: $(DEV) ## the direction of imports
 messages: $(DEV) ## bring the gettext catalogs up to date with the code
 	$(BIN)/python -m tools.messages
 
-model: $(DEV) ## train the shipped spam model anew from SAKET_CORPORA
-	$(BIN)/saket train --out .cache/model/shipped
+model: $(DEV) ## train and measure the shipped spam model anew from SAKET_CORPORA
 	$(BIN)/python -m tools.ship_model .cache/model/shipped
 
 screenshots: $(DEV) ## the pictures of the README, from the running sample

@@ -45,8 +45,6 @@ async def comments() -> list[Row]:
         ours = _Ours(site, read, written, headers)
         await asyncio.to_thread(ours.prepare)
         with tempfile.TemporaryDirectory() as folder, _peers(Path(folder), rows) as peers:
-            for peer in peers:
-                await asyncio.to_thread(_prepare, peer)
             for clients in _CLIENTS:
                 rows += await asyncio.to_thread(_compared, ours, peers, clients)
         rows += await _flat(ours)
@@ -118,8 +116,10 @@ def _peers(folder: Path, rows: list[Row]) -> Iterator[list[Peer]]:
             own = folder / name.split()[0]
             own.mkdir()
             try:
-                found.append(stack.enter_context(maker(own)))
-            except NotThere as why:
+                peer = stack.enter_context(maker(own))
+                _prepare(peer)
+                found.append(peer)
+            except (NotThere, RuntimeError) as why:
                 rows.append(Row(name, f"not measured: {why}", "-"))
         yield found
 

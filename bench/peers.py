@@ -27,6 +27,7 @@ CACHE: Final = Path(".cache/peers").absolute()
 _INSTALL_SECONDS: Final = 1800
 _START_SECONDS: Final = 120
 _ANSWER_SECONDS: Final = 60
+_WALINE_PORT: Final = 8360  # of its framework, whatever the environment says
 _HOST: Final = "http://127.0.0.1:8181"
 _PATH: Final = "/news"
 _ISSO: Final = """[general]
@@ -94,12 +95,11 @@ def waline(folder: Path) -> Iterator[Peer]:
             raise NotThere("there is no npm")
         home.mkdir(parents=True, exist_ok=True)
         _run([npm, "install", "--no-audit", "--no-fund", "--silent", "@waline/vercel"], home)
-    port = free_port()
+    port = _WALINE_PORT
     _waline_tables(folder / "waline.sqlite")
     variables = {
         "SQLITE_PATH": str(folder),
         "JWT_TOKEN": "bench",
-        "PORT": str(port),
         "IPQPS": "0",
         "DISABLE_USERAGENT": "true",
         "DISABLE_REGION": "true",

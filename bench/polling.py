@@ -79,7 +79,7 @@ async def _import(folder: Path) -> Row:
         ) as answer:
             found = await answer.json()
         seconds = time.perf_counter() - begun
-    assert found["added"] == _LISTED, found
+    assert found.get("added") == _LISTED, found
     return Row(f"{_LISTED} addresses from OPML", f"{seconds:8.1f} s", "20 s allowed")
 
 

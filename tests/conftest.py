@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from shared.store.client import Store
 from tests.support.loopback import LoopbackGuard
@@ -18,6 +19,8 @@ from tests.support.valkey import (
 )
 
 GUARD = LoopbackGuard()
+settings.register_profile("patient", deadline=None)  # a busy machine is no defect
+settings.load_profile("patient")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -183,8 +183,13 @@ class Store:
 
     async def rewrite_files(self) -> None:
         """Have every primary write its files anew, so that they hold nothing but what is there now."""
+        await self._rewritten()
         async with _bounded(DEADLINE_SECONDS):
             await self._nodes.every_primary(("BGREWRITEAOF",))
+        await self._rewritten()
+
+    async def _rewritten(self) -> None:
+        """Until no rewrite is under way."""
         while True:
             if not any(int(each.get(flag, 0)) for each in await self.info() for flag in _REWRITING):
                 return

@@ -23,7 +23,15 @@ VARIABLES = {
     "SAKET_BODY_LIMIT": str(LIMIT),
 }
 JSON = {"Content-Type": "application/json"}
-_FITTING = {"{format}": "atom", "{kind}": "default", "{flavour}": "rss2", "{number}": "1", "{period}": "2569"}
+_FITTING = {
+    "{format}": "atom",
+    "{kind}": "default",
+    "{flavour}": "rss2",
+    "{number}": "1",
+    "{period}": "2569",
+    "{year}": "2562",
+    "{month}": "09",
+}
 _PARAMETER = re.compile(r"\{\w+\}")
 
 

@@ -63,12 +63,16 @@ class SearchIndex:
     @classmethod
     def open(cls, path: Path | None) -> Self:
         """The index in this file; without one it lives in memory, as long as the process."""
-        if path is not None:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        db = sqlite3.connect(path or _MEMORY, check_same_thread=False, isolation_level=None)
-        db.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
-        db.executescript(_SCHEMA)
-        return cls(db)
+        if path is None:
+            return cls(_opened(_MEMORY))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            return cls(_opened(path))
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError:  # whatever is in this file, it is no index any more
+            path.unlink()
+            return cls(_opened(path))
 
     def close(self) -> None:
         """Leave the file."""
@@ -128,6 +132,17 @@ class SearchIndex:
             [*row, document.text],
         )
         self._db.execute("INSERT INTO words (rowid, text) VALUES (?, ?)", [cursor.lastrowid, document.text])
+
+
+def _opened(path: Path | str) -> sqlite3.Connection:
+    db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+    try:
+        db.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+        db.executescript(_SCHEMA)
+    except sqlite3.Error:
+        db.close()
+        raise
+    return db
 
 
 class _Transaction:

@@ -47,11 +47,12 @@ class Disagreement:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Of the version that serves: how the comments have drifted, and who disagrees with it."""
+    """Of the version that serves: how comments have drifted, and who disagrees; ``labels`` can be learnt from."""
 
     drift: float | None
     shadow: Beside
     moderators: Disagreement
+    labels: int = 0
 
 
 def bin_of(probability: float) -> int:

@@ -56,10 +56,6 @@ class RedisLabels:
         lines = await self._store.execute("HMGET", _LABELS, *comments) if comments else []
         return [_record.decode(raw) for line in lines if line and (raw := _of(line))]
 
-    async def count(self) -> int:
-        """How many there are, those included that were just taken back."""
-        return int(await self._store.execute("HLEN", _LABELS))
-
     async def forget(self, comments: Sequence[str]) -> None:
         """Keep neither labels nor texts of some comments."""
         await self._store.batch([("HDEL", _LABELS, *comments), ("ZREM", _ENDS, *comments)])

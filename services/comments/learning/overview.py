@@ -10,7 +10,7 @@ from services.comments.learning.versions import Roll, Training, Version
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """``labels``: how many there are to learn from."""
+    """What the models' API shows."""
 
     base: str
     versions: list[Version]
@@ -18,7 +18,6 @@ class Overview:
     training: Training | None
     alarms: list[Ringing]
     seen: Seen
-    labels: int
 
 
 class Registry(Protocol):
@@ -39,10 +38,6 @@ class Watching(Protocol):
     async def seen(self) -> Seen: ...
 
 
-class Labels(Protocol):
-    async def count(self) -> int: ...
-
-
 class Served(Protocol):
     @property
     def base(self) -> str: ...
@@ -51,11 +46,10 @@ class Served(Protocol):
 class Overlooking:
     """Gathers it."""
 
-    def __init__(self, *, registry: Registry, alarms: Alarms, watch: Watching, labels: Labels, serving: Served) -> None:
+    def __init__(self, *, registry: Registry, alarms: Alarms, watch: Watching, serving: Served) -> None:
         self._registry = registry
         self._alarms = alarms
         self._watch = watch
-        self._labels = labels
         self._serving = serving
 
     async def overview(self) -> Overview:
@@ -66,5 +60,4 @@ class Overlooking:
             training=await self._registry.training(),
             alarms=await self._alarms.ringing(),
             seen=await self._watch.seen(),
-            labels=await self._labels.count(),
         )

@@ -27,7 +27,7 @@ def models_out(found: Overview, translate: Translate) -> wire.ModelsOut:
         shadow=_shadow(shadow, found.seen) if shadow else None,
         training=training_out(found.training) if found.training else None,
         alarms=[_alarm(ringing, translate) for ringing in found.alarms],
-        seen=_seen(found.seen, found.labels),
+        seen=_seen(found.seen),
         history=[_activation(activation) for activation in reversed(history)],
     )
 
@@ -92,8 +92,8 @@ def _shadow(version: str, seen: Seen) -> wire.ShadowOut:
     return wire.ShadowOut(version, beside.times, beside.apart, 1 - beside.share if beside.times else None)
 
 
-def _seen(seen: Seen, labels: int) -> wire.SeenOut:
-    return wire.SeenOut(seen.drift, seen.moderators.apart, seen.moderators.times, labels)
+def _seen(seen: Seen) -> wire.SeenOut:
+    return wire.SeenOut(seen.drift, seen.moderators.apart, seen.moderators.times, seen.labels)
 
 
 def _alarm(ringing: Ringing, translate: Translate) -> wire.AlarmOut:

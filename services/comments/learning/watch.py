@@ -128,6 +128,7 @@ class Watch:
             drift=(await self._tallies.histograms(version)).drift,
             shadow=await self._tallies.beside(version, shadow) if shadow else Beside(),
             moderators=disagreement(labels, version, self._clock() - _RECENT),
+            labels=len(labels),
         )
 
     async def _told(self, tally: Tally) -> None:

@@ -48,7 +48,7 @@ def add_privacy(app: web.Application, deps: PrivacyDeps) -> list[Route]:
         log = TrafficLog(kit.site.data / TRAFFIC, deps.traffic_key, kit.clock)
         app.middlewares.append(recording(log, deps.senders, kit.clock))
         app.on_cleanup.append(_closing(log))
-    app.cleanup_ctx.append(background("comments-purge", partial(purge_daily, purge_of(deps))))
+    app.cleanup_ctx.append(background("comments-purge", partial(purge_daily, purge_of(deps), kit.store.rewrite_files)))
     api = PrivacyApi(
         privacy=privacy_of(deps),
         senders=deps.senders,

@@ -5,9 +5,9 @@ every comment | pure: is it due, and for what? | erased, or its contacts emptied
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, Protocol
 
@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 
 PURGE: Final = "purge"
 """Who did it, in a comment's history."""
+_LATELY: Final = timedelta(days=2)
 _PAUSE_SECONDS: Final = 24 * 3600.0
 
 
@@ -51,11 +52,15 @@ class Everything(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Purged:
-    """What one purge did: comments erased, comments whose contacts were emptied, traffic files destroyed."""
+    """What one purge did: comments erased, comments whose contacts were emptied, traffic files destroyed.
+
+    ``leftovers``: something was erased lately, by whomever, of which the store's files may still tell.
+    """
 
     erased: int = 0
     emptied: int = 0
     files: int = 0
+    leftovers: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +75,18 @@ class Purge:
 
     async def run(self) -> Purged:
         """May be repeated, and stopped anywhere."""
-        now, erased, emptied = self.clock(), 0, 0
+        now, erased, emptied, lately = self.clock(), 0, 0, False
         files = await asyncio.to_thread(self.destroy, now)
         async for comment in self.everything.everything():
             what = due(comment, now)
+            lately |= comment.state is State.ERASED and now - comment.updated < _LATELY
             if what is Due.ERASE:
                 await self.erasing.erase(comment, PURGE)
                 erased += 1
             elif what is Due.EMPTY:
                 await self._empty(comment, now)
                 emptied += 1
-        return Purged(erased, emptied, files)
+        return Purged(erased, emptied, files, leftovers=lately or erased + emptied > 0)
 
     async def _empty(self, comment: Comment, now: datetime) -> None:
         try:
@@ -89,11 +95,13 @@ class Purge:
             log.info("comment %s went while it was being purged", comment.id)
 
 
-async def purge_daily(purge: Purge) -> None:
-    """Until cancelled; the first time soon after the start."""
+async def purge_daily(purge: Purge, rewrite: Callable[[], Awaitable[None]]) -> None:
+    """Until cancelled; the first time soon after the start. ``rewrite`` makes the store's files forget, too."""
     while True:
         try:
             done = await purge.run()
+            if done.leftovers:
+                await rewrite()
         except SaketError as error:
             log.warning("the purge is tried again tomorrow: %s", error)
         else:

@@ -21,6 +21,7 @@ from typing import Any
 
 from services.comments.spam.errors import ModelUnusable
 from services.comments.spam.model import Thresholds
+from services.comments.spam.phrases import lexicon
 from services.comments.spam.scorer import LinearScorer, Weights
 from services.comments.spam.seal import require_seal
 
@@ -41,6 +42,7 @@ def load(directory: Path) -> LinearScorer:
         weights = Weights(_weights(data[FEATURES], data[WEIGHTS]), manifest["bias"])
     except (TypeError, ValueError) as error:
         raise ModelUnusable(directory, f"its parts do not fit together: {error}") from error
+    lexicon()  # now, so that the first comment need not wait for it
     return LinearScorer(weights, thresholds, manifest["version"])
 
 

@@ -1,7 +1,8 @@
-"""Copies of training texts as somebody might write them who hides from a filter, or types badly. Pure.
+"""Copies of training texts as somebody might write them who hides from a filter, types badly, or adds a link. Pure.
 
 Both labels are disguised alike, so that a disguise proves nothing; the model learns to lean on more than a few
-features. This is practice, not the test: the attacker of the evaluation is another one, kept apart.
+features. Links are added because the public corpora hold next to none in legitimate texts, and citizens send many.
+This is practice, not the test: the attacker of the evaluation is another one, kept apart.
 """
 
 from collections.abc import Callable
@@ -10,11 +11,13 @@ from random import Random
 
 from services.comments.spam.data import Example
 from services.comments.spam.lookalikes import LATIN_AS_THAI
-from services.comments.spam.normalise import normalise
+from services.comments.spam.normalise import Normalised, normalise
+from services.comments.spam.tokens import URL
 
 COPIES = 2
 _SHARE = 0.15  # of the letters, at most
 _LATIN = {thai: latin for latin, thai in LATIN_AS_THAI.items()}
+_ANYWHERE = "a.example"
 _BETWEEN = ".-*_ "
 
 
@@ -22,6 +25,11 @@ def disguised(one: Example, seed: int) -> list[Example]:
     """The same copies for the same example and seed; their group is the example's."""
     chance = Random(f"{seed}:{one.group}")  # noqa: S311 - practice material, not a secret
     return [replace(one, normalised=normalise(_written(one.text, chance))) for _ in range(COPIES)]
+
+
+def linked(one: Example) -> Example:
+    """The text with a link to anywhere behind it."""
+    return replace(one, normalised=Normalised(f"{one.text} {URL}", hosts=(_ANYWHERE,)))
 
 
 def _written(text: str, chance: Random) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from services.comments.spam.corpora import read_videos
-from services.comments.spam.data import Example, example
+from services.comments.spam.data import Example, Label, example
 from services.comments.spam.drawing import draw_all
 from services.comments.spam.figures import interval
 from services.comments.spam.report import aligned, row_table
@@ -65,7 +65,12 @@ class Findings:
         yield "Leave one corpus out", row_table(found.left_out)
         yield "Legitimate comments that must not be hurt, cross-validated", _group_table(self.groups)
         yield "Legitimate comments of the files named, never learnt", _group_table(self.judged)
-        yield "Recall under attack, as a share of the recall without", _attack_table(self.attacked)
+        for language in dict.fromkeys(one.language for one in self.attacked):
+            attacked = [one for one in self.attacked if one.language == language]
+            yield (
+                f"Recall under attack ({language}), as a share of the recall without; ham held",
+                _attack_table(attacked),
+            )
         yield "YouTube, leave one video out", _video_table(self.videos)
         yield (
             "Learning curve: own comments learnt, AUC on the others",
@@ -74,18 +79,27 @@ class Findings:
 
 
 def evaluate(options: TrainOptions, progress: Progress, legitimate: Sequence[Path] = ()) -> Findings:
-    """Measure; write ``evaluation.json`` and the pictures into ``options.out``. ``legitimate`` holds rows of ham."""
+    """Study the examples and `measure`."""
     examples = read_examples(options)
     found = study(examples, seed=options.seed, progress=progress, budget=options.budget)
+    return measure(found, examples, options, legitimate)
+
+
+def measure(
+    found: Study, examples: Sequence[Example], options: TrainOptions, legitimate: Sequence[Path] = ()
+) -> Findings:
+    """All that is claimed; ``evaluation.json`` and pictures go into ``options.out``.
+
+    ``legitimate`` are files with rows of legitimate comments that were never learnt.
+    """
     unseen, hold = Unseen(found.names, found.fitted, options.seed), found.fitted.thresholds.hold
     comments = [row for language in LANGUAGES for row in read_comments(language)]
-    spam = {example(row.text, "spam", "seed").group: row.text for row in comments if row.label == "spam"}
     findings = Findings(
         thresholds=asdict(found.fitted.thresholds),
         evaluation=found.evaluation,
         groups=tuple(_groups(found, unseen, [row for row in comments if row.label == "ham"])),
         judged=tuple(_judged(found, legitimate)),
-        attacked=tuple(under_attack(unseen, spam, hold, options.seed)) if options.with_seed else (),
+        attacked=tuple(_attacked(unseen, hold, options.seed)) if options.with_seed else (),
         videos=tuple(_videos(options, examples)),
         curve=tuple(learning_curve(found.table, options.seed, _CURVE)) if options.with_seed else (),
     )
@@ -99,6 +113,14 @@ def _groups(found: Study, unseen: Unseen, ham: Sequence[Comment]) -> Iterable[Gr
     """The seed's legitimate comments, each judged by the model that has not seen it."""
     judged = unseen.judge([row.text for row in ham], [example(row.text, "ham", "seed").group for row in ham])
     return _by_group(found, [row.group for row in ham], judged)
+
+
+def _attacked(unseen: Unseen, hold: float, seed: int) -> Iterable[Attacked]:
+    for language in LANGUAGES:
+        texts: dict[Label, dict[str, str]] = {"spam": {}, "ham": {}}
+        for row in read_comments(language):
+            texts[row.label][example(row.text, row.label, "seed").group] = row.text
+        yield from under_attack(unseen, language, texts, hold, seed)
 
 
 def _judged(found: Study, paths: Sequence[Path]) -> Iterable[Group]:
@@ -148,10 +170,18 @@ def _group_table(groups: Sequence[Group]) -> list[Sequence[str]]:
 
 def _attack_table(attacked: Sequence[Attacked]) -> list[Sequence[str]]:
     strengths = list(dict.fromkeys(one.strength for one in attacked))
-    cells = {(one.kind, one.strength): f"{one.kept:.3f}" for one in attacked}
+    cells = {(one.kind, one.strength): f"{one.kept:.3f}; {_part(one.held):.1%}" for one in attacked}
     rows = [(kind, *(cells[kind, how] for how in strengths)) for kind in dict.fromkeys(one.kind for one in attacked)]
-    means = [f"{np.mean([one.kept for one in attacked if one.strength == how]):.3f}" for how in strengths]
-    return [("kind", *strengths), *rows, ("mean", *means)] if rows else []
+    by_strength = [[one for one in attacked if one.strength == how] for how in strengths]
+    means = [
+        f"{np.mean([one.kept for one in some]):.3f}; {np.mean([_part(one.held) for one in some]):.1%}"
+        for some in by_strength
+    ]
+    return [("kind", *strengths), *rows, ("mean", *means)]
+
+
+def _part(share: Share) -> float:
+    return share.hits / max(1, share.whole)
 
 
 def _video_table(videos: Sequence[Video]) -> list[Sequence[str]]:

@@ -7,25 +7,32 @@ Calibration and thresholds come only from scores of texts whose near-duplicates 
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from scipy.sparse import diags_array
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import normalize
 from threadpoolctl import threadpool_limits
 
 from services.comments.spam.corpora import MESSAGES, PUBLIC
 from services.comments.spam.data import Example, draw
-from services.comments.spam.disguise import disguised
+from services.comments.spam.disguise import disguised, linked
+from services.comments.spam.features import is_sign
 from services.comments.spam.figures import Budget, Flags, Floats, solve
 from services.comments.spam.model import Context, Thresholds, total
 from services.comments.spam.pipeline import RAREST, calibrated, new_classifier, new_vectorizer
 from services.comments.spam.rules import fired
 
+_LOUD = 4.0  # a sign is one feature among hundreds of stretches, and carries over where they do not
 _OWN_WEIGHT = 12.0  # the seed and the operator's files are comments under provincial news; the rest is not
 _DISGUISED_WEIGHT = 0.25  # of what the text itself weighs, for each of its disguises
 _STRICT = frozenset({"wisesight", "thaigov"})  # ham alone, and much of it: each keeps the budget by itself
+_UNLINKED = frozenset({"wisesight"})  # comments whose links were taken out when they were collected
+_LINKED = 10  # one in so many gets a link
+_CORES = 2
 _UNREMARKABLE = Context()
 
 
@@ -37,6 +44,7 @@ class Table:
     """
 
     features: Any  # scipy.sparse.csr_matrix of zeros and ones, one row an example
+    loudness: Floats  # of each feature
     spam: Flags
     weights: Floats
     rules: Floats
@@ -47,6 +55,7 @@ class Table:
     def rows(self, which: Flags) -> "Table":
         return Table(
             self.features[which],
+            self.loudness,
             self.spam[which],
             self.weights[which],
             self.rules[which],
@@ -87,13 +96,14 @@ class Fitted:
 
 def tabulate(examples: Sequence[Example], seed: int) -> tuple[Table, list[str]]:
     """The table and the names of its features."""
-    copies = [copy for one in examples if one.corpus not in PUBLIC for copy in disguised(one, seed)]
-    rows = [*examples, *copies]
+    rows = [*examples, *(copy for one in examples for copy in _copies(one, seed))]
     real = np.arange(len(rows)) < len(examples)
     vectorizer = new_vectorizer()
     matrix = vectorizer.fit_transform([one.text for one in rows])
+    names = [str(name) for name in vectorizer.get_feature_names_out()]
     table = Table(
         features=matrix,
+        loudness=np.array([_LOUD if is_sign(name) else 1.0 for name in names]),
         spam=np.array([one.label == "spam" for one in rows]),
         weights=_weights(rows, real),
         rules=np.array([total(fired(one.normalised, _UNREMARKABLE)) for one in rows]),
@@ -101,7 +111,14 @@ def tabulate(examples: Sequence[Example], seed: int) -> tuple[Table, list[str]]:
         draws=np.array([draw(one.group, seed) for one in rows], dtype=np.uint64),
         real=real,
     )
-    return table, [str(name) for name in vectorizer.get_feature_names_out()]
+    return table, names
+
+
+def _copies(one: Example, seed: int) -> Sequence[Example]:
+    """What is learnt besides the text itself: of a public comment now and then one with a link."""
+    if one.corpus not in PUBLIC:
+        return [*disguised(one, seed), linked(one)]
+    return [linked(one)] if one.corpus in _UNLINKED and draw(one.group, seed) % _LINKED == 0 else ()
 
 
 def fit(table: Table, *, folds: int, seed: int, budget: Budget, step: Callable[[], None]) -> Fitted:
@@ -109,10 +126,11 @@ def fit(table: Table, *, folds: int, seed: int, budget: Budget, step: Callable[[
     real = table.rows(table.real)
     fold, real_fold = table.draws % folds, real.draws % folds
     raw, without = np.zeros(len(real)), list[Linear]()
-    for number in range(folds):
-        without.append(train_linear(table.rows(fold != number), seed))
-        raw[real_fold == number] = without[number].scores(real.features[real_fold == number])
-        step()
+    with threadpool_limits(1), ThreadPoolExecutor(_CORES) as pool:  # liblinear lets go of the interpreter
+        for number, model in enumerate(pool.map(lambda out: train_linear(table.rows(fold != out), seed), range(folds))):
+            without.append(model)
+            raw[real_fold == number] = model.scores(real.features[real_fold == number])
+            step()
     unseen = np.zeros(len(real))
     for number in range(folds):  # a fold's calibration does not know its labels either
         held_out = real_fold == number
@@ -136,12 +154,16 @@ def probabilities(scores: Floats) -> Floats:
 
 
 def train_linear(table: Table, seed: int) -> Linear:
-    """Fitted on features frequent enough in these rows: what only unseen texts hold is no feature."""
+    """Fitted on features frequent enough in these rows: what only unseen texts hold is no feature.
+
+    Loud features are stretched for the fit, so that their weights cost less, and weigh as much more afterwards.
+    """
     columns = np.flatnonzero(np.asarray(table.features.sum(axis=0)).ravel() >= RAREST)
+    loudness = table.loudness[columns]
+    rows = normalize(table.features[:, columns]) @ diags_array(loudness)
     with threadpool_limits(1):  # liblinear's vectors are too short to share: BLAS threads made it 4 times slower
-        classifier = new_classifier(seed).fit(
-            normalize(table.features[:, columns]), table.spam, sample_weight=table.weights
-        )
+        classifier = new_classifier(seed).fit(rows, table.spam, sample_weight=table.weights)
+    classifier.coef_ *= loudness
     return Linear(columns, classifier)
 
 
@@ -153,8 +175,10 @@ def _thresholds(unseen: Floats, real: Table, budget: Budget) -> Thresholds:
     ham = ~real.spam
     own = ham & ~np.isin(real.corpora, list(PUBLIC))
     comments = ham & ~np.isin(real.corpora, list(MESSAGES))
-    circles = [comments, own, *(ham & (real.corpora == name) for name in sorted(_STRICT))]
+    circles = [comments, *(ham & (real.corpora == name) for name in sorted(_STRICT))]
     solved = [solve(unseen[circle], budget) for circle in circles if circle.any()]
+    if own.any():
+        solved.append(solve(unseen[own], replace(budget, hold=budget.hold_hard)))
     return Thresholds(max(one.hold for one in solved), max(one.reject for one in solved))
 
 

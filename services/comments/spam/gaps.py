@@ -1,33 +1,47 @@
 """Texts pulled apart: signs and spaces between letters where no writer needs so many. Pure."""
 
 import re
+from typing import Literal
 
 from services.comments.spam.traced import Traced
 
 _THAI, _LATIN = "\u0e01-\u0e4e", "a-z"
 _GAP = re.compile(rf"(?<=[{_THAI}{_LATIN}])(?:[^\w\s{_THAI}\ue000-\ue007]{{1,2}} ?| )(?=[{_THAI}{_LATIN}])")
 _THAI_LETTER, _LATIN_LETTER = re.compile(f"[{_THAI}]"), re.compile(f"[{_LATIN}]")
+_ONE_SPACE = re.compile(rf"(?<=[{_THAI}{_LATIN}]) (?=[{_THAI}{_LATIN}])")
+# Signs that nobody sets between two Latin letters twice in a comment, without a space on either side.
+_BETWEEN_LATIN = re.compile(
+    "(?<=[a-z])[`^=~|*\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff]{1,2}(?=[a-z])"
+)
+_FEWEST_BETWEEN = 2
 _FEWEST = 12  # letters: abbreviations and lists make short texts look worse than they are
 # Gaps for each letter from which a text counts as pulled apart, by script. Thai needs no spaces, English one in
 # five letters; dots stand in many abbreviations.
 _SIGNS, _DOTS, _THAI_SPACES, _LATIN_SPACES = 0.15, 0.35, 0.3, 0.45
 
 
-def is_pulled_apart(text: str) -> bool:
-    """Whether the gaps between letters are too many to be honest."""
+def pulled_together(text: Traced) -> Traced:
+    """Without the gaps, where they are too many to be honest; the same text where they are not.
+
+    Between signs a space is the end of a word, between spaces a wider one.
+    """
+    way = _pulled_apart(text.text)
+    if way == "signs":
+        return text.put(_GAP, lambda match: " " if match[0].endswith(" ") else "")
+    if way == "spaces":
+        return text.drop(_ONE_SPACE if "  " in text.text else _GAP)
+    return text.drop(_BETWEEN_LATIN) if len(_BETWEEN_LATIN.findall(text.text)) >= _FEWEST_BETWEEN else text
+
+
+def _pulled_apart(text: str) -> Literal["signs", "spaces", ""]:
     gaps = [match[0] for match in _GAP.finditer(text)]
     if len(gaps) < _FEWEST * _SIGNS:
-        return False
+        return ""
     thai, latin = len(_THAI_LETTER.findall(text)), len(_LATIN_LETTER.findall(text))
     letters = thai + latin
     spaces, dots = gaps.count(" "), sum("." in gap for gap in gaps)
-    return letters >= _FEWEST and (
-        len(gaps) - spaces - dots > _SIGNS * letters
-        or dots > _DOTS * letters
-        or spaces > (_THAI_SPACES if thai > latin else _LATIN_SPACES) * letters
-    )
-
-
-def closed(text: Traced) -> Traced:
-    """Without the gaps."""
-    return text.drop(_GAP)
+    if letters < _FEWEST:
+        return ""
+    if len(gaps) - spaces - dots > _SIGNS * letters or dots > _DOTS * letters:
+        return "signs"
+    return "spaces" if spaces > (_THAI_SPACES if thai > latin else _LATIN_SPACES) * letters else ""

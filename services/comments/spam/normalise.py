@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
-from services.comments.spam.gaps import closed, is_pulled_apart
+from services.comments.spam.gaps import pulled_together
 from services.comments.spam.lookalikes import (
     FOLDED,
     INVISIBLE,
@@ -38,14 +38,15 @@ _ASKED_AGAIN: Final = 4
 _LETTERS = "a-z\u0e01-\u0e4e"
 _MARK = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
 _CLUSTER = rf"[\u0e01-\u0e30\u0e32\u0e33\u0e40-\u0e46][{_MARK}]*"
-_SEPARATOR = r"[ ._*|•·~/-]"
+_SIGN = r"[._*|•·~/-]"
+_SEPARATORS = re.compile(f"{_SIGN}| ")
 _SPACED_THAI = re.compile(
-    rf"(?<![\u0e00-\u0e7f]){_CLUSTER}({_SEPARATOR})(?:{_CLUSTER}\1)+{_CLUSTER}(?![\u0e00-\u0e7f])"
+    rf"(?<![\u0e00-\u0e7f]){_CLUSTER}(?:(?:{_SIGN}{_CLUSTER}){{2,}}|(?: {_CLUSTER}){{2,}})(?![\u0e00-\u0e7f])"
 )
-_SPACED_LATIN = re.compile(rf"(?<![a-z0-9])[a-z]({_SEPARATOR})(?:[a-z]\1){{2,}}[a-z](?![a-z0-9])")
-_TRICK_FROM = {".": 4}  # separators from which joining counts as a trick: ร.ฟ.ท. is an honest abbreviation
-_TRICK_FROM_OTHER = 3
+_SPACED_LATIN = re.compile(rf"(?<![a-z0-9])[a-z](?:(?:{_SIGN}[a-z]){{2,}}|(?: [a-z]){{3,}})(?![a-z0-9])")
+_TRICK_FROM_DOTS, _TRICK_FROM = 4, 3  # separators: ร.ฟ.ท. is an honest abbreviation
 
+_WIDE = "  "  # between words, where single spaces stand between letters
 _SPACES = re.compile(r"^ +| +$| (?= )")
 _SARA_AE = re.compile("เเ")
 _SARA_AM = re.compile("\u0e4d[\u0e48-\u0e4b]?\u0e32")
@@ -65,6 +66,7 @@ _MIXED_FROM = 2  # one Latin letter amid Thai is often honest ("ข้อaแล
 
 _LATIN_LEET = dict(zip("0123456789@$!|+€£", "oizeasgtbgasiltel", strict=True))
 _THAI_LEET = dict(zip("013569", "อาตรงค", strict=True))
+_NUMERAL = re.compile("[0-9@$!|+€£]")
 _NUMERALS = re.compile(
     r"(?<=[a-z])[0-9@$!|+€£]{1,2}(?=[a-z])|(?<=[a-z])[0-9$](?![0-9a-z$])|(?<![0-9a-z$])[0-9$](?=[a-z])"
 )
@@ -139,15 +141,14 @@ def _is_letter(char: str) -> bool:
 
 
 def _one_pass(text: Traced, tricks: set[str]) -> tuple[Traced, tuple[str, ...]]:
+    if _WIDE in text.text:
+        text = _pulled_together(text, tricks)
     text = _one_script(text.drop(_SPACES), tricks)
     text = _fold_thai(text)
     text, hosts, apart = replace_tokens(text)
     if apart:
         tricks.add(APART)
-    if is_pulled_apart(text.text):
-        text = closed(text)
-        tricks.add(SPACED)
-    text = _join_spaced(text, tricks)
+    text = _join_spaced(_pulled_together(text, tricks), tricks)
     text = _spell_numerals(text, tricks)
     text = text.put(_REPEATED, lambda match: match[1])
     return text.put(_DIGIT, lambda _: "0"), hosts
@@ -187,16 +188,26 @@ def _fold_thai(text: Traced) -> Traced:
     return text.put(_REPEATED_MARK, lambda match: match[1])
 
 
-def _join_spaced(text: Traced, tricks: set[str]) -> Traced:
-    def separator(match: re.Match[str]) -> str:
-        if match.group().count(match[1]) >= _TRICK_FROM.get(match[1], _TRICK_FROM_OTHER):
-            tricks.add(SPACED)
-        return match[1]
+def _pulled_together(text: Traced, tricks: set[str]) -> Traced:
+    together = pulled_together(text)
+    if together is not text:
+        tricks.add(SPACED)
+    return together
 
-    return text.drop_within(_SPACED_THAI, separator).drop_within(_SPACED_LATIN, separator)
+
+def _join_spaced(text: Traced, tricks: set[str]) -> Traced:
+    def separators(match: re.Match[str]) -> str:
+        found = _SEPARATORS.findall(match[0])
+        if len(found) >= (_TRICK_FROM_DOTS if set(found) == {"."} else _TRICK_FROM):
+            tricks.add(SPACED)
+        return "".join(found)
+
+    return text.drop_within(_SPACED_THAI, separators).drop_within(_SPACED_LATIN, separators)
 
 
 def _spell_numerals(text: Traced, tricks: set[str]) -> Traced:
+    if not _NUMERAL.search(text.text):
+        return text
     if len(_NUMERALS.findall(text.text)) + len(_NUMERAL_IN_THAI.findall(text.text)) >= _NUMERALS_FROM:
         tricks.add(NUMERALS)
     text = text.put(_NUMERALS, lambda match: "".join(map(_LATIN_LEET.__getitem__, match[0])))

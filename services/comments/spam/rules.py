@@ -20,11 +20,11 @@ from services.comments.spam.normalise import (
     normalise,
 )
 from services.comments.spam.skeleton import skeleton
-from services.comments.spam.tokens import OFFICIAL, URL, is_official
+from services.comments.spam.tokens import HANDLE, OFFICIAL, URL, is_official
 
 MANY_LINKS = 3
 TOO_FAST_SECONDS = 3.0
-_NO_LINKS = str.maketrans("", "", URL + OFFICIAL)
+_NO_LINKS = str.maketrans("", "", URL + OFFICIAL + HANDLE)
 _ECHO_LENGTH = 8  # letters of the title, spacing aside, that a comment must repeat to count as speaking of it
 _FAMILIAR = 0.25  # the share of a comment's letters that stand in such a stretch
 SHORTENERS = frozenset(

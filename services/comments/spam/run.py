@@ -68,6 +68,11 @@ def run_training(options: TrainOptions, progress: Progress | None = None) -> Rep
     trained = train(
         read_examples(options), seed=options.seed, progress=progress or ConsoleProgress(), budget=options.budget
     )
+    return write(trained, options)
+
+
+def write(trained: TrainedModel, options: TrainOptions) -> Report:
+    """Model, card and picture into ``options.out``."""
     manifest = save(trained, options.out, options.created)
     (options.out / CARD).write_text(model_card(trained, manifest), encoding="utf-8")
     if options.picture:

@@ -10,6 +10,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 from services.comments.spam.features import places
 from services.comments.spam.model import Part, Thresholds
@@ -30,8 +31,7 @@ class Weights:
     bias: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Stretch:
+class _Stretch(NamedTuple):
     """Characters ``start`` to ``end`` of the normal text, and what they weigh together."""
 
     start: int
@@ -49,44 +49,44 @@ class LinearScorer:
 
     def parts(self, text: Normalised) -> tuple[Part, ...]:
         """The bias, the heaviest stretches, and the sum of all others; their total is the text's log-odds."""
-        stretches = self._stretches(text.text)
-        stretches.sort(key=lambda one: (-abs(one.weight), one.start))
-        shown = (_part(text, one) for one in stretches[:SHOWN])
-        rest = math.fsum(one.weight for one in stretches[SHOWN:])
+        stretches = _stretches(self._laid(text.text), text.text)
+        stretches.sort(key=_heaviest)
+        shown = [_part(text, one) for one in stretches[:SHOWN]]
+        rest = math.fsum([one.weight for one in stretches[SHOWN:]])
         return (Part("bias", "bias", self.weights.bias), *shown, Part("terms", "other-terms", rest))
-
-    def _stretches(self, normal: str) -> list[_Stretch]:
-        laid = self._laid(normal)
-        return [_Stretch(start, end, math.fsum(laid[start:end])) for start, end in _runs(laid, normal)]
 
     def _laid(self, normal: str) -> list[float]:
         """What the known features weigh, place by place."""
-        laid, known, found = [0.0] * len(normal), 0, places(normal)
-        for weight, place in zip(map(self.weights.of.get, found), found.values(), strict=True):
-            if weight is not None:
-                known += 1
-                laid[place] += weight
-        scale = 1 / math.sqrt(known) if known else 0.0
+        weigh, found = self.weights.of.get, places(normal)
+        known = [(weight, place) for feature, place in found.items() if (weight := weigh(feature)) is not None]
+        laid = [0.0] * len(normal)
+        for weight, place in known:
+            laid[place] += weight
+        scale = 1 / math.sqrt(len(known)) if known else 0.0
         return [weight * scale for weight in laid]
 
 
-def _runs(laid: Sequence[float], normal: str) -> list[tuple[int, int]]:
+def _stretches(laid: Sequence[float], normal: str) -> list[_Stretch]:
     """Where neighbours lean to the same side, cut at spaces and never within a written syllable."""
-    sums, last = [0.0, *accumulate(laid)], len(laid)
-    sides = [
-        after > before
-        for after, before in zip(
-            [*sums[_BLUR:], *[sums[-1]] * _BLUR][:last], [*[0.0] * (_BLUR - 1), *sums][:last], strict=True
-        )
-    ]
+    last = len(laid)
+    if not last:
+        return []
+    sums = [0.0] * (_BLUR - 1) + [0.0, *accumulate(laid)]
+    ends = [*sums[2 * _BLUR - 1 :], *[sums[-1]] * _BLUR]
+    sides = [after > before for after, before in zip(ends, sums, strict=False)]
     cuts = [
         here
-        for here in range(1, last)
-        if (sides[here] != sides[here - 1] or normal[here - 1] == " ")
-        and normal[here] not in _FOLLOWING
-        and normal[here - 1] not in _LEADING
+        for here, (side, before, letter, char) in enumerate(zip(sides[1:], sides, normal, normal[1:], strict=False), 1)
+        if (side is not before or letter == " ") and char not in _FOLLOWING and letter not in _LEADING
     ]
-    return list(pairwise([0, *cuts, last])) if laid else []
+    return [
+        _Stretch(start, end, sums[end + _BLUR - 1] - sums[start + _BLUR - 1])
+        for start, end in pairwise([0, *cuts, last])
+    ]
+
+
+def _heaviest(one: _Stretch) -> tuple[float, int]:
+    return -abs(one.weight), one.start
 
 
 def _part(text: Normalised, one: _Stretch) -> Part:

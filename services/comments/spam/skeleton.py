@@ -38,7 +38,10 @@ _SHAPES = _Shapes(_class_table() | dict.fromkeys("0123456789", "0"))
 
 def skeleton(normal: str) -> tuple[str, list[int]]:
     """The skeleton of a normal text, and for each of its characters the one of the text that it stands for."""
-    shapes = [(shape, at) for at, char in enumerate(normal) if (shape := _SHAPES[char])]
-    before = ["", *(shape for shape, _ in shapes)]
-    kept = [pair for pair, last in zip(shapes, before, strict=False) if pair[0] != last or last == "0"]
-    return "".join([shape for shape, _ in kept]), [at for _, at in kept]
+    kept, at, last = list[str](), list[int](), ""
+    for place, shape in enumerate(map(_SHAPES.__getitem__, normal)):
+        if shape and (shape != last or shape == "0"):
+            kept.append(shape)
+            at.append(place)
+            last = shape
+    return "".join(kept), at

@@ -20,6 +20,8 @@ NAMES = {
     OFFICIAL: "<official-url>",
 }
 
+_READABLE = str.maketrans(NAMES)
+
 # Suffixes under which a bare "name.suffix" is taken for a link; others are mostly missing spaces.
 _SUFFIXES = (
     "com|net|org|info|biz|co|io|me|cc|tv|ly|gl|gd|gg|to|in|xyz|top|vip|club|online|site|website|store|shop"
@@ -59,14 +61,17 @@ _DOT = re.compile(
 )
 _AT = re.compile(r"(?<=[a-z0-9]) ?[(\[] ?(?:at|@) ?[)\]] ?(?=[a-z0-9])")
 _SCHEME = re.compile(r"(?<![a-z0-9])(?:https?|hxxps?) ?: ?/ ?/ ?(?=[a-z0-9])")
-_WAYS_ROUND = ((_DOT, "."), (_AT, "@"), (_SCHEME, "https://"))
+_LATIN_OR_DIGIT = re.compile("[a-z0-9]", re.IGNORECASE)  # in every link, handle and number
+_PLAIN_SCHEMES = frozenset({"http://", "https://"})
 
 
 def replace_tokens(text: Traced) -> tuple[Traced, tuple[str, ...], bool]:
     """The text with its tokens in place, the lower-case hosts of its links, and whether a link was written apart."""
+    if not _LATIN_OR_DIGIT.search(text.text):
+        return text, (), False
     whole = text
-    for pattern, plain in _WAYS_ROUND:
-        whole = whole.put(pattern, _always(plain))
+    for pattern, written in _WAYS_ROUND:
+        whole = whole.put(pattern, written)
     apart = whole.text != text.text
     text = whole.put(_EMAIL, _always(EMAIL))
     hosts = tuple(_host(match.group()) for match in _URL.finditer(text.text))
@@ -78,11 +83,18 @@ def replace_tokens(text: Traced) -> tuple[Traced, tuple[str, ...], bool]:
 
 def readable(gram: str) -> str:
     """An n-gram as people may read it."""
-    return "".join(NAMES.get(char, char) for char in gram)
+    return gram.translate(_READABLE)
 
 
 def _always(instead: str) -> Replacement:
     return lambda _: instead
+
+
+def _scheme(match: re.Match[str]) -> str:
+    return match[0] if match[0] in _PLAIN_SCHEMES else "https://"
+
+
+_WAYS_ROUND = ((_DOT, _always(".")), (_AT, _always("@")), (_SCHEME, _scheme))
 
 
 def is_official(host: str) -> bool:

@@ -30,7 +30,7 @@ from services.comments.spam.model import Thresholds
 from services.comments.spam.pipeline import as_pipeline
 
 FOLDS = 5
-_INNER_FOLDS = 3
+_INNER_FOLDS = 2
 _CELL_LIMIT = 12_000  # examples of one corpus and label: time and memory, not quality, set it
 _FEWEST = 40  # texts of each label, below which folds and calibration mean nothing
 
@@ -86,7 +86,11 @@ class Study:
 
 def train(examples: Iterable[Example], *, seed: int, progress: Progress, budget: Budget | None = None) -> TrainedModel:
     """Raises `TooFewExamples` unless there are enough distinct texts of both labels."""
-    found = study(examples, seed=seed, progress=progress, budget=budget)
+    return trained(study(examples, seed=seed, progress=progress, budget=budget), seed)
+
+
+def trained(found: Study, seed: int) -> TrainedModel:
+    """The model of a study in its final form."""
     return TrainedModel(
         pipeline=_pipeline(found.names, found.fitted.model),
         thresholds=found.fitted.thresholds,

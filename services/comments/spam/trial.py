@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from services.comments.spam.attack import Kind, Strength, attack
-from services.comments.spam.data import Example, draw
+from services.comments.spam.data import Example, Label, draw
 from services.comments.spam.figures import Budget, Flags, Floats
 from services.comments.spam.fit import Fitted, Table, fit, probabilities, tabulate, train_linear
 from services.comments.spam.model import Context, total
@@ -30,12 +30,14 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Attacked:
-    """How much of the held-out spam is still found when it is written in a kind and strength."""
+    """How much of the held-out spam is still found when it is written in a kind and strength, and of ham held."""
 
+    language: str
     kind: str
     strength: str
     clean: Share
     found: Share
+    held: Share
 
     @property
     def kept(self) -> float:
@@ -75,17 +77,22 @@ class Unseen:
         return probabilities(slope * raw + intercept + _rules(normal))
 
 
-def under_attack(models: Unseen, spam: Mapping[str, str], hold: float, seed: int) -> list[Attacked]:
-    """Every kind and strength over ``spam``, original texts by group."""
-    groups, texts = list(spam), list(spam.values())
-    clean = int((models.judge(texts, groups) >= hold).sum())
-    found = []
-    for strength in Strength:
-        for kind in Kind:
-            written = [attack(text, kind, strength, seed) for text in texts]
-            hits = int((models.judge(written, groups) >= hold).sum())
-            found.append(Attacked(kind, strength, Share(clean, len(texts)), Share(hits, len(texts))))
-    return found
+def under_attack(
+    models: Unseen, language: str, texts: Mapping[Label, Mapping[str, str]], hold: float, seed: int
+) -> list[Attacked]:
+    """Every kind and strength over the original texts of both labels, by group."""
+    spam, ham = texts["spam"], texts["ham"]
+
+    def held(texts: Mapping[str, str], kind: Kind | None = None, strength: Strength = Strength.LIGHT) -> Share:
+        written = [attack(text, kind, strength, seed) if kind else text for text in texts.values()]
+        return Share(int((models.judge(written, list(texts)) >= hold).sum()), len(texts))
+
+    clean = held(spam)
+    return [
+        Attacked(language, kind, strength, clean, held(spam, kind, strength), held(ham, kind, strength))
+        for strength in Strength
+        for kind in Kind
+    ]
 
 
 def leave_one_video_out(videos: Mapping[str, list[Example]], others: Sequence[Example], seed: int) -> list[Video]:

@@ -246,9 +246,11 @@ async def test_what_was_undone_or_erased_is_not_learnt(site: Service) -> None:
     await site.call("POST", f"/comments/api/moderation/decisions/{ruling['decision']}/undo", staff=True)
     assert [label.spam for label in await labels_of(site)] == [True, True, True]
     _, detail = await site.get(f"/comments/api/moderation/comments/{ids[1]}", staff=True)
+    assert (await models(site))["seen"]["labels"] == 3
     decision = detail["history"][-1]["decision"]
     await site.call("POST", f"/comments/api/moderation/decisions/{decision}/undo", staff=True)
     assert await labels_of(site) == []
+    assert (await models(site))["seen"]["labels"] == 0
 
 
 async def labels_of(service: Service) -> list[Any]:

@@ -137,6 +137,36 @@ def test_look_alikes(written: str, normal: str, trick: str | None) -> None:
     assert found.tricks == ({trick} if trick else set())
 
 
-@pytest.mark.parametrize("text", ["Иван Петров", "ใช้ facebook ครับ", "h1n1", "จองที่ Café Müller", "ข้อA", "ม.3/2"])
+@pytest.mark.parametrize(
+    ("written", "normal"),
+    [
+        ("f.r·e.e. c.a·s.i.n.o. b·o.n·u.s. now", "free casino bonus now"),
+        ("f r e e  c a s i n o  b o n u s  n o w", "free casino bonus now"),
+        ("fr💰ee⭐ ca🎰si❤no bo🔥nus", "free casino bonus"),
+        ("f-r-e-e m*o*n*e*y", "free money"),
+        ("สล็.อ.ต· เว็.บ·ต.ร.ง แ.ต.ก·ง่.า.ย", "สล็อต เว็บตรง แตกง่าย"),
+        ("ส ล็ อ ต  เ ว็ บ ต ร ง", "สล็อต เว็บตรง"),
+    ],
+)
+def test_words_survive_being_pulled_apart(written: str, normal: str) -> None:
+    found = normalise(written)
+    assert found.text == normal
+    assert found.tricks == {SPACED}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Иван Петров",
+        "ใช้ facebook ครับ",
+        "h1n1",
+        "จองที่ Café Müller",
+        "ข้อA",
+        "ม.3/2",
+        "http://a.example:8080/x",
+        "ดี👍ครับ",
+        "so good👍thanks",
+    ],
+)
 def test_honest_writing_is_no_trick(text: str) -> None:
     assert normalise(text).tricks == set()

@@ -36,6 +36,9 @@ def test_rules_about_the_circumstances() -> None:
     assert names("ดี", first_comment=True) == set()
     assert names("ดี a.example", first_comment=True) == {"first-comment-link"}
     assert names("ดี a.go.th", first_comment=True) == {"official-links"}
+    assert names("http://a.example:8080/x ดี", first_comment=True) == {"first-comment-link"}
+    assert names("hxxp://a.example ดี") == names("https : //a.example ดี") == {"link-written-apart"}
+    assert names("line.me/ti/p/demo") == names("https://a.example") == {"only-link"}
     assert names("ดี", known_campaign=True) == {"known-campaign"}
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import time
+from collections import Counter
 from importlib.resources import files
 from pathlib import Path
 
@@ -11,6 +12,8 @@ import pytest
 from services.comments.spam.bundle import FILES, load, read_manifest
 from services.comments.spam.decide import Decider
 from services.comments.spam.model import Context, Outcome
+from services.comments.spam.seed import LANGUAGES
+from tests.unit.comments.spam.fairness import read_fairness
 
 SHIPPED = Path(str(files("services.comments.spam") / "shipped"))
 DECIDER = Decider.load()
@@ -33,6 +36,12 @@ def test_the_card_is_about_this_model() -> None:
     card = (SHIPPED / "MODEL_CARD.md").read_text("utf-8")
     assert read_manifest(SHIPPED)["version"] in card
     assert "$" not in card
+
+
+def test_the_fairness_set_is_published() -> None:
+    outcomes = Counter(outcome(citizen.text) for language in LANGUAGES for citizen in read_fairness(language))
+    assert outcomes[Outcome.REJECT] == 0
+    assert outcomes[Outcome.HOLD] <= 0.01 * outcomes.total()
 
 
 def test_no_text_is_shipped() -> None:
@@ -61,6 +70,14 @@ def test_plain_spam_is_rejected(text: str) -> None:
 
 def test_what_is_less_sure_waits_for_a_person() -> None:
     assert outcome("สนใจเงินกู้ทักแชทได้เลยค่ะ") is Outcome.HOLD
+    assert outcome("ฝากบอกคนที่สนใจทำงานที่บ้าน พี่มีงานให้ทำค่ะ ทักมาได้") is not Outcome.PUBLISH
+
+
+@pytest.mark.parametrize(
+    "text", ["แทงบอลออนไลน์ ค่าน้ำดีที่สุด", "เงินกู้ด่วน ไม่เช็คบูโร", "buy cheap followers now", "www.slot999.com"]
+)
+def test_few_words_are_enough(text: str) -> None:
+    assert outcome(text) is not Outcome.PUBLISH
 
 
 def test_spacing_the_letters_does_not_help() -> None:
@@ -77,6 +94,9 @@ def test_spacing_the_letters_does_not_help() -> None:
         "ไอ้พวกโกงกิน",
         "หวยออกอะไรงวดนี้",
         "ดูรายละเอียดได้ที่ https://www.province.go.th/plan",
+        "อ่านข่าวนี้ https://news.example/123",
+        "แจ้งเบาะแสพนัน 191",
+        "casino should be banned",
         "When will the road be repaired?",
         "ดี",
         "👍",
