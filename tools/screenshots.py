@@ -33,7 +33,7 @@ async def take() -> None:
             await page.screenshot(path=PICTURES / "planet.png")
             await page.goto(f"{site.origin}/strategy/rice")
             await page.screenshot(path=PICTURES / "strategy.png")
-            await page.goto(f"{site.origin}/strategy/report/2569")
+            await page.goto(f"{site.origin}/strategy/report/2565")
             await page.screenshot(path=PICTURES / "report.png")
             await page.goto(link)
             await page.locator("main button").click()

@@ -36,7 +36,7 @@ PUBLIC: Final = (
     "/strategy/",
     "/strategy/network",
     "/strategy/report",
-    "/strategy/report/2569",
+    "/strategy/report/2565",
     "/planet/",
     "/planet/sources",
     "/feeds/posts.html",
@@ -71,7 +71,9 @@ class Eye:
 
     async def look(self, path: str) -> None:
         self._bytes, before = 0, len(self.found)
-        await self.page.goto(self.site.origin + path, wait_until="networkidle")
+        response = await self.page.goto(self.site.origin + path, wait_until="networkidle")
+        if response is None or response.status != (404 if path == "/nowhere" else 200):
+            self.found.append(f"answered {response and response.status}")
         self.found += await self.page.evaluate(LOOKS)
         results = await Axe().run(self.page, options=RULES)
         assert results.response["passes"], "it has looked at nothing"
