@@ -8,6 +8,7 @@ from bench.comments import comments
 from bench.learning import learning
 from bench.moderating import moderating
 from bench.moving import moving
+from bench.pages import pages
 from bench.polling import polling
 from bench.publishing import publishing
 from bench.reading import reading
@@ -27,6 +28,7 @@ _SECTIONS: dict[str, tuple[str, Callable[[], list[Row]]]] = {
     "spam": ("The spam decision (CPU of one process; other filters on the same split)", spam),
     "learning": ("Learning (the version in shadow, campaigns, trainings)", learning),
     "polling": ("Polling (local feeds, two processes, all cores)", lambda: asyncio.run(polling())),
+    "pages": ("Pages (10,000 posts and 100,000 comments behind them)", lambda: asyncio.run(pages())),
     "reading": ("Reading (parse and sanitize, CPU of one process)", reading),
 }
 

@@ -31,6 +31,10 @@ async def take() -> None:
             await page.screenshot(path=PICTURES / "post.png", full_page=True)
             await page.goto(f"{site.origin}/planet/")
             await page.screenshot(path=PICTURES / "planet.png")
+            await page.goto(f"{site.origin}/strategy/rice")
+            await page.screenshot(path=PICTURES / "strategy.png")
+            await page.goto(f"{site.origin}/strategy/report/2565")
+            await page.screenshot(path=PICTURES / "report.png")
             await page.goto(link)
             await page.locator("main button").click()
             await page.goto(f"{site.origin}/comments/moderation?status=rejected")  # the filter is sure of its sample
