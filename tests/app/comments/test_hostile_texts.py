@@ -17,7 +17,8 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 ALLOWED = (
     "html head meta title link body a header div img span strong small nav main h1 h2 h3 p section ol ul li "
     "article time form input label textarea button details summary script footer blockquote br code meter "
-    "em select option mark dl dt dd table caption thead tbody tr th td fieldset legend del ins svg rect tfoot dialog kbd"
+    "em select option mark dl dt dd table caption thead tbody tr th td fieldset legend del ins svg rect tfoot dialog "
+    "kbd"
 )
 
 
