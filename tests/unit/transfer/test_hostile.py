@@ -132,3 +132,9 @@ def test_the_feeds_of_a_blog_come_in(corpora: Path) -> None:
 
     assert len(atom.posts) == len(rss.posts) == 25
     assert {each.post.atom_id for each in atom.posts} == {each.post.atom_id for each in rss.posts}
+
+
+def test_odd_namespaces_are_names_whatever_was_read_before(reads: Reads) -> None:
+    assert reads("wordpress", "<a><b></a>").end.why
+    text = wxr(item(1)).replace("<rss ", '<rss xmlns:x="http://ก.example/ข" ', 1)
+    assert not reads("wordpress", text).end.why
