@@ -90,7 +90,7 @@ def _close(parser: etree.XMLPullParser) -> None:
     try:
         parser.close()
     except etree.XMLSyntaxError as error:
-        if error.code != etree.ErrorTypes.WAR_NS_URI:
+        if error.code != etree.ErrorTypes.WAR_NS_URI:  # type: ignore[attr-defined]  # the stubs lack it
             raise
 
 
