@@ -33,8 +33,6 @@ async def take() -> None:
             await page.screenshot(path=PICTURES / "planet.png")
             await page.goto(f"{site.origin}/strategy/rice")
             await page.screenshot(path=PICTURES / "strategy.png")
-            await page.goto(f"{site.origin}/strategy/report/2565")
-            await page.screenshot(path=PICTURES / "report.png")
             await page.goto(link)
             await page.locator("main button").click()
             await page.goto(f"{site.origin}/comments/moderation?status=rejected")  # the filter is sure of its sample
