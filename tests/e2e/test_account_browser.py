@@ -11,10 +11,10 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from shared.staff import totp
+from tests.support.chromium import CHROMIUM_OPTIONS
 from tests.support.province import Province, province
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.store]
-CHROMIUM_OPTIONS = ("--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 NEW = "น้ำใสไหลเย็นเห็นตัวปลา"
 _BESIDE = """() => [...document.querySelectorAll('main *')].filter(each =>

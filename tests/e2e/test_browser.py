@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright, expect
 
+from tests.support.chromium import CHROMIUM_OPTIONS
 from tests.support.province import Province, province
 from tests.support.xml import parse, select
 
@@ -17,7 +18,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.store]
 TITLE = "เปิดโครงการสื่อสารยุทธศาสตร์การพัฒนาจังหวัดสู่ทุกภาคส่วน"
 GOOD = "ขอบคุณสำหรับข่าวครับ"
 BORDERLINE = "ฝากร้านด้วยนะคะ ขายของทะเลสด ราคาส่ง"
-CHROMIUM_OPTIONS = ("--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update")
 WIDTHS = (360, 768, 1280)
 
 

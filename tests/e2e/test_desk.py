@@ -11,10 +11,10 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, async_playwright, expect
 
+from tests.support.chromium import CHROMIUM_OPTIONS
 from tests.support.province import Province, eventually, province
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.store]
-CHROMIUM_OPTIONS = ("--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 SERIOUS = frozenset({"serious", "critical"})
 DESK = "/comments/moderation"

@@ -11,10 +11,10 @@ from aiohttp import web
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, async_playwright, expect
 
+from tests.support.chromium import CHROMIUM_OPTIONS
 from tests.support.province import Province, free_port, province
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.store]
-CHROMIUM_OPTIONS = ("--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update")
 BORDERLINE = "ฝากร้านด้วยนะคะ ขายของทะเลสด ราคาส่ง"
 MOST_BYTES = 6 * 1024
 PAGE = """<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>ข่าว</title></head>

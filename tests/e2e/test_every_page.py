@@ -11,11 +11,11 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, Response, async_playwright, expect
 
+from tests.support.chromium import CHROMIUM_OPTIONS
 from tests.support.province import Province, eventually, province
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.store, pytest.mark.timeout(420)]
 
-CHROMIUM_OPTIONS: Final = ("--no-sandbox", "--disable-quic", "--disable-background-networking")
 RULES: Final = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 SERIOUS: Final = frozenset({"serious", "critical"})
 MOST_BYTES: Final = 100 * 1024

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, ConsoleMessage, FilePayload, Page, async_playwright, expect
 
+from tests.support.chromium import CHROMIUM_OPTIONS
 from tests.support.pictures import photo
 from tests.support.province import Province, province
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.store]
-CHROMIUM_OPTIONS = ("--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update")
 WIDTHS = (360, 768, 1280)
 TITLE = "จังหวัดร้อยเอ็ดเปิดศูนย์เรียนรู้การจัดการน้ำ"
 TEXT = "**ผู้ว่าราชการจังหวัด** เปิดศูนย์เรียนรู้\n\n- น้ำเพื่อการเกษตร\n- น้ำเพื่อชีวิต"

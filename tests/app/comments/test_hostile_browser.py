@@ -18,9 +18,9 @@ from shared.http.paging import write_cursor
 from shared.store.client import Store
 from tests.app.comments.conftest import POST, Service, serving
 from tests.app.comments.test_hostile_texts import hostile
+from tests.support.chromium import CHROMIUM_OPTIONS
 
 pytestmark = [pytest.mark.browser, pytest.mark.corpora, pytest.mark.slow]
-CHROMIUM_OPTIONS = ("--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update")
 TRAPS = (
     "for (const name of ['alert', 'confirm', 'prompt', 'print']) globalThis[name] = () => { globalThis.ran = name; };"
 )
