@@ -186,12 +186,12 @@ async def test_leaving_with_something_unsaved_is_asked_about(scene: Scene) -> No
             await dialog.accept()  # type: ignore[attr-defined]  # as above
 
         page.on("dialog", stay)
-        await page.get_by_role("link", name="ข่าวทั้งหมด").click()
+        await page.get_by_role("link", name="← ข่าวทั้งหมด", exact=True).click()
         await expect(page).to_have_url(re.compile("/write$"))
         assert asked == []
         await page.goto(f"{scene.site.origin}/write/new")
         await page.locator("#title").press_sequentially("ข่าว")
-        await page.get_by_role("link", name="ข่าวทั้งหมด").click()
+        await page.get_by_role("link", name="← ข่าวทั้งหมด", exact=True).click()
         await expect(page).to_have_url(re.compile("/write$"))
         assert asked == ["beforeunload"]
 
