@@ -72,7 +72,7 @@ class Mender:
         """Raises `InvalidInput` for what no mending helps."""
         remarks = list(found.remarks)
         text, pictures = lifted(found.html)
-        html = self._html(replace(found, html=text), remarks)
+        html = self._html(found if text == found.html else replace(found, html=text), remarks)
         submission = checked(self._submission(found, html, remarks), self._now)
         name = permanent_id(found.name, _ORIGIN)
         if name != found.name:

@@ -120,7 +120,9 @@ class Moving:
 
     def _without_lost(self, post: Post, found: PostIn) -> Post:
         """Pictures lifted from the text that could not be kept are gone from it, and that is said."""
-        content, count = without_lifted(post.content) if found.pictures else (post.content, 0)
+        if not found.pictures:
+            return post if post.content else replace(post, content=f"<p>{escape(post.title)}</p>")
+        content, count = without_lifted(post.content)
         for _ in range(count):
             self.report.remark(Remark("inline-picture"), found.line, post.title)
         return replace(post, content=content or f"<p>{escape(post.title)}</p>")
@@ -142,6 +144,8 @@ class Moving:
         for remark in remarks:
             self.report.remark(remark, found.line, post.title)
         self.report.files = files.count
+        if not here and attached == list(post.media):
+            return post
         media = tuple(replace(new, alt=old.alt or new.alt) for new, old in zip(attached, post.media, strict=True))
         return replace(post, content=readdressed(post.content, here.get), media=media)
 

@@ -20,7 +20,16 @@ def key_slot(key: str | bytes) -> int:
 
 def require_one_slot(keys: Sequence[str | bytes]) -> int:
     """The slot that all ``keys`` share. Raises `CrossSlotError` if there is none."""
-    slots = {key_slot(key) for key in keys}
+    hashed = {_hashed(key) for key in keys}
+    slots = {key_slot(key) for key in hashed}
     if len(slots) != 1:
         raise CrossSlotError(f"keys must share one hash tag: {list(keys)!r}")
     return slots.pop()
+
+
+def _hashed(key: str | bytes) -> bytes:
+    """The hash tag in its braces, which stands for all keys that carry it; the whole key without one."""
+    raw = key.encode() if isinstance(key, str) else key
+    start = raw.find(b"{")
+    end = raw.find(b"}", start + 1)
+    return raw[start : end + 1] if 0 <= start < end - 1 else raw
