@@ -18,7 +18,7 @@ _NAMES: Final = (
     "|header|hr|iframe|li|main|menu|nav|ol|p|pre|script|section|style|summary|table|tbody|td|tfoot|th|thead|tr|ul"
 )
 _BLOCK: Final = re.compile(rf"</?(?:{_NAMES})\b", re.IGNORECASE)
-_START: Final = re.compile(rf"\s*(<(?:{_NAMES})\b[^>]*>)", re.IGNORECASE)
+_START: Final = re.compile(rf"(<(?:{_NAMES})\b[^>]*>)", re.IGNORECASE)
 _END: Final = re.compile(rf"(</(?:{_NAMES})\s*>)\s*", re.IGNORECASE)
 _CAPTION: Final = re.compile(r"\[caption\b([^\]]*)\](.*?)\[/caption\]", re.DOTALL)
 _CAPTION_PARTS: Final = re.compile(r"\s*((?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?)(.*)", re.DOTALL)
