@@ -6,7 +6,7 @@ from typing import Final
 from aiohttp import web
 
 from shared.errors import InvalidInput, PreconditionFailed
-from shared.i18n import DEFAULT_LANGUAGE, LANGUAGES, translations
+from shared.i18n import translations
 from shared.site.identity import Edition
 from shared.site.rules import NAMES, text_of
 from shared.site.settings import SiteIdentity
@@ -16,7 +16,8 @@ from shared.web.answers import see_other
 from shared.web.auth import MEMBER, Gate
 from shared.web.body import FORM, BodyReader
 from shared.web.desks import desks_of
-from shared.web.pages import Pages, language_of
+from shared.web.language import carried, language_of
+from shared.web.pages import Pages
 from shared.web.province.wording import CHANGED, words_of
 from shared.web.routing import Route
 
@@ -68,8 +69,8 @@ class SettingsPage:
             return self._form(request, await self._identity.current(), values, problems, 422)
         except PreconditionFailed:
             return self._form(request, await self._identity.current(), values, {"": _say(request, CHANGED)}, 409)
-        language = language_of(request)
-        return see_other(f"{HOME}?saved=1" + (f"&lang={language}" if language != DEFAULT_LANGUAGE else ""))
+        language = carried(request)
+        return see_other(f"{HOME}?saved=1" + (f"&lang={language}" if language else ""))
 
     def _form(
         self,
@@ -97,10 +98,7 @@ class SettingsPage:
 
 
 def _values(form: Mapping[str, str]) -> dict[str, str]:
-    """What was typed; languages are ticked one by one, and Thai, which is always offered, has no box."""
-    typed = {name: form[name] for name in NAMES if name in form}
-    ticked = [language for language in LANGUAGES if language == DEFAULT_LANGUAGE or form.get(f"language-{language}")]
-    return {**typed, "languages": "\n".join(ticked)}
+    return {name: form[name] for name in NAMES if name in form}
 
 
 def _version(text: str) -> int:
