@@ -1,6 +1,6 @@
 """Sees comments come in and tells which campaign they belong to."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -48,13 +48,13 @@ class Lookout:
         if campaign is not None:
             await self._campaigns.leave(campaign.id, comment)
 
-    async def sight(self, comment: str, text: str, author: str, before: str | None = None) -> Campaign | None:
-        """The campaign of a new comment; None for a text that says too little.
+    async def keep(self, comment: str, campaign: str | None, among: Iterable[str | None]) -> None:
+        """Of the campaigns that a comment was counted to it belongs to this one, or to none."""
+        for other in {*among} - {campaign, None}:
+            await self._campaigns.leave(str(other), comment)
 
-        ``before`` is the campaign that it was counted to, if only its text is new.
-        """
-        if before is not None:
-            await self._campaigns.leave(before, comment)
+    async def sight(self, comment: str, text: str, author: str) -> Campaign | None:
+        """The campaign of a new text; None for one that says too little."""
         signed = signature(text) if self._on else None
         if signed is None:
             return None
