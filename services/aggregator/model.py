@@ -227,12 +227,13 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Burial:
-    """An entry that its source has withdrawn (RFC 6721)."""
+    """An entry that its source has withdrawn (RFC 6721); ``is_foreign``: another source's entry has its id by now."""
 
     source: str
     entry: str
     atom_id: str
     when: datetime
+    is_foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
