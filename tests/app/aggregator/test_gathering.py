@@ -211,3 +211,21 @@ async def test_words_are_looked_for_in_one_region(planet: Planet, origin: Origin
     assert await planet.titles("?region=north&q=ประกาศ") == ["ประกาศ /n"]
     assert await planet.titles("?group=ขอนแก่น&q=ประกาศ") == ["ประกาศ /e"]
     assert await planet.titles("?region=south&q=ประกาศ") == []
+
+
+async def test_what_rules_leave_out_is_no_gap(planet: Planet, origin: Origin) -> None:
+    """Else a source of whose entries few are wanted is read to the end of its archives with every visit."""
+    older = _link(origin, "/older", "prev-archive")
+    windows = [atom(item(number + 1), item(number), extra=older) for number in range(1, 5)]
+    origin.on("/feed", Reply(body=atom(item(1, "สำคัญ"), extra=older)), *(Reply(body=window) for window in windows))
+    source = await planet.follow(origin.url("/feed"))
+    wanted = {"include": [{"text": "สำคัญ"}]}
+    answer = await planet.client.put(f"/planet/api/sources/{source}/rules", json=wanted, headers=planet.staff)
+    assert answer.status == 200
+    for _ in windows:
+        await planet.poll(source)
+    assert origin.requests_for("/older") == []
+
+    origin.on("/feed", Reply(body=atom(item(9), extra=older)))
+    origin.on("/older", Reply(body=atom(item(8, "สำคัญ"), item(5))))
+    assert (await planet.poll(source))["new"] == 1, "a window beyond all that was seen is a gap"
