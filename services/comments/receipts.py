@@ -108,7 +108,7 @@ class Receipts:
 
     async def _sight(self, comment: Comment, text: str) -> Campaign | None:
         named = receipt.pseudonym(self._secret, "author", comment.author.casefold())
-        return await self._lookout.sight(comment.id, text, named, comment.campaign)
+        return await self._lookout.sight_again(comment.id, text, named, comment.campaign)
 
     def _edited(self, comment: Comment, text: str, standing: Standing, judgement: Judgement) -> Change:
         """What was public and waits now waits because of the edit."""

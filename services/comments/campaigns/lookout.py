@@ -8,6 +8,7 @@ from typing import Protocol
 from services.comments.campaigns.fingerprint import signature
 from services.comments.campaigns.model import Campaign, Sentence
 from services.comments.thread import key_of
+from shared.asked import Asked, settled
 from shared.clock import Clock
 from shared.ids import NewId
 
@@ -25,6 +26,7 @@ class Sighting:
 class Campaigns(Protocol):
     """What is remembered of comments alike."""
 
+    def sighting(self, seen: Sighting, new: str, now: datetime) -> Asked[Campaign]: ...
     async def sight(self, seen: Sighting, new: str, now: datetime) -> Campaign: ...
     async def leave(self, identity: str, comment: str) -> None: ...
     async def find(self, identities: Sequence[str]) -> list[Campaign | None]: ...
@@ -48,16 +50,21 @@ class Lookout:
         if campaign is not None:
             await self._campaigns.leave(campaign.id, comment)
 
-    async def sight(self, comment: str, text: str, author: str, before: str | None = None) -> Campaign | None:
-        """The campaign of a new comment; None for a text that says too little.
+    def sighting(self, comment: str, text: str, author: str) -> Asked[Campaign | None]:
+        """The campaign of a new comment; None for a text that says too little."""
+        seen = self._seen(comment, text, author)
+        if seen is None:
+            return settled(None)
+        now = self._clock()
+        return self._campaigns.sighting(seen, self._new_id(now), now)
 
-        ``before`` is the campaign that it was counted to, if only its text is new.
-        """
+    async def sight_again(self, comment: str, text: str, author: str, before: str | None) -> Campaign | None:
+        """The campaign of a comment that says something else now; ``before`` is the one that it was counted to."""
         if before is not None:
             await self._campaigns.leave(before, comment)
+        seen, now = self._seen(comment, text, author), self._clock()
+        return await self._campaigns.sight(seen, self._new_id(now), now) if seen else None
+
+    def _seen(self, comment: str, text: str, author: str) -> Sighting | None:
         signed = signature(text) if self._on else None
-        if signed is None:
-            return None
-        now = self._clock()
-        seen = Sighting(comment, key_of(comment) or "", author, signed)
-        return await self._campaigns.sight(seen, self._new_id(now), now)
+        return Sighting(comment, key_of(comment) or "", author, signed) if signed else None
