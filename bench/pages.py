@@ -92,6 +92,9 @@ async def _paths(site: Province) -> list[tuple[str, str]]:
         ("strategic issue", "/strategy/rice"),
         ("network", "/strategy/network"),
         ("planet", "/planet/"),
+        ("sources of the planet", "/planet/sources"),
+        ("what reports there are", "/strategy/report"),
+        ("the feed as a page", "/feeds/posts.html"),
     ]
 
 

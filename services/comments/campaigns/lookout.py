@@ -1,6 +1,6 @@
 """Sees comments come in and tells which campaign they belong to."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -50,6 +50,11 @@ class Lookout:
         if campaign is not None:
             await self._campaigns.leave(campaign.id, comment)
 
+    async def keep(self, comment: str, campaign: str | None, among: Iterable[str | None]) -> None:
+        """Of the campaigns that a comment was counted to it belongs to this one, or to none."""
+        for other in {*among} - {campaign, None}:
+            await self._campaigns.leave(str(other), comment)
+
     def sighting(self, comment: str, text: str, author: str) -> Asked[Campaign | None]:
         """The campaign of a new comment; None for a text that says too little."""
         seen = self._seen(comment, text, author)
@@ -58,10 +63,8 @@ class Lookout:
         now = self._clock()
         return self._campaigns.sighting(seen, self._new_id(now), now)
 
-    async def sight_again(self, comment: str, text: str, author: str, before: str | None) -> Campaign | None:
-        """The campaign of a comment that says something else now; ``before`` is the one that it was counted to."""
-        if before is not None:
-            await self._campaigns.leave(before, comment)
+    async def sight(self, comment: str, text: str, author: str) -> Campaign | None:
+        """As `sighting`, of a new text."""
         seen, now = self._seen(comment, text, author), self._clock()
         return await self._campaigns.sight(seen, self._new_id(now), now) if seen else None
 
