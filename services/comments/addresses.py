@@ -7,7 +7,6 @@ from typing import Final
 from urllib.parse import quote, urlencode
 
 from services.comments.model import Comment
-from shared.i18n import DEFAULT_LANGUAGE
 
 PREFIX: Final = "/comments"
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
@@ -68,8 +67,8 @@ LOCAL: Final = Addresses("")
 
 
 def in_language(address: str, language: str) -> str:
-    """The address of a page in the reader's language."""
-    if language == DEFAULT_LANGUAGE:
+    """The address of a page in the reader's language, '' for the site's own (`shared.web.language.carried`)."""
+    if not language:
         return address
     return f"{address}{'&' if '?' in address else '?'}lang={language}"
 

@@ -17,7 +17,7 @@ from services.comments.daily import Pseudonyms
 from services.comments.doors import Doors
 from services.comments.embed import Embed
 from services.comments.entry_store import RedisEntry
-from services.comments.erasing import Campaigned, Erasing, Labelled
+from services.comments.erasing import Campaigned, Erasing
 from services.comments.exporting import CommentExport
 from services.comments.feed_pages import FeedPages
 from services.comments.feed_views import CommentFeeds
@@ -242,6 +242,7 @@ def _core(config: CommentsConfig, deps: CommentsDeps, metrics: Metrics, learnt: 
         clock=kit.clock,
     )
     comments = Comments(
+        store=kit.store,
         threads=base.threads,
         writer=base.writer,
         judging=judging,
@@ -306,7 +307,7 @@ def _core(config: CommentsConfig, deps: CommentsDeps, metrics: Metrics, learnt: 
 
 
 def _erasing(kit: Kit, base: _Base, campaigns: RedisCampaigns) -> Erasing:
-    return Erasing(base.writer, (Campaigned(campaigns), base.reports, Labelled(base.labels)), kit.clock)
+    return Erasing(base.writer, (Campaigned(campaigns), base.reports), kit.clock)
 
 
 def _bell(kit: Kit, courier: Courier) -> NoticeBell[Alarm]:

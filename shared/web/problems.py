@@ -10,6 +10,7 @@ from aiohttp.typedefs import Handler, Middleware
 
 from shared.errors import InvalidInput, PreconditionFailed, RateLimited, SaketError, Unauthenticated
 from shared.i18n import mark, pick_language, translations
+from shared.web.language import language_of, offered
 
 log = logging.getLogger(__name__)
 
@@ -176,6 +177,6 @@ def _wants_page(request: web.Request) -> bool:
 def _language(request: web.Request) -> str:
     """A page has the language of its address, whatever the browser prefers; a program is answered in its own."""
     if _wants_page(request):
-        return pick_language(request.query.get("lang"))
+        return language_of(request)
     asked = request.query.get("lang") or request.headers.get("Accept-Language", "").split(",")[0].split("-")[0].strip()
-    return pick_language(asked)
+    return pick_language(asked, offered(request))

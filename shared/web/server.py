@@ -18,6 +18,7 @@ from shared.web.account.app import staff_routes
 from shared.web.front import put_in_front
 from shared.web.iri_targets import accept_iris
 from shared.web.kit import Kit
+from shared.web.language import languages_middleware
 from shared.web.login import Desks
 from shared.web.problems import problem_middleware
 from shared.web.province.app import province_routes
@@ -39,7 +40,8 @@ def compose(
     tally = root[TALLY] = Tally()
     keeper = ReachKeeper(tally, RedisReach(kit.store), kit.site.trusted_proxies, kit.clock)
     root.cleanup_ctx.append(background("reach", keeper.run))
-    root.middlewares.insert(0, problem_middleware(kit.pages.error))  # around those of the service
+    outermost = [languages_middleware(kit.site.board), problem_middleware(kit.pages.error)]
+    root.middlewares[:0] = outermost  # around those of the service
     return root
 
 

@@ -17,7 +17,7 @@ from services.comments.submission import NewComment
 from shared.staff.model import Scope
 from shared.web.answers import see_other
 from shared.web.body import FORM, BodyReader
-from shared.web.pages import language_of
+from shared.web.language import carried
 from shared.web.routing import Route
 
 
@@ -70,4 +70,4 @@ class Replies:
         sender = replace(self._senders.person(request, form.get("key", ""), trapped=False), staff=actor)
         await self._comments.post(NewComment(comment.url, self._name, text, parent=comment.id), sender)
         told = {"what": "replied", "done": decision, "count": "1"}
-        return see_other(back_to(form.get("place", ""), language_of(request), **told))
+        return see_other(back_to(form.get("place", ""), carried(request), **told))
