@@ -4,10 +4,11 @@ A receipt is ``<comment id>.<MAC>``: the same comment always has the same one, s
 answer. The store keeps only its digest, so a copy of the store opens nothing.
 """
 
-import base64
 import hashlib
 import hmac
 from typing import Final
+
+from shared.ids import base32
 
 _BYTES: Final = 15
 
@@ -15,7 +16,7 @@ _BYTES: Final = 15
 def receipt_of(secret: bytes, comment_id: str) -> str:
     """The receipt of a comment."""
     mac = hmac.digest(secret, b"saket receipt\0" + comment_id.encode(), "sha256")[:_BYTES]
-    return f"{comment_id}.{base64.b32encode(mac).decode().lower()}"
+    return f"{comment_id}.{base32(mac)}"
 
 
 def digest(receipt: str) -> str:
