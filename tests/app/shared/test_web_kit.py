@@ -213,8 +213,9 @@ async def test_login_with_password_and_csrf(client: Client, kit: Kit) -> None:
 
 async def csrf_of(client: Client, kit: Kit) -> str:
     cookies = client.session.cookie_jar.filter_cookies(client.make_url("/"))
-    principal = await kit.staff.by_session(cookies[kit.gate.cookie].value)
-    assert principal is not None
+    member = await kit.staff.member(cookies[kit.gate.cookie].value)
+    assert member is not None
+    principal = member.principal
     assert principal.csrf is not None
     return principal.csrf
 
