@@ -7,7 +7,6 @@ from typing import Final
 from urllib.parse import quote, urlencode
 
 from services.comments.model import Comment
-from shared.i18n import DEFAULT_LANGUAGE
 
 PREFIX: Final = "/comments"
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
@@ -24,7 +23,11 @@ class Addresses:
 
     def comment(self, comment: Comment) -> str:
         """Where a published comment is read."""
-        return f"{self.thread_page(comment.url)}#{anchor(comment.id)}"
+        return self.at(comment.url, comment.id)
+
+    def at(self, url: str, identity: str) -> str:
+        """The place of a comment on the page of its thread."""
+        return f"{self.thread_page(url)}#{anchor(identity)}"
 
     def thread_feed(self, url: str, extension: str = "atom", extra: Mapping[str, str] = _NOTHING) -> str:
         """The feed of a thread; ``extra`` are the parameters of a part of it."""
@@ -68,8 +71,8 @@ LOCAL: Final = Addresses("")
 
 
 def in_language(address: str, language: str) -> str:
-    """The address of a page in the reader's language."""
-    if language == DEFAULT_LANGUAGE:
+    """The address of a page in the reader's language, '' for the site's own (`shared.web.language.carried`)."""
+    if not language:
         return address
     return f"{address}{'&' if '?' in address else '?'}lang={language}"
 

@@ -87,12 +87,13 @@ class ReceiptOut(msgspec.Struct, frozen=True):
 
 
 class HappenedOut(msgspec.Struct, frozen=True):
-    """One line of a comment's history, as its author is told."""
+    """One line of a comment's history, as its author is told; ``text`` is what stood there before an edit."""
 
     at: str
     what: str
     status: str
     reason: str
+    text: str | None
 
 
 class DataOut(msgspec.Struct, frozen=True):

@@ -15,13 +15,13 @@ from services.strategy.voices import Neighbours
 from services.strategy.wording import figure
 from services.strategy.writing import write_plan
 from shared.errors import Conflict, FieldProblem, Forbidden, InvalidInput, NotFound
-from shared.i18n import DEFAULT_LANGUAGE
 from shared.staff.model import Principal, Scope
 from shared.web.answers import see_other
 from shared.web.auth import Gate
 from shared.web.body import FORM, BodyReader
 from shared.web.desks import desks_of
-from shared.web.pages import Pages, language_of
+from shared.web.language import carried
+from shared.web.pages import Pages
 from shared.web.routing import Route
 
 _SHOWN: Final = 60
@@ -191,8 +191,8 @@ class StrategyDesk:
         return response
 
     def _onward(self, request: web.Request, path: str, **query: str) -> web.Response:
-        language = language_of(request)
-        wanted = query if language == DEFAULT_LANGUAGE else {**query, "lang": language}
+        language = carried(request)
+        wanted = {**query, "lang": language} if language else query
         return see_other(f"{path}?{urlencode(wanted)}")
 
 

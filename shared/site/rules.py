@@ -67,10 +67,10 @@ def _accent(text: str) -> str:
 
 
 def _languages(text: str) -> tuple[str, ...]:
-    named = set(text.replace(",", " ").replace(";", " ").split())
-    if not named <= set(LANGUAGES) or DEFAULT_LANGUAGE not in named:
+    named = tuple(dict.fromkeys(text.replace(",", " ").replace(";", " ").split()))
+    if not set(named) <= set(LANGUAGES) or DEFAULT_LANGUAGE not in named:
         raise _Broken("unknown-language", f"{DEFAULT_LANGUAGE}, with or without others of {', '.join(LANGUAGES)}")
-    return tuple(language for language in LANGUAGES if language in named)
+    return named
 
 
 def _phone(text: str) -> str:

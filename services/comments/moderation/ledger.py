@@ -11,9 +11,11 @@ faster, a later entry with the action `VOID` and those comments' ``ids`` takes t
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from typing import Final
+
+import msgspec
 
 from shared.clock import rfc3339
 
@@ -62,6 +64,29 @@ class Fact:
     campaign: str | None = None
     ground: str | None = None
     second: str | None = None
+
+
+class NotAnEntry(ValueError):
+    """Not what is kept of an entry."""
+
+
+_NAMES: Final = frozenset(field.name for field in fields(Entry))
+_decoder: Final = msgspec.json.Decoder(Entry)
+
+
+def read_entry(line: bytes) -> Entry:
+    """An entry from its JSON. Raises `NotAnEntry`, also where a name stands twice or is none of an entry's.
+
+    Its hash covers what is read here: what other programs could read in its place would be covered by nothing.
+    """
+    try:
+        entry = _decoder.decode(line)
+        names = json.loads(line, object_pairs_hook=lambda pairs: [name for name, _ in pairs])
+    except ValueError as error:
+        raise NotAnEntry(str(error)) from error
+    if len(set(names)) < len(names) or not _NAMES.issuperset(names):
+        raise NotAnEntry("it says something twice, or something else than an entry does")
+    return entry
 
 
 def chained(fact: Fact, last: Entry | None) -> Entry:

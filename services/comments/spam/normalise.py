@@ -35,7 +35,7 @@ NUMERALS = "numerals-for-letters"
 APART = "link-written-apart"
 
 _PASSES = 8  # one step can reveal work for an earlier one ("w w w . a . com"); more than this is nonsense
-_ASKED_AGAIN: Final = 4
+_ASKED_AGAIN: Final = 64
 _LETTERS = "a-z\u0e01-\u0e4e"
 _MARK = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
 _CLUSTER = rf"[\u0e01-\u0e30\u0e32\u0e33\u0e40-\u0e46][{_MARK}]*"
@@ -100,7 +100,7 @@ class Normalised:
 def normalise(original: str) -> Normalised:
     """The normal form of a comment, with what was learnt on the way.
 
-    The decision, the version in shadow and the campaign ask one after the other about the same comment.
+    The campaign, the decision and the version in shadow ask about the same comment, others in between.
     """
     tricks: set[str] = set()
     text = _folded(original, tricks)
