@@ -15,10 +15,11 @@ from services.comments.spam.normalise import Normalised, normalise
 from services.comments.spam.tokens import URL
 
 COPIES = 2
-_SHARE = 0.15  # of the letters, at most
+_SHARE = 0.2  # of the letters, at most
 _LATIN = {thai: latin for latin, thai in LATIN_AS_THAI.items()}
 _ANYWHERE = "a.example"
-_BETWEEN = ".-*_ "
+_BETWEEN: tuple[str, ...] = (*".-*_ ", "\U0001f525", "\u2764", "\U0001f60a")
+_LETTERS: tuple[str, ...] = ("abcdefghijklmnopqrstuvwxyz", "".join(map(chr, range(0x0E01, 0x0E2F))))
 
 
 def disguised(one: Example, seed: int) -> list[Example]:
@@ -42,8 +43,8 @@ def _left_out(_: str, __: Random) -> str:
     return ""
 
 
-def _doubled(char: str, _: Random) -> str:
-    return char + char
+def _doubled(char: str, chance: Random) -> str:
+    return char * chance.randint(2, 4)
 
 
 def _parted(char: str, chance: Random) -> str:
@@ -54,4 +55,10 @@ def _imitated(char: str, _: Random) -> str:
     return _LATIN.get(char, char)
 
 
-_WAYS: tuple[Callable[[str, Random], str], ...] = (_left_out, _doubled, _parted, _imitated)
+def _mistyped(char: str, chance: Random) -> str:
+    """Another letter of the same script; marks and other scripts stay."""
+    letters = next((some for some in _LETTERS if char.lower() in some), char)
+    return chance.choice(letters)
+
+
+_WAYS: tuple[Callable[[str, Random], str], ...] = (_left_out, _doubled, _parted, _imitated, _mistyped)

@@ -186,22 +186,25 @@ def _part(share: Share) -> float:
 
 def _video_table(videos: Sequence[Video]) -> list[Sequence[str]]:
     rows = [
-        (one.name, *map(share_words, (one.right, one.blocked, one.recall_at_hold, one.blocked_at_hold)))
-        for one in (*videos, *([_together(videos)] if videos else []))
+        (one.way, one.name, *map(share_words, (one.right, one.blocked, one.recall_at_hold, one.blocked_at_hold)))
+        for way in dict.fromkeys(one.way for one in videos)
+        for one in _and_together([video for video in videos if video.way == way])
     ]
-    header = ("video", "right at 1/2", "ham blocked at 1/2", "recall at hold", "ham blocked at hold")
+    header = ("learnt", "video", "right at 1/2", "ham blocked at 1/2", "recall at hold", "ham blocked at hold")
     return [header, *rows] if rows else []
 
 
-def _together(videos: Sequence[Video]) -> Video:
+def _and_together(videos: Sequence[Video]) -> list[Video]:
     def added(shares: Iterable[Share]) -> Share:
         listed = list(shares)
         return Share(sum(one.hits for one in listed), sum(one.whole for one in listed))
 
-    return Video(
+    every = Video(
         "all",
+        videos[0].way,
         added(one.right for one in videos),
         added(one.blocked for one in videos),
         added(one.recall_at_hold for one in videos),
         added(one.blocked_at_hold for one in videos),
     )
+    return [*videos, every]

@@ -3,15 +3,14 @@
 How often something occurs does not count: repeating a word neither hides nor proves anything.
 """
 
-import re
 from functools import lru_cache
 from operator import add
 
+from services.comments.spam.phrases import latin_words
 from services.comments.spam.signs import signs
 from services.comments.spam.skeleton import skeleton
 
 _SIGN, _WORD = "\x01", "\x02"  # control characters, which no normal text holds
-_LATIN_WORD = re.compile("[a-z]{2,}")
 
 
 def features(normal: str) -> list[str]:
@@ -28,7 +27,7 @@ def places(normal: str) -> dict[str, int]:
     found = {stretch: place for place, stretch in enumerate(normal)}
     for middle, stretches in ((1, two), (1, three), (2, four)):
         found |= {stretch: place for place, stretch in enumerate(stretches, middle)}
-    found.update((_WORD + match[0], match.start()) for match in _LATIN_WORD.finditer(normal))
+    found |= {_WORD + word: place for word, place in latin_words(normal) if len(word) > 1 and word[0] != "0"}
     found.update((_SIGN + name, place) for name, place in signs(normal, *skeleton(normal)).items())
     return found
 

@@ -20,13 +20,11 @@ _SAMPLES, _TAIL = 4_000, 0.025
 class Budget:
     """The shares of legitimate comments that may be held (or worse) and rejected.
 
-    ``hold_hard`` is for our own comments, most of which were written to be mistaken. The floors keep a lucky sample
-    from holding what the model itself thinks legitimate.
+    The floors keep a lucky sample from holding what the model itself thinks legitimate.
     """
 
     hold: float = 0.005
     reject: float = 0.0005
-    hold_hard: float = 0.0075
     hold_floor: float = 0.5
     reject_floor: float = 0.9
 

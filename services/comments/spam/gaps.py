@@ -9,10 +9,14 @@ _THAI, _LATIN = "\u0e01-\u0e4e", "a-z"
 _GAP = re.compile(rf"(?<=[{_THAI}{_LATIN}])(?:[^\w\s{_THAI}\ue000-\ue007]{{1,2}} ?| )(?=[{_THAI}{_LATIN}])")
 _THAI_LETTERS, _LATIN_LETTERS = re.compile(f"[{_THAI}]+"), re.compile(f"[{_LATIN}]+")
 _ONE_SPACE = re.compile(rf"(?<=[{_THAI}{_LATIN}]) (?=[{_THAI}{_LATIN}])")
-# Signs that nobody sets between two Latin letters twice in a comment, without a space on either side.
-_BETWEEN_LATIN = re.compile(
-    "(?<=[a-z])[`^=~|*\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff]{1,2}(?=[a-z])"
+_PICTURES = "\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff"
+# A picture between the parts of one written syllable, where no writer sets one; and one between any Thai letters.
+_IN_SYLLABLE = re.compile(
+    f"[{_PICTURES}](?=[\u0e30-\u0e3a\u0e45\u0e47-\u0e4e])(?<=[{_THAI}].)|(?<=[\u0e40-\u0e44])[{_PICTURES}]+(?=[\u0e01-\u0e2e])"
 )
+_IN_THAI = re.compile(f"(?<=[{_THAI}])[{_PICTURES}]{{1,3}}(?=[{_THAI}])")
+# Signs that nobody sets between two Latin letters twice in a comment, without a space on either side.
+_BETWEEN_LATIN = re.compile(f"(?<=[a-z])[`^=~|*{_PICTURES}]{{1,2}}(?=[a-z])")
 _FEWEST_BETWEEN = 2
 _FEWEST = 12  # letters: abbreviations and lists make short texts look worse than they are
 # Gaps for each letter from which a text counts as pulled apart, by script. Thai needs no spaces, English one in
@@ -30,6 +34,8 @@ def pulled_together(text: Traced) -> Traced:
         return text.put(_GAP, lambda match: " " if match[0].endswith(" ") else "")
     if way == "spaces":
         return text.drop(_ONE_SPACE if "  " in text.text else _GAP)
+    if _IN_SYLLABLE.search(text.text):
+        return text.drop(_IN_THAI)
     return text.drop(_BETWEEN_LATIN) if len(_BETWEEN_LATIN.findall(text.text)) >= _FEWEST_BETWEEN else text
 
 

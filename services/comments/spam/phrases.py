@@ -18,6 +18,7 @@ from services.comments.spam.skeleton import skeleton
 SHORTEST = 3  # letters of a skeleton: shorter ones stand in every other word
 _THAI = re.compile("[\u0e01-\u0e4e]")
 _LATIN_WORD = re.compile("[a-z]+|0+")
+_DOUBLED = re.compile(r"([a-z])\1+")
 
 Phrases = Mapping[str, tuple[tuple[str, str], ...]]  # by how they begin: the whole phrase, and the act
 
@@ -42,7 +43,7 @@ def lexicon() -> Lexicon:
             letters = skeleton(normal)[0]
             thai[letters[:SHORTEST]].add((letters, act))
         else:
-            words = _LATIN_WORD.findall(normal)
+            words = [word for word, _ in latin_words(normal)]
             latin[words[0]].add((" ".join(words), act))
     return Lexicon(_sorted(thai), _sorted(latin), frozenset(thai), frozenset(latin))
 
@@ -73,14 +74,16 @@ def _thai_acts(letters: str, at: list[int]) -> dict[str, int]:
 
 
 def _latin_acts(normal: str) -> dict[str, int]:
-    words = _LATIN_WORD.findall(normal)
-    if not words or not (known := lexicon().latin_heads.intersection(words)):
+    words = latin_words(normal)
+    if not words or not (known := lexicon().latin_heads & (first := dict(reversed(words))).keys()):
         return {}
-    begun = lexicon().latin
-    line = f" {' '.join(words)} "
-    return {
-        act: max(normal.find(word), 0) for word in sorted(known) for phrase, act in begun[word] if f" {phrase} " in line
-    }
+    line, begun = f" {' '.join([word for word, _ in words])} ", lexicon().latin
+    return {act: first[word] for word in sorted(known) for phrase, act in begun[word] if f" {phrase} " in line}
+
+
+def latin_words(normal: str) -> list[tuple[str, int]]:
+    """The Latin words of a normal text and where they begin, doubled letters single: "freee" is "free" is "fre"."""
+    return [(_DOUBLED.sub(r"\1", match[0]), match.start()) for match in _LATIN_WORD.finditer(normal)]
 
 
 def _sorted(found: Mapping[str, set[tuple[str, str]]]) -> Phrases:

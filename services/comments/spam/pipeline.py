@@ -18,6 +18,7 @@ from services.comments.spam.scorer import Weights
 
 RAREST = 3  # texts that a feature must occur in
 _REGULARISATION = 20.0  # inverse strength; cross-validated recall is flat between 5 and 60
+_ENOUGH = 5_000  # texts; fewer allow less
 
 
 def new_vectorizer(vocabulary: Sequence[str] | None = None) -> CountVectorizer:
@@ -27,8 +28,10 @@ def new_vectorizer(vocabulary: Sequence[str] | None = None) -> CountVectorizer:
     return CountVectorizer(analyzer=features, binary=True, vocabulary=list(vocabulary), dtype=np.float64)
 
 
-def new_classifier(seed: int) -> LogisticRegression:
-    return LogisticRegression(C=_REGULARISATION, solver="liblinear", random_state=seed, max_iter=200)
+def new_classifier(seed: int, texts: int) -> LogisticRegression:
+    """To be fitted on so many texts."""
+    allowed = _REGULARISATION * min(1.0, texts / _ENOUGH)
+    return LogisticRegression(C=allowed, solver="liblinear", random_state=seed, max_iter=200)
 
 
 def calibrated(classifier: LogisticRegression, slope: float, intercept: float) -> LogisticRegression:

@@ -65,7 +65,6 @@ def model_card(trained: TrainedModel, manifest: dict[str, Any]) -> str:
         hold=f"{trained.thresholds.hold:.4f}",
         reject=f"{trained.thresholds.reject:.4f}",
         hold_budget=f"{evaluation.budget.hold:.2%}",
-        hard_budget=f"{evaluation.budget.hold_hard:.2%}",
         reject_budget=f"{evaluation.budget.reject:.2%}",
         cross_validated=_markdown(row_table((*evaluation.by_corpus, Row("all", evaluation.overall)))),
         left_out=_markdown(row_table(evaluation.left_out)),

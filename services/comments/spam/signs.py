@@ -20,7 +20,7 @@ _MARKS = {"percent": "%", "question": "?", "exclamation": "!", "quotation": '"',
 _REACHED = frozenset({NAMES[URL], NAMES[EMAIL], NAMES[HANDLE], NAMES[PHONE], "asks-to-chat"})
 _OFFERS = (
     *("offers-game", "offers-money", "offers-work", "offers-growth", "offers-flesh", "offers-goods", "offers-luck"),
-    *("offers-audience", "poses-as-office", "asks-to-join", "names-game-of-chance"),
+    *("offers-audience", "asks-for-followers", "poses-as-office", "asks-to-join", "names-game-of-chance"),
 )
 _LURES = frozenset(_OFFERS) | {"asks-to-click", "asks-to-chat", "hurries", "assures", "bears-witness"}
 _SPEAKS = frozenset({"asks", "asks-officials", "tells-of-harm", "opposes", "curses", "speaks-of-own", "names-office"})

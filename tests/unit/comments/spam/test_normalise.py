@@ -58,6 +58,9 @@ def test_the_normal_form_can_be_encoded_and_has_one_kind_of_space(text: str) -> 
         ("ตลก 5555+", f"ตลก {LAUGH}"),
         ("ราคา 555 บาท", f"ราคา {LAUGH} บาท"),
         ("บัญชี 1234567890123", f"บัญชี {NUMBER}"),
+        ("สล🎰็อตเว็บ🔥ตรง", "สล็อตเว็บตรง"),
+        ("เ⭐ครดิต", "เครดิต"),
+        ("ดีมาก😊ขอบคุณ", "ดีมาก😊ขอบคุณ"),
         ("", ""),
     ],
 )
@@ -73,6 +76,8 @@ def test_one_spelling(written: str, normal: str) -> None:
         ("ส ล็ อ ต ฟรี", {SPACED}),
         ("ร.ฟ.ท. กับ พ.ร.บ.", set()),
         ("f r e e", {SPACED}),
+        ("สล🎰็อต", {SPACED}),
+        ("ดีมาก😊ขอบคุณครับ", set()),
         ("U.S.A.", set()),
     ],
 )

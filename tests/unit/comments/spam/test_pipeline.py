@@ -51,7 +51,7 @@ def test_the_heaviest_stretches_are_shown() -> None:
 def test_calibration_is_folded_into_the_weights() -> None:
     texts = ["สวัสดี", "free credit"]
     vocabulary = vocabulary_of(PIPELINE)
-    classifier = new_classifier(seed=1)
+    classifier = new_classifier(seed=1, texts=2)
     classifier.coef_ = np.random.default_rng(7).normal(size=(1, len(vocabulary))).astype(np.float32)
     classifier.intercept_ = np.array([-0.25])
     classifier.classes_ = np.array([False, True])
@@ -61,7 +61,7 @@ def test_calibration_is_folded_into_the_weights() -> None:
 
 
 def test_only_our_classifier_is_ours() -> None:
-    classifier = new_classifier(seed=1)
+    classifier = new_classifier(seed=1, texts=2)
     assert not is_ours(classifier, 3)  # never fitted
     classifier.fit([[0, 1, 0], [1, 0, 0]], [True, False])
     assert is_ours(classifier, 3)

@@ -49,6 +49,7 @@ def test_every_act_that_signs_combine_has_phrases() -> None:
         ("รายได้หลักหมื่น", "sum", "percent"),
         ("ดอกร้อยละ 3 หรือ 3%", "percent", "emoji:1"),
         ("ดีจัง 🙏", "emoji:1", "emoji:3"),
+        ("please subbscribe to myy chaannel", "asks-for-followers", "asks-to-chat"),
         ("freedom of speech", "length:1", "makes-light"),
     ],
 )

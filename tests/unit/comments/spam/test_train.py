@@ -1,11 +1,19 @@
+import numpy as np
 import pytest
 
-from services.comments.spam.data import example
+from services.comments.spam.data import Example, example
 from services.comments.spam.errors import TooFewExamples
+from services.comments.spam.fit import tabulate, train_linear
 from services.comments.spam.normalise import normalise
+from services.comments.spam.pipeline import RAREST
 from services.comments.spam.seed import LANGUAGES, read_seed
 from services.comments.spam.train import TrainedModel, train
 from tests.unit.comments.spam.samples import RecordedProgress
+
+
+@pytest.fixture(scope="module")
+def examples() -> list[Example]:
+    return [one for language in LANGUAGES for one in read_seed(language)[::4]]
 
 
 def test_progress_comes_to_its_end(trained: TrainedModel, progress: RecordedProgress) -> None:
@@ -46,3 +54,16 @@ def test_a_corpus_that_holds_all_the_spam_is_not_left_out() -> None:
     more = [example(f"น้ำท่วมบ้านหลังที่ {chr(0x0E01 + n)} แล้ว", "ham", "flood") for n in range(40)]
     evaluation = train([*seed, *more], seed=1, progress=RecordedProgress()).evaluation
     assert [row.corpus for row in evaluation.left_out] == ["flood"]
+
+
+def test_features_come_from_enough_texts_that_somebody_wrote(examples: list[Example]) -> None:
+    table, names = tabulate(examples, 1)
+    columns = train_linear(table, 1).columns
+    written = np.asarray(table.features[table.real].sum(axis=0)).ravel()
+    assert written[columns].min() == RAREST
+    assert len(columns) < len(names)
+
+
+def test_the_features_that_most_texts_have_come_first(examples: list[Example]) -> None:
+    found = np.asarray(tabulate(examples, 1)[0].features.sum(axis=0)).ravel()
+    assert (np.diff(found) <= 0).all()
