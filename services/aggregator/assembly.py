@@ -15,6 +15,7 @@ from services.aggregator.metrics import CountedPolling, Metrics
 from services.aggregator.polling.introduction import Introduction
 from services.aggregator.polling.poll import Polling
 from services.aggregator.polling.poller import Poller
+from services.aggregator.polling.pushed import Pushed
 from services.aggregator.polling.recollection import Recollection
 from services.aggregator.polling.settling import Settlement
 from services.aggregator.polling.visit import Visitor
@@ -56,6 +57,7 @@ class Planet:
     index: RiverStore
     river: River
     subscriber: Subscriber
+    pushed: Pushed
     register: Register
     newsstand: Newsstand
     poller: Poller
@@ -115,6 +117,7 @@ def assemble(
         wake=wake.set,
     )
     poller = Poller(due, counted, kit.clock, config.polls, wake)
+    pushed = Pushed(sources, due, polling, kit.clock)
     newsstand = Newsstand(sources, index, searcher_of(kit))
     desk = Desk(
         sources=sources,
@@ -123,7 +126,9 @@ def assemble(
         arrivals=index,
         limits=config.limits,
     )
-    return Planet(client, pool, sources, index, river, subscriber, register, newsstand, poller, introduction, desk)
+    return Planet(
+        client, pool, sources, index, river, subscriber, pushed, register, newsstand, poller, introduction, desk
+    )
 
 
 def river_of(kit: Kit) -> River:

@@ -8,7 +8,7 @@ import re
 from typing import Final
 
 # Not behind "<", "</" or "<!", with which what follows would become a tag.
-_EMPTY: Final = re.compile(r'<(?<![</!]<)/?span(?:\s++(?:class|style|id)="[^"<>]*+")*+\s*+>')
+_EMPTY: Final = re.compile(r'<(?<![</!]<)/?span(?:\s++(?:class|style|id|xmlns)="[^"<>]*+")*+\s*+>')
 
 
 def without_spans(html: str) -> str:

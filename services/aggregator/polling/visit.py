@@ -106,6 +106,27 @@ class Visitor:
         except FeedProblem as error:
             return replace(_failed(source, Problem(error.code, error.detail)), offer=_offer_of_page(fetched))
 
+    async def delivered(self, source: Source, pushed: Fetched) -> Visit | None:
+        """What a push adds; None where the source has to be asked.
+
+        It is no feed, or another one (whose id would make other ids of its entries), or it changes what is known.
+        """
+        try:
+            known = await self._memory.known(source.id)
+            feed = await self._parser.parse(_job(source, known, pushed))
+        except FeedProblem as error:
+            log.info("a push for %s cannot be read: %s", source.address, error)
+            return None
+        if not feed.present or feed.about.atom_id != source.facts.atom_id:
+            return None
+        more = await self._recollection.of(source, known, feed)
+        found = harvest.gather(source, known, feed, self._clock(), more)
+        if found.buried or any(entry.id in known for entry in found.put):
+            return None
+        news = tuple(entry.position for entry in found.put)
+        outcome = Outcome(Verdict.CHANGED, validators=source.pace.validators, news=news, brought=bool(news))
+        return Visit(outcome, found)
+
     def _headers(self) -> tuple[tuple[str, str], ...]:
         return ("Accept", _MEDIA_TYPES), ("User-Agent", self._agent())
 

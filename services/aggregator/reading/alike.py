@@ -14,8 +14,8 @@ from typing import Final
 from services.aggregator.reading.tracking import untracked
 
 MARKS: Final = 8
-# What follows some frequent letters: a fourth of all pieces, enough for the smallest hashes of them to be typical.
-_PIECE: Final = re.compile(r"[กจทนปพaost](?=(.{7}))")
+# What follows some frequent letters: a fifth of all pieces, enough for the smallest hashes of them to be typical.
+_PIECE: Final = re.compile(r"[กจทปพaos](?=(.{7}))")
 _LEAST_LETTERS: Final = 80
 _MOST_LETTERS: Final = 2000
 _NOISE: Final = re.compile(r"[\W_]+")
