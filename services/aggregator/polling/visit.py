@@ -70,7 +70,7 @@ class Visit:
 
 
 class Visitor:
-    """Visits sources. ``agent`` says who we are, anew each time: it names how many read with us."""
+    """Visits sources. ``agent`` says who we are: it names how many read a source with us."""
 
     def __init__(
         self,
@@ -81,7 +81,7 @@ class Visitor:
         finder: Finder,
         parser: Parser,
         clock: Clock,
-        agent: Callable[[], str],
+        agent: Callable[[Source], str],
     ) -> None:
         self._memory = memory
         self._recollection = recollection
@@ -95,7 +95,7 @@ class Visitor:
     async def visit(self, source: Source) -> Visit:
         """Ask once."""
         try:
-            headers = Headers((*self._headers(), *exchange.conditions(source.pace.validators).items))
+            headers = Headers((*self._headers(source), *exchange.conditions(source.pace.validators).items))
             fetched = await self._fetcher.fetch(FetchRequest(source.address, headers=headers))
         except FetchFailed as error:
             # Everybody may see a source's problem, and this message may name addresses inside our network.
@@ -127,8 +127,8 @@ class Visitor:
         outcome = Outcome(Verdict.CHANGED, validators=source.pace.validators, news=news, brought=bool(news))
         return Visit(outcome, found)
 
-    def _headers(self) -> tuple[tuple[str, str], ...]:
-        return ("Accept", _MEDIA_TYPES), ("User-Agent", self._agent())
+    def _headers(self, source: Source) -> tuple[tuple[str, str], ...]:
+        return ("Accept", _MEDIA_TYPES), ("User-Agent", self._agent(source))
 
     async def _read(self, source: Source, fetched: Fetched) -> Visit:
         outcome = exchange.judge(fetched, source.pace.validators, self._clock())
@@ -146,7 +146,7 @@ class Visitor:
         """Somebody gave us the address of a page. One that once was a feed is out of order, no page."""
         found = None
         if source.pace.last_success is None:
-            found = await self._finder.find(fetched, Headers(self._headers()))
+            found = await self._finder.find(fetched, Headers(self._headers(source)))
         if found is None:
             raise NotAFeed("html")
         known = await self._memory.source(source_id(found.url))
@@ -160,7 +160,7 @@ class Visitor:
     async def _compare(self, source: Source, fetched: Fetched, outcome: Outcome) -> Visit:
         known = await self._memory.known(source.id)
         feed = await self._parser.parse(_job(source, known, fetched))
-        feed = await self._gaps.closed(source, known, feed, Headers(self._headers()))
+        feed = await self._gaps.closed(source, known, feed, Headers(self._headers(source)))
         more = await self._recollection.of(source, known, feed)
         now = self._clock()
         found = harvest.gather(source, known, feed, now, more)
