@@ -2,6 +2,7 @@
 
 import re
 
+from services.strategy.app import strategy_of
 from shared.staff.model import Role
 from tests.app.strategy.conftest import Entry, Site
 from tests.unit.strategy.builders import PLAN
@@ -101,3 +102,20 @@ async def test_what_the_plan_names_can_be_followed_before_there_is_news(site: Si
 async def test_agencies_of_the_settings_can_be_followed_too(site: Site) -> None:
     await site.client.patch("/api/site", json={"agencies": ["เทศบาล"]}, headers=site.token)
     assert (await site.get("/feeds/agencies/เทศบาล.atom")).status == 200
+
+
+async def test_a_moderator_takes_a_correction_back(site: Site, neighbour: Entry) -> None:
+    """Its source is understood again, not just this one entry."""
+    await site.bring(PLAN)
+
+    async def place(*issues: str) -> None:
+        body = {"entry": neighbour.id, "issues": list(issues)}
+        placed = await site.client.post("/strategy/api/placings", json=body, headers=site.token)
+        assert placed.status == 204
+
+    await place()
+    lessons = await strategy_of(site.kit).lessons()
+    assert [lesson.term for lesson in lessons.strangers] == ["ชาวนา"]
+    await place("rice")
+    assert not (await strategy_of(site.kit).lessons()).strangers
+    assert neighbour.title in await site.text("/strategy/rice")
