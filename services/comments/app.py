@@ -242,6 +242,7 @@ def _core(config: CommentsConfig, deps: CommentsDeps, metrics: Metrics, learnt: 
         clock=kit.clock,
     )
     comments = Comments(
+        store=kit.store,
         threads=base.threads,
         writer=base.writer,
         judging=judging,

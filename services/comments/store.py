@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -14,6 +14,7 @@ from services.comments.reading import Gone
 from services.comments.reading import State as ThreadState
 from services.comments.service import Added, Claim, Found
 from services.comments.thread import comment_id, key_of, thread_key
+from shared.asked import Asked
 from shared.clock import from_ms, to_ms
 from shared.discussion import Figures
 from shared.store.client import Command, Invocation, Script, Store, Value
@@ -36,8 +37,8 @@ class RedisThreads:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def find(self, thread: str, parent: str | None, claim: Claim | None) -> Found:
-        """Everything a new comment has to know, in one round trip; claims the key for its body."""
+    def finding(self, thread: str, parent: str | None, claim: Claim | None) -> Asked[Found]:
+        """Everything a new comment has to know of its thread; claims the key for its body."""
         shown = keys.published(thread)
         commands: list[Command] = [
             ("ZSCORE", shown, _name(parent) if parent else ""),
@@ -51,15 +52,13 @@ class RedisThreads:
                 ("SET", claimed_key, claim.body, "NX", "EX", _KEY_SECONDS),
                 ("GET", claimed_key),
             ]
-        score, door, first, *earlier = await self._store.batch(commands)
-        name, _, body = earlier or (None, None, None)
-        return Found(
-            parent_published=score is not None,
-            previous=comment_id(thread, name.decode()) if name else None,
-            other_body=body is not None and claim is not None and body.decode() != claim.body,
-            door=_door.decode(door) if door else None,
-            first=_moment(first),
-        )
+        return Asked(commands, lambda replies: _found(thread, claim, replies))
+
+    async def find(self, thread: str, parent: str | None, claim: Claim | None = None) -> Found:
+        """What `finding` asks."""
+        (answer,) = await self._store.ask(self.finding(thread, parent, claim))
+        found: Found = answer
+        return found
 
     def adding(self, change: Change, claim: Claim | None) -> Invocation:
         """What keeps a new comment, unless the same key made one before; `added` reads its reply."""
@@ -225,6 +224,19 @@ class RedisThreads:
             return []
         raws = await self._store.execute("HMGET", keys.records(thread), *listed)
         return [_record.decode(raw) for raw in raws if raw]
+
+
+def _found(thread: str, claim: Claim | None, replies: Sequence[Any]) -> Found:
+    """The replies to what `RedisThreads.finding` sends."""
+    score, door, first, *earlier = replies
+    name, _, body = earlier or (None, None, None)
+    return Found(
+        parent_published=score is not None,
+        previous=comment_id(thread, name.decode()) if name else None,
+        other_body=body is not None and claim is not None and body.decode() != claim.body,
+        door=_door.decode(door) if door else None,
+        first=_moment(first),
+    )
 
 
 def _address(identity: str) -> tuple[str, str]:

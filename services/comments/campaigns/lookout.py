@@ -8,6 +8,7 @@ from typing import Protocol
 from services.comments.campaigns.fingerprint import signature
 from services.comments.campaigns.model import Campaign, Sentence
 from services.comments.thread import key_of
+from shared.asked import Asked, settled
 from shared.clock import Clock
 from shared.ids import NewId
 
@@ -25,6 +26,7 @@ class Sighting:
 class Campaigns(Protocol):
     """What is remembered of comments alike."""
 
+    def sighting(self, seen: Sighting, new: str, now: datetime) -> Asked[Campaign]: ...
     async def sight(self, seen: Sighting, new: str, now: datetime) -> Campaign: ...
     async def leave(self, identity: str, comment: str) -> None: ...
     async def find(self, identities: Sequence[str]) -> list[Campaign | None]: ...
@@ -53,11 +55,19 @@ class Lookout:
         for other in {*among} - {campaign, None}:
             await self._campaigns.leave(str(other), comment)
 
-    async def sight(self, comment: str, text: str, author: str) -> Campaign | None:
-        """The campaign of a new text; None for one that says too little."""
-        signed = signature(text) if self._on else None
-        if signed is None:
-            return None
+    def sighting(self, comment: str, text: str, author: str) -> Asked[Campaign | None]:
+        """The campaign of a new comment; None for a text that says too little."""
+        seen = self._seen(comment, text, author)
+        if seen is None:
+            return settled(None)
         now = self._clock()
-        seen = Sighting(comment, key_of(comment) or "", author, signed)
-        return await self._campaigns.sight(seen, self._new_id(now), now)
+        return self._campaigns.sighting(seen, self._new_id(now), now)
+
+    async def sight(self, comment: str, text: str, author: str) -> Campaign | None:
+        """As `sighting`, of a new text."""
+        seen, now = self._seen(comment, text, author), self._clock()
+        return await self._campaigns.sight(seen, self._new_id(now), now) if seen else None
+
+    def _seen(self, comment: str, text: str, author: str) -> Sighting | None:
+        signed = signature(text) if self._on else None
+        return Sighting(comment, key_of(comment) or "", author, signed) if signed else None

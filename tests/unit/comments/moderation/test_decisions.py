@@ -17,6 +17,7 @@ from services.comments.moderation.proposals import KEPT, MOST, OwnProposal, Prop
 from services.comments.moderation.recording import Once
 from services.comments.moderation.rulings import Skipped
 from services.comments.writer import Plan
+from shared.asked import Asked
 from shared.errors import Conflict, IdempotencyMismatch, InvalidInput, NotFound, StoreUnavailable
 from tests.support.comments import NOW, a_comment
 
@@ -92,6 +93,9 @@ class Desk:
 
 class NoCampaigns:
     """Nobody has said the same as anybody else."""
+
+    def sighting(self, seen: Sighting, new: str, now: datetime) -> Asked[Campaign]:
+        raise NotImplementedError
 
     async def sight(self, seen: Sighting, new: str, now: datetime) -> Campaign:
         raise NotImplementedError
