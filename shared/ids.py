@@ -9,6 +9,7 @@ from datetime import datetime
 from shared.clock import to_ms
 
 _CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
+_PAIRS = tuple(first + second for first in _CROCKFORD for second in _CROCKFORD)  # two characters for ten bits
 _RANDOM_BITS = 80
 
 NewId = Callable[[datetime], str]
@@ -18,7 +19,7 @@ NewId = Callable[[datetime], str]
 def ulid(moment: datetime, randomness: int) -> str:
     """A ULID (48 bits of milliseconds, 80 of randomness) as 26 lower-case Crockford characters."""
     number = (to_ms(moment) << _RANDOM_BITS) | randomness
-    return "".join(_CROCKFORD[(number >> shift) & 31] for shift in range(125, -1, -5))
+    return "".join([_PAIRS[(number >> shift) & 1023] for shift in range(120, -1, -10)])
 
 
 def random_ulid(moment: datetime) -> str:

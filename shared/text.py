@@ -32,7 +32,12 @@ def clean_text(text: str) -> str:
 
 def clean_line(text: str) -> str:
     """`clean_text` on one line, with single spaces."""
-    return " ".join(clean_text(text).split())
+    return " ".join(clean_text(text).split()) if text else ""
+
+
+def exceeds(text: str, most: int) -> bool:
+    """Whether ``text`` has more than ``most`` bytes in UTF-8, which has at most four of them a character."""
+    return len(text) * 4 > most and len(text.encode()) > most
 
 
 def truncate(text: str, limit: int) -> str:

@@ -94,9 +94,8 @@ class PostImport:
 
     async def bring(self, arrivals: Sequence[Arrival], changed: Mapping[str, datetime] | None = None) -> list[Landed]:
         """Write what is not here yet; in the order of ``arrivals``. ``changed`` as in `Batch`."""
-        known = await self._store.known([arrival.post for arrival in arrivals])
-        landed: dict[str, Post | None] = dict.fromkeys(known)
-        waiting = _once([arrival for arrival in arrivals if arrival.post.id not in known])
+        landed: dict[str, Post | None] = {}
+        waiting = _once(arrivals)
         for _ in range(_TRIES):
             if not waiting:
                 return [Landed(arrival, landed.get(arrival.post.id)) for arrival in arrivals]
@@ -107,14 +106,19 @@ class PostImport:
         self, waiting: Sequence[Arrival], landed: dict[str, Post | None], changed: Mapping[str, datetime] | None
     ) -> list[Arrival]:
         """Write them; those whose slug was taken meanwhile come back."""
-        slugs = [slug for arrival in waiting for slug in (*arrival.wanted, *arrival.slugs, arrival.post.thread)]
-        taken = await self._store.taken([*filter(None, dict.fromkeys(slugs))])
-        landings = tuple(_landings(waiting, taken))
+        landings = tuple(_landings(waiting, await self._taken(waiting)))
         words = await self._store.land(Batch(self._cargo, landings, self._clock(), self._by, changed))
         for landing, word in zip(landings, words, strict=True):
             if word != "slug-taken":
                 landed[landing.post.id] = landing.post if word == "written" else None
         return [at.arrival for at, word in zip(landings, words, strict=True) if word == "slug-taken"]
+
+    async def _taken(self, waiting: Sequence[Arrival]) -> set[str]:
+        """Of what they want first, and of the rest for those who cannot have that; who still clashes comes back."""
+        wishes = [slug for each in waiting for slug in (each.wanted[0], *each.slugs, each.post.thread)]
+        taken = await self._store.taken([*filter(None, dict.fromkeys(wishes))])
+        others = [slug for each in waiting if each.wanted[0] in taken for slug in each.wanted[1:]]
+        return taken | await self._store.taken([*dict.fromkeys(others)]) if others else taken
 
 
 def _once(arrivals: Iterable[Arrival]) -> list[Arrival]:
@@ -129,4 +133,4 @@ def _landings(arrivals: Iterable[Arrival], taken: set[str]) -> Iterable[Landing]
         thread = arrival.post.thread if arrival.post.thread in {slug, *others} else slug
         taken |= {slug, *others}
         post = replace(arrival.post, slug=slug, thread=thread)
-        yield Landing(replace(arrival, slugs=others), post, change(None, post))
+        yield Landing(arrival if others == arrival.slugs else replace(arrival, slugs=others), post, change(None, post))
