@@ -3,12 +3,11 @@
 import argparse
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Final
-
-from tqdm import tqdm
 
 from services.cli.words import both
 from services.comments.exchange import ExportedComment, ImportedComment, Report
@@ -28,6 +27,7 @@ from services.transfer.restoring import restored_media
 from services.transfer.sheaf import Sheaf
 from services.transfer.wording import lines
 from shared.environment import Environment
+from shared.i18n import LANGUAGES, translations
 from shared.settings import SiteSettings
 from shared.store.client import Store
 from shared.store.embedded import StoreSettings, open_store
@@ -47,8 +47,10 @@ async def arrive(
         moving = _moving(store, site, config, options, now)
         if options.kind == "saket":
             await _restore_media(moving, path, site, config, dry=options.dry_run)
-        with tqdm(unit="B", unit_scale=True, disable=None, file=sys.stderr, desc=path.name) as bar:
-            report = await moving.take(sheaves, _progress(bar))
+        for language in LANGUAGES:
+            translations(language)  # the catalogs of the report are read while its file is
+        with _progress(path.name) as progress:
+            report = await moving.take(sheaves, progress)
     for line in lines(report, both):
         print(line)
     if options.report:
@@ -117,9 +119,18 @@ async def _restore_media(moving: Moving, path: Path, site: SiteSettings, config:
         moving.report.remark(Remark("file-refused", str(error)), error.line, path.name)
 
 
-def _progress(bar: "tqdm[None]") -> Callable[[Sheaf], None]:
-    def show(sheaf: Sheaf) -> None:
-        bar.total = sheaf.size or bar.total
-        bar.update(sheaf.position - bar.n)
+@contextmanager
+def _progress(name: str) -> Iterator[Callable[[Sheaf], None]]:
+    """A bar, for people only."""
+    if not sys.stderr.isatty():
+        yield lambda _sheaf: None
+        return
+    from tqdm import tqdm
 
-    return show
+    with tqdm(unit="B", unit_scale=True, file=sys.stderr, desc=name) as bar:
+
+        def show(sheaf: Sheaf) -> None:
+            bar.total = sheaf.size or bar.total
+            bar.update(sheaf.position - bar.n)
+
+        yield show
