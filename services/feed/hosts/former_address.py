@@ -23,10 +23,11 @@ def former_key(address: str) -> str:
     if (plain := _PLAIN.fullmatch(address)) and len(address) <= _MOST:
         path, naming = plain.groups("")
         return f"{path or '/'}{naming}" if path or naming else ""
-    return _parsed(address)
+    return parsed_key(address)
 
 
-def _parsed(address: str) -> str:
+def parsed_key(address: str) -> str:
+    """`former_key` of any address."""
     try:
         parts = urlsplit(address)
     except ValueError:
