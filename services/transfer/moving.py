@@ -2,7 +2,8 @@
 
 known already? left alone | files of the old site kept and readdressed | posts written | comments by thread
 
-While the store writes the posts of one sheaf, the next is made ready; comments wait for all posts before them.
+While the store writes the posts of one sheaf, the next is made ready, and asked about before that, for whatever is
+asked later waits until the store has written. Comments wait for all posts before them.
 """
 
 import asyncio
@@ -74,6 +75,7 @@ class Moving:
         self._thread_of = thread_of
         self._absolute = absolute
         self._elsewhere: dict[str, str] = {}
+        self._ready: tuple[Sheaf, Sequence[PostIn], Sequence[Arrival], set[str]] | None = None
         self._underway: deque[tuple[Sheaf, Sequence[PostIn], asyncio.Task[list[Landed]]]] = deque()
         self.report = Report(is_dry=dry)
 
@@ -83,39 +85,53 @@ class Moving:
             async for sheaf in sheaves:
                 await self._take_posts(sheaf)
                 if sheaf.comments or sheaf.end:
-                    await self._settle(0)
+                    await self._settle_all()
                 await asyncio.gather(*map(self._take_threads, _dealt(sheaf.comments)))
                 for nothing in sheaf.nothings:
                     self.report.remark(nothing.remark, nothing.line, nothing.about)
                 if sheaf.end is not None:
                     self._finish(sheaf.end)
                 progress(sheaf)
-            await self._settle(0)
+            await self._settle_all()
         finally:
             await _abandon([task for *_, task in self._underway])
         return self.report
 
     async def _take_posts(self, sheaf: Sheaf) -> None:
         """Those that are not here are sent to the store; `_settle` hears what became of them."""
-        known = await self._known([each.post for each in sheaf.posts])
+        asked = asyncio.gather(self._known([each.post for each in sheaf.posts]), self._import.taken(sheaf.posts))
+        await asyncio.sleep(0)  # it is on its way, and the sheaf before goes behind it
+        self._send()
+        known, taken = await asked
         self.report.posts_there += sum(each.post.id in known for each in sheaf.posts)
         new = [each for each in sheaf.posts if each.post.id not in known]
         if self.report.is_dry:
             self._count(new, [each.post for each in new])
         elif new:
             arrivals = [await self._arrival(each, sheaf.base) for each in new]
-            self._underway.append((sheaf, new, asyncio.create_task(self._land(sheaf, arrivals))))
-            await self._settle(_AHEAD)
+            self._ready = sheaf, new, arrivals, taken
+        await self._settle(_AHEAD)
+
+    def _send(self) -> None:
+        """What is ready goes to the store."""
+        if self._ready is not None:
+            sheaf, new, arrivals, taken = self._ready
+            self._underway.append((sheaf, new, asyncio.create_task(self._land(sheaf, arrivals, taken))))
+            self._ready = None
 
     async def _known(self, posts: Sequence[Post]) -> dict[str, str]:
         known = await self._import.known(posts)
         self._elsewhere |= {came: here for came, here in known.items() if came != here}
         return known
 
-    async def _land(self, sheaf: Sheaf, arrivals: Sequence[Arrival]) -> list[Landed]:
+    async def _land(self, sheaf: Sheaf, arrivals: Sequence[Arrival], taken: set[str]) -> list[Landed]:
         """Write them; what comes from a site like ours keeps its times."""
         changed = {view: from_ms(moment) for view, moment in sheaf.changed.items()} if sheaf.base else None
-        return await self._import.bring(arrivals, changed)
+        return await self._import.bring(arrivals, taken, changed)
+
+    async def _settle_all(self) -> None:
+        self._send()
+        await self._settle(0)
 
     async def _settle(self, most: int) -> None:
         """Wait until at most so many sheaves are on their way, in their order."""
