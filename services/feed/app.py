@@ -10,6 +10,7 @@ from prometheus_client import CollectorRegistry
 
 from services.feed.addresses import Addresses
 from services.feed.config import FeedConfig
+from services.feed.emblem import EmblemUpload
 from services.feed.feeds.comment_figures import FigureKeeper
 from services.feed.feeds.hub_topics import topics
 from services.feed.feeds.rendering import FeedViews
@@ -47,6 +48,7 @@ from services.feed.store.section_reads import RedisSections
 from services.feed.store.writes import OUTBOX, RedisPosts, views_in
 from services.feed.syndication import feed_routes
 from services.feed.write.app import DeskDeps, desk_routes
+from services.feed.write.incoming import Incoming
 from services.feed.write.naming import Issues
 from shared.discussion import CHANGED
 from shared.html.policy import POSTS
@@ -113,6 +115,7 @@ def create_app(config: FeedConfig, deps: FeedDeps) -> web.Application:
             FeedViews(ViewCache(), core.versions, Metrics(registry).rendered),
         ),
         *desk_routes(_desk(core, config, deps)),
+        *_emblem(core, config, kit).routes(),
         *_page_routes(core, kit),
         *ExportApi(_export(deps, core.folder, core.addresses), kit.gate, kit.clock).routes(),
         *Health(registry, kit.gate, kit.store.ping).routes(),
@@ -160,7 +163,7 @@ def _post_routes(core: _Core, config: FeedConfig, kit: Kit) -> list[Route]:
     media = MediaApi(
         library=core.media,
         intake=Intake(config.media),
-        disposal=Disposal(core.folder, Usage(core.library)),
+        disposal=Disposal(core.folder, Usage(core.library, lambda: kit.site.board.shown.emblem)),
         gate=kit.gate,
         budget=kit.budget,
         site=kit.site,
@@ -205,6 +208,12 @@ def _desk(core: _Core, config: FeedConfig, deps: FeedDeps) -> DeskDeps:
         sanitize=core.sanitize,
         issues=deps.issues,
     )
+
+
+def _emblem(core: _Core, config: FeedConfig, kit: Kit) -> EmblemUpload:
+    limits = config.media
+    incoming = Incoming(kit.bodies, Intake(limits), limit=kit.site.body_limit, deadline=limits.deadline)
+    return EmblemUpload(core.media, incoming, kit.gate, kit.budget)
 
 
 def _loops(core: _Core, config: FeedConfig, kit: Kit) -> dict[str, Loop]:

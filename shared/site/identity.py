@@ -55,8 +55,13 @@ class Identity:
     @property
     def small_emblem(self) -> str:
         """The emblem in the size that every page shows, for it is kept in several."""
-        found = EMBLEM.fullmatch(self.emblem)
-        return f"/media/{found[1]}/{min(int(found[2]), _EMBLEM_WIDTH)}.webp" if found else ""
+        return small_emblem(self.emblem)
+
+
+def small_emblem(path: str) -> str:
+    """The address of an uploaded picture in the size of emblems; '' for any other path."""
+    found = EMBLEM.fullmatch(path)
+    return f"/media/{found[1]}/{min(int(found[2]), _EMBLEM_WIDTH)}.webp" if found else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ class Outcome:
     ``fresh_for`` and ``retry_after`` are how long the source wants to be left alone, ``validators`` what to ask with
     next time, ``moved`` where permanent redirects led, ``found`` the feed of a page. ``facts`` and ``hints`` are what
     a parsed feed says of itself, ``news`` the dates of its new entries; ``brought``: anything at all was new.
+    ``left_out`` are the ids of what it showed and was not kept.
     """
 
     verdict: Verdict
@@ -48,6 +49,7 @@ class Outcome:
     hints: Hints | None = None
     news: tuple[datetime, ...] = ()
     brought: bool = False
+    left_out: tuple[str, ...] = ()
 
 
 def conditions(validators: Validators) -> Headers:

@@ -194,6 +194,11 @@ async def test_bloggers_parameters_pick_a_part(service: Service, path: str) -> N
         ("&start-index=6&max-results=5", said[5:]),
         ("&start-index=99", []),
         ("&orderby=published&alt=&max-results=", said),
+        ("&max-results=9999", said),
+        ("&max-results=0", []),
+        ("&published-min=2001-01-01T00:00:00Z&updated-max=2999-01-01T00:00:00%2B07:00", said),
+        ("&published-min=2999-01-01T00:00:00Z", []),
+        ("&updated-max=2001-01-01T00:00:00Z", []),
     ):
         async with service.client.get(path + query) as response:
             body = await response.read()
@@ -217,7 +222,7 @@ async def test_a_part_names_its_own_address_in_one_spelling(service: Service) ->
 
 @pytest.mark.parametrize(
     ("query", "field"),
-    [("alt=pdf", "alt"), ("max-results=0", "max-results"), ("start-index=x", "start-index"), ("orderby=x", "orderby")],
+    [("alt=pdf", "alt"), ("max-results=-1", "max-results"), ("start-index=x", "start-index"), ("orderby=x", "orderby")],
 )
 async def test_parameters_that_make_no_sense_are_named(service: Service, query: str, field: str) -> None:
     for path in (f"/comments/feeds/thread.json?url={POST}&", "/comments/feeds/all.rss?"):
