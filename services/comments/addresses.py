@@ -23,7 +23,11 @@ class Addresses:
 
     def comment(self, comment: Comment) -> str:
         """Where a published comment is read."""
-        return f"{self.thread_page(comment.url)}#{anchor(comment.id)}"
+        return self.at(comment.url, comment.id)
+
+    def at(self, url: str, identity: str) -> str:
+        """The place of a comment on the page of its thread."""
+        return f"{self.thread_page(url)}#{anchor(identity)}"
 
     def thread_feed(self, url: str, extension: str = "atom", extra: Mapping[str, str] = _NOTHING) -> str:
         """The feed of a thread; ``extra`` are the parameters of a part of it."""

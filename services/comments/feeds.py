@@ -188,7 +188,7 @@ class Feeds:
     def _answers(self, comment: Comment, thread: Thread | None) -> InReplyTo:
         """What a comment answers: another one, or the post, by its name in the feed of posts where that is known."""
         if comment.parent is not None:
-            page, feed = self.addresses.thread_page(comment.url), self.addresses.thread_feed(comment.url)
+            page, feed = self.addresses.at(comment.url, comment.parent), self.addresses.thread_feed(comment.url)
             return InReplyTo(self._name(comment.parent), href=page, type="text/html", source=feed)
         entry = thread.entry if thread else ""
         source = self.addresses.posts_feed() if entry else None

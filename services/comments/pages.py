@@ -10,6 +10,7 @@ from services.comments.addresses import LOCAL, PREFIX, Addresses, anchor, in_lan
 from services.comments.closing import Said
 from services.comments.doors import Doors
 from services.comments.reading import Reading
+from services.comments.receipt import is_one
 from services.comments.reports import Reports
 from services.comments.senders import TOUCHED, Senders
 from services.comments.service import Comments, Posted, Sender
@@ -201,6 +202,7 @@ class ThreadPages:
     async def _show(self, request: web.Request, thread: Thread, filled: Filled, *, status: int = 200) -> web.Response:
         url, title, language = thread.url, thread.title or thread.url, language_of(request)
         after, staff = read_cursor(request.query.get("cursor")), await self._staff(request)
+        given = request.query.get("receipt", "")
         response = self._pages.render(
             request,
             "thread.html",
@@ -210,7 +212,7 @@ class ThreadPages:
             thread=await self._fragments.render(thread, language, filled, after, staff),
             staff=staff,
             door=await self._doors.of(thread) if staff else None,
-            receipt=request.query.get("receipt", ""),
+            receipt=given if is_one(given) else "",
             reported="reported" in request.query,
             feed=self._addresses.thread_feed(url),
             prefix=PREFIX,

@@ -40,6 +40,7 @@ async def test_a_threads_feed_says_what_each_comment_answers(service: Service) -
     reply = answer.find(REPLY)
     assert reply is not None
     assert reply.get("ref") == name
+    assert (reply.get("href") or "").endswith(f"#c-{name.rpartition('.')[2]}"), "what is answered, not the whole page"
     assert answer.findtext(f"{ATOM}id") == f"tag:roiet.example,2026-01-01:comments/{second['id']}"
     links = {link.get("rel"): link.get("href") for link in root.findall(f"{ATOM}link")}
     assert (
