@@ -1,8 +1,7 @@
 """Composition root of the comment service, mounted at ``/comments``."""
 
-from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 from aiohttp import web
 from prometheus_client import CollectorRegistry
@@ -18,7 +17,7 @@ from services.comments.daily import Pseudonyms
 from services.comments.doors import Doors
 from services.comments.embed import Embed
 from services.comments.entry_store import RedisEntry
-from services.comments.erasing import Campaigned, Erasing, Labelled
+from services.comments.erasing import Campaigned, Erasing
 from services.comments.exporting import CommentExport
 from services.comments.feed_pages import FeedPages
 from services.comments.feed_views import CommentFeeds
@@ -34,11 +33,14 @@ from services.comments.learning.wording import alarm_words
 from services.comments.listing import Listing
 from services.comments.metrics import Metrics
 from services.comments.moderation.app import ModerationDeps, add_moderation
+from services.comments.moderation.door_book import DoorBook
+from services.comments.moderation.ledger_store import RedisLedger
 from services.comments.moderation.queue_store import RedisQueue
 from services.comments.notices.app import add_notices
 from services.comments.notices.bell import NoticeBell
 from services.comments.notices.courier import Courier
 from services.comments.pages import ThreadPages
+from services.comments.posts_tail import follow_posts
 from services.comments.privacy.app import PrivacyDeps, add_privacy
 from services.comments.reading import Reading
 from services.comments.receipt_api import ReceiptApi
@@ -51,16 +53,16 @@ from services.comments.service import Comments
 from services.comments.staff_api import StaffApi
 from services.comments.store import RedisThreads
 from services.comments.sweeper import sweep_forever
-from services.comments.tail import ThreadsTail, follow_posts
 from services.comments.thread import Directory, Posts, Sites
 from services.comments.threadviews import ThreadFragments
 from services.comments.writer import Writer, rebuild, retell
-from shared.discussion import Teller
+from shared.discussion import CHANGED, Teller, figures_in
 from shared.http.versions import Versions
 from shared.i18n import DEFAULT_LANGUAGE, translations
 from shared.limits.together import NoPurse, Purse, RedisPurse
 from shared.store.client import Store
-from shared.tasks import background
+from shared.tail import Tail
+from shared.tasks import Loop, background
 from shared.web.health import Health
 from shared.web.kit import Kit
 from shared.web.openapi import description
@@ -136,8 +138,9 @@ def create_app(config: CommentsConfig, deps: CommentsDeps) -> web.Application:
     routes = [*_routes(core, kit), *moderation, *private, *models, *Health(registry, kit.gate, kit.store.ping).routes()]
     app[THREADS], app[FEEDS] = core.fragments, core.feeds
     mount(app, [*routes, description("Saket: comments", PREFIX, routes)], kit.gate)
-    base, tail = core.base, ThreadsTail(kit.store, core.base.versions)
-    loops: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
+    base = core.base
+    tail = Tail(kit.store, CHANGED, base.versions, lambda event: [figures_in(event).url])
+    loops: dict[str, Loop] = {
         "comments-sweep": lambda: sweep_forever(base.writer),
         "comments-aftermath": base.aftermath.run,
         "comments-tail": tail.run,
@@ -241,6 +244,7 @@ def _core(config: CommentsConfig, deps: CommentsDeps, metrics: Metrics, learnt: 
         clock=kit.clock,
     )
     comments = Comments(
+        store=kit.store,
         threads=base.threads,
         writer=base.writer,
         judging=judging,
@@ -293,7 +297,14 @@ def _core(config: CommentsConfig, deps: CommentsDeps, metrics: Metrics, learnt: 
         receipts=receipts,
         reading=reading,
         reports=reports,
-        doors=Doors(base.threads, lambda url: base.versions.bump([url]), Teller(kit.store), kit.clock),
+        doors=Doors(
+            threads=base.threads,
+            book=DoorBook(RedisLedger(kit.store), kit.clock, kit.new_id),
+            changed=lambda url: base.versions.bump([url]),
+            discussion=Teller(kit.store),
+            clock=kit.clock,
+            new_id=kit.new_id,
+        ),
         erasing=erasing,
         senders=Senders(kit.site.trusted_proxies, secure=kit.site.secure),
         listing=Listing(reading, directory, base.versions, kit.clock, links=config.links),
@@ -305,7 +316,7 @@ def _core(config: CommentsConfig, deps: CommentsDeps, metrics: Metrics, learnt: 
 
 
 def _erasing(kit: Kit, base: _Base, campaigns: RedisCampaigns) -> Erasing:
-    return Erasing(base.writer, (Campaigned(campaigns), base.reports, Labelled(base.labels)), kit.clock)
+    return Erasing(base.writer, (Campaigned(campaigns), base.reports), kit.clock)
 
 
 def _bell(kit: Kit, courier: Courier) -> NoticeBell[Alarm]:
@@ -368,6 +379,7 @@ def _moderation_deps(core: _Core, kit: Kit, config: CommentsConfig, courier: Cou
         queue=core.base.queue,
         writer=core.base.writer,
         campaigns=core.campaigns,
+        doors=core.doors,
         comments=core.comments,
         reading=core.reading,
         senders=Senders(kit.site.trusted_proxies, secure=kit.site.secure),

@@ -75,6 +75,13 @@ REQUESTS: Final = Rule(
     timedelta(days=1),
     mark("expire in the store"),
 )
+WISHES: Final = Rule(
+    "wishes",
+    mark("Requests for one's data: the e-mail address (a pseudonym once it is answered), and what proved whose it is"),
+    mark("To answer them, and to show that it was done (legal duty, PDPA s. 24 (6), s. 30, s. 33)"),
+    timedelta(days=365),
+    mark("deleted by the daily purge"),
+)
 TRAFFIC: Final = Rule(
     "traffic",
     mark("Traffic records: address, port, time, method, path, outcome"),
@@ -83,4 +90,4 @@ TRAFFIC: Final = Rule(
     mark("sealed to the operator's public key, apart from the store; files destroyed by the daily purge"),
 )
 
-TABLE: Final = (COMMENTS, CONTACTS, WITHDRAWN, REFUSED, PSEUDONYMS, REPORTS, REQUESTS, TRAFFIC)
+TABLE: Final = (COMMENTS, CONTACTS, WITHDRAWN, REFUSED, PSEUDONYMS, REPORTS, REQUESTS, WISHES, TRAFFIC)

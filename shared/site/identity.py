@@ -19,7 +19,8 @@ _EMBLEM_WIDTH: Final = 480
 class Identity:
     """How a province shows itself. Empty texts are left out of pages; ``province`` is an ISO 3166-2 code.
 
-    ``emblem`` is the path of an uploaded picture, '' for the built-in. ``languages`` are those that pages offer.
+    ``emblem`` is the path of an uploaded picture, '' for the built-in. ``languages`` are those that pages
+    come in, the first unless an address asks for another.
     """
 
     title: str
@@ -32,6 +33,11 @@ class Identity:
     email: str = ""
     agencies: tuple[str, ...] = ()
     province: str = ""
+
+    @property
+    def language(self) -> str:
+        """What pages are in that nobody has asked for in another."""
+        return self.languages[0]
 
     @property
     def place(self) -> Province | None:
@@ -49,8 +55,13 @@ class Identity:
     @property
     def small_emblem(self) -> str:
         """The emblem in the size that every page shows, for it is kept in several."""
-        found = EMBLEM.fullmatch(self.emblem)
-        return f"/media/{found[1]}/{min(int(found[2]), _EMBLEM_WIDTH)}.webp" if found else ""
+        return small_emblem(self.emblem)
+
+
+def small_emblem(path: str) -> str:
+    """The address of an uploaded picture in the size of emblems; '' for any other path."""
+    found = EMBLEM.fullmatch(path)
+    return f"/media/{found[1]}/{min(int(found[2]), _EMBLEM_WIDTH)}.webp" if found else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from shared.http.versions import Versions
 from shared.i18n import DEFAULT_LANGUAGE
 from shared.thai.dates import BUDDHIST_ERA_OFFSET, MONTHS
 from shared.web.kept_pages import Context, KeptPages
-from shared.web.pages import language_of
+from shared.web.language import language_of
 from shared.web.routing import Route
 
 _CARDS: Final = 50

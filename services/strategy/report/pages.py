@@ -21,7 +21,8 @@ from shared.errors import NotFound
 from shared.i18n import translations
 from shared.settings import SiteSettings
 from shared.web.kept_pages import KeptPages
-from shared.web.pages import SECURITY_HEADERS, language_of
+from shared.web.language import language_of
+from shared.web.pages import SECURITY_HEADERS
 from shared.web.routing import Route
 
 _FRESH_SECONDS: Final = 300

@@ -4,12 +4,12 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import Final
 
-from services.comments.app import exporter
-from services.comments.exchange import ExportedComment
 from services.comments.model import State
 from services.comments.moderation.ledger import VOID
 from services.comments.moderation.ledger_store import RedisLedger
 from services.comments.names import moment_of
+from services.comments.outline import Outline
+from services.comments.outline_store import RedisOutlines
 from services.feed.addresses import Addresses
 from services.feed.model import ALL_POSTS
 from services.feed.reading.library import Library
@@ -53,13 +53,12 @@ class OwnComments:
     """The comments of this site."""
 
     def __init__(self, store: Store) -> None:
-        self._export = exporter(store)
+        self._outlines = RedisOutlines(store)
         self._ledger = RedisLedger(store)
 
-    async def until(self, end: datetime) -> AsyncIterator[CommentFact]:
-        async for comment in self._export.all(private=False):
-            if comment.official or comment.created < end:
-                yield _fact(comment)
+    async def around(self, start: datetime, end: datetime) -> AsyncIterator[CommentFact]:
+        async for outline in self._outlines.talks(start, end):
+            yield _fact(outline)
 
     async def decisions(self, end: datetime) -> Sequence[DecisionFact]:
         seen: set[str] = set()
@@ -89,10 +88,10 @@ class SiteAudience:
         ]
 
 
-def _fact(comment: ExportedComment) -> CommentFact:
+def _fact(comment: Outline) -> CommentFact:
     return CommentFact(
         id=comment.id,
-        thread=comment.thread,
+        thread=comment.url,
         parent=comment.parent,
         created=comment.created,
         official=comment.official,
