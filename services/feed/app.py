@@ -144,6 +144,7 @@ def _core(config: FeedConfig, deps: FeedDeps) -> _Core:
         tell=versions.bump,
         measured=Enclosures(media, site.absolute("")).measured,
     )
+    surroundings = Surroundings(deps.around, site.board)
     return _Core(
         posts=posts,
         versions=versions,
@@ -151,9 +152,9 @@ def _core(config: FeedConfig, deps: FeedDeps) -> _Core:
         media=media,
         publishing=publishing,
         library=Library(posts),
-        reading=Reading(RedisSections(kit.store)),
+        reading=Reading(RedisSections(kit.store), surroundings),
         discussion=Discussion(deps.threads),
-        surroundings=Surroundings(deps.around),
+        surroundings=surroundings,
         pages=kit.pages.of(_PACKAGE),
         addresses=Addresses(site),
         sanitize=sanitize,

@@ -99,10 +99,16 @@ def problem_middleware(error_page: ErrorPage | None = None) -> Middleware:
             headers = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else {}
             return _answer(request, error_page, _problem(_code_of(error.status), "", _language(request)), headers)
         except Exception:  # the boundary of the process towards its clients: log, tell nothing
-            log.exception("unexpected error in %s %s", request.method, request.path)
+            log.exception("unexpected error in %s %s", request.method, _route(request))
             return _answer(request, error_page, _problem("internal-error", "", _language(request)), {})
 
     return middleware
+
+
+def _route(request: web.Request) -> str:
+    """Where a request went. Not its address: receipts and one-time links are secrets, and belong in no log."""
+    resource = request.match_info.route.resource
+    return resource.canonical if resource is not None else "?"
 
 
 def problem_of(error: SaketError, language: str) -> Problem:

@@ -26,6 +26,8 @@ from shared.web.routing import mount
 
 _DRAIN_SECONDS = 3.0
 _KEEPALIVE_SECONDS = 75.0
+_LONGEST_LINE = 64 * 1024
+"""Bytes of a request line: one Thai address within another is nearly 1 kB, and `counts` takes many."""
 
 
 def compose(
@@ -68,6 +70,7 @@ async def listening(app: web.Application, host: str, port: int) -> AsyncIterator
         keepalive_timeout=_KEEPALIVE_SECONDS,
         shutdown_timeout=_DRAIN_SECONDS,
         handler_cancellation=False,
+        max_line_size=_LONGEST_LINE,
     )
     logging.getLogger("aiohttp.server").addFilter(_BAD_REQUESTS)  # once, however often it is added
     await runner.setup()

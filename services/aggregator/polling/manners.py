@@ -65,4 +65,5 @@ def _after_success(source: Source, outcome: Outcome, now: datetime) -> Pace:
         rhythm=rhythm.learnt(pace.rhythm, pace.latest, outcome.news),
         failures=0,
         error=None,
+        left_out=outcome.left_out if outcome.facts else pace.left_out,
     )

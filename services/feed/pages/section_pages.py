@@ -109,7 +109,7 @@ class SectionPages:
 
         async def context() -> Mapping[str, Any]:
             run = await self._reading.run(section, place, _CARDS)
-            if section != EVERYTHING_WRITTEN and not run.posts:
+            if not run.posts and not await self._reading.is_known(section):
                 raise NotFound(section.main.topic, section.title)
             return {
                 "heading": section.title,
