@@ -8,6 +8,8 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _LINE_ENDS = re.compile("\r\n?")
 _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")  # any of the above, in one look
+_OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Bidirectional embeddings, overrides and isolates: left open, they turn round whatever a page shows next."""
 _JOINER = "\u200d"
 # เ แ โ ใ ไ are written before the consonant that they belong to.
 _LEADING_VOWELS = frozenset("เแโใไ")
@@ -31,8 +33,17 @@ def clean_text(text: str) -> str:
 
 
 def clean_line(text: str) -> str:
-    """`clean_text` on one line, with single spaces."""
-    return " ".join(clean_text(text).split())
+    """`clean_text` on one line, with single spaces, and in no other direction than its letters have."""
+    return " ".join(clean_text(_OVERRIDES.sub("", text)).split())
+
+
+def naming_problem(name: str) -> tuple[str, str] | None:
+    """Code and detail of why a name cannot be one segment of an address; None if it can."""
+    if "/" in name or "\\" in name:
+        return "bad-name", "no slashes"
+    if not any(character.isalnum() for character in name):
+        return "required", "a letter or a digit at least"
+    return None
 
 
 def truncate(text: str, limit: int) -> str:

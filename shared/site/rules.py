@@ -13,7 +13,7 @@ from shared.errors import FieldProblem, InvalidInput
 from shared.i18n import DEFAULT_LANGUAGE, LANGUAGES
 from shared.site.colour import LIGHT, is_colour
 from shared.site.identity import EMBLEM, Identity
-from shared.text import clean_line, clean_text
+from shared.text import clean_line, clean_text, naming_problem
 from shared.thai.provinces import province_of
 
 _NAME: Final = 120
@@ -94,6 +94,8 @@ def _agencies(text: str) -> tuple[str, ...]:
         raise _Broken("too-many", f"at most {_MOST_AGENCIES}")
     for name in names:
         _at_most(name, _NAME)
+        if problem := naming_problem(name):
+            raise _Broken(*problem)
     return names
 
 

@@ -22,7 +22,7 @@ from services.feed.posts.slug import MAX_SLUG, is_slug
 from shared.clock import rfc3339
 from shared.errors import FieldProblem, InvalidInput
 from shared.feed.iri import web_url
-from shared.text import clean_line, clean_text
+from shared.text import clean_line, clean_text, naming_problem
 
 MAX_TITLE: Final = 300
 MAX_SUMMARY: Final = 1000
@@ -177,9 +177,7 @@ def _length(field: str, text: str, most: int, *, required: bool = False) -> Iter
 
 
 def _name(field: str, text: str, most: int) -> Iterator[FieldProblem]:
-    """A name that becomes one segment of an address: it needs something that can be read, and no slashes."""
+    """A name that becomes one segment of an address."""
     yield from _length(field, text, most)
-    if "/" in text or "\\" in text:
-        yield FieldProblem(field, "bad-name", "no slashes")
-    if not any(character.isalnum() for character in text):
-        yield FieldProblem(field, "required", "a letter or a digit at least")
+    if problem := naming_problem(text):
+        yield FieldProblem(field, *problem)

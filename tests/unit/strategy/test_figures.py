@@ -154,7 +154,7 @@ def test_drawings_are_the_same_bytes_and_hold_text_as_text(key: str) -> None:
 
 def test_what_people_wrote_is_never_markup() -> None:
     hostile = PLAN.replace("title: แผนพัฒนาจังหวัด", "title: '#panic() $x$ <b>'")
-    hostile = hostile.replace("name: ข้าวหอมมะลิ", "name: '$\\frac$ #read(1)'")
+    hostile = hostile.replace("name: ข้าวหอมมะลิ", "name: '$frac$ #read(1)'")
     report = report_of(read_plan(hostile), Facts(QUARTER, AFTER, [], [], [], [], []))
     parts = tables(report, str, "th")
     assert pdf_of(report, parts, site="#panic()", title="$x$", language="th").startswith(b"%PDF-")
