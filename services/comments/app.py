@@ -33,6 +33,8 @@ from services.comments.learning.wording import alarm_words
 from services.comments.listing import Listing
 from services.comments.metrics import Metrics
 from services.comments.moderation.app import ModerationDeps, add_moderation
+from services.comments.moderation.door_book import DoorBook
+from services.comments.moderation.ledger_store import RedisLedger
 from services.comments.moderation.queue_store import RedisQueue
 from services.comments.notices.app import add_notices
 from services.comments.notices.bell import NoticeBell
@@ -295,7 +297,14 @@ def _core(config: CommentsConfig, deps: CommentsDeps, metrics: Metrics, learnt: 
         receipts=receipts,
         reading=reading,
         reports=reports,
-        doors=Doors(base.threads, lambda url: base.versions.bump([url]), Teller(kit.store), kit.clock),
+        doors=Doors(
+            threads=base.threads,
+            book=DoorBook(RedisLedger(kit.store), kit.clock, kit.new_id),
+            changed=lambda url: base.versions.bump([url]),
+            discussion=Teller(kit.store),
+            clock=kit.clock,
+            new_id=kit.new_id,
+        ),
         erasing=erasing,
         senders=Senders(kit.site.trusted_proxies, secure=kit.site.secure),
         listing=Listing(reading, directory, base.versions, kit.clock, links=config.links),
@@ -370,6 +379,7 @@ def _moderation_deps(core: _Core, kit: Kit, config: CommentsConfig, courier: Cou
         queue=core.base.queue,
         writer=core.base.writer,
         campaigns=core.campaigns,
+        doors=core.doors,
         comments=core.comments,
         reading=core.reading,
         senders=Senders(kit.site.trusted_proxies, secure=kit.site.secure),
