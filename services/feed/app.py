@@ -22,6 +22,7 @@ from services.feed.media.disposal import Disposal
 from services.feed.media.enclosures import Enclosures
 from services.feed.media.folder import MediaFolder
 from services.feed.media.intake import Intake
+from services.feed.media.pictures import Pictures
 from services.feed.media.service import MediaLibrary
 from services.feed.media.studio import Studio
 from services.feed.metrics import Metrics
@@ -191,7 +192,7 @@ def _page_routes(core: _Core, kit: Kit) -> list[Route]:
         *sections.routes(),
         *FollowPage(library, kept, core.versions, kit.site).routes(),
         *SearchPage(reading, core.pages, addresses).routes(),
-        *ArchivePage(reading, kept, core.versions).routes(),
+        *ArchivePage(reading, kept, core.versions, Pictures(kit.site.base_url)).routes(),
         *Crawling(library, reading, addresses, kit.static, kit.clock).routes(),
         *PostPages(library, core.discussion, core.surroundings, core.pages, addresses).routes(),
     ]
