@@ -26,6 +26,7 @@ _ANEW = 12
 _KEPT = 60
 _LIMIT_MS = 20
 _REPORT_SECONDS = 5
+_REST_MS = 50
 _ISSUE = "ข้าวหอมมะลิและเกษตรปลอดภัย"
 _YEAR = 2565
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
@@ -43,6 +44,7 @@ async def pages() -> list[Row]:
         async with province(Path(folder) / "var", SAKET_LIMITS="off") as site:
             await _move_in(site, export)
             await _file(site)
+            await _at_rest(site)
             return [*[row async for row in _measured(site)], await _report(site)]
 
 
@@ -62,6 +64,15 @@ async def _file(site: Province) -> None:
         body = {**news(_POSTS + number), "strategy": _ISSUE, "agency": "สำนักงานเกษตรจังหวัด"}
         async with site.http.post("/api/posts", json=body, headers=headers) as response:
             assert response.status == 201, await response.text()
+
+
+async def _at_rest(site: Province) -> None:
+    """Until what came in is digested: the figures of discussions are noted one by one, and pages show them."""
+    while True:
+        before = _cpu(site)
+        await asyncio.sleep(1)
+        if _cpu(site) - before < _REST_MS:
+            return
 
 
 async def _measured(site: Province) -> AsyncIterator[Row]:
@@ -92,6 +103,9 @@ async def _paths(site: Province) -> list[tuple[str, str]]:
         ("strategic issue", "/strategy/rice"),
         ("network", "/strategy/network"),
         ("planet", "/planet/"),
+        ("sources of the planet", "/planet/sources"),
+        ("what reports there are", "/strategy/report"),
+        ("the feed as a page", "/feeds/posts.html"),
     ]
 
 

@@ -4,6 +4,7 @@ The catalogs under `shared/locale` are read as they are (`.po`), so a translatio
 """
 
 import io
+from collections.abc import Sequence
 from functools import cache
 from gettext import GNUTranslations
 from importlib.resources import files
@@ -32,6 +33,6 @@ def mark(message: str) -> str:
     return message
 
 
-def pick_language(asked: str | None) -> str:
-    """The language asked for if Saket speaks it, else Thai."""
-    return asked if asked in LANGUAGES else DEFAULT_LANGUAGE
+def pick_language(asked: str | None, offered: Sequence[str] = LANGUAGES) -> str:
+    """The language asked for if it is among those offered, else the first of them."""
+    return asked if asked is not None and asked in offered else offered[0]

@@ -8,9 +8,11 @@ from typing import Any
 from aiohttp import web
 
 Context = Callable[[web.Application], AsyncIterator[None]]
+Loop = Callable[[], Coroutine[Any, Any, None]]
+"""What runs until it is cancelled."""
 
 
-def background(name: str, run: Callable[[], Coroutine[Any, Any, None]]) -> Context:
+def background(name: str, run: Loop) -> Context:
     """A ``cleanup_ctx`` entry: started with the application, cancelled and awaited when it stops."""
 
     async def context(_app: web.Application) -> AsyncIterator[None]:

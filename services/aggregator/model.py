@@ -133,6 +133,8 @@ class Pace:
     ``address`` is where the source has moved for good. ``failures`` counts those since the last success; ``changed`` is
     when it last brought something new, ``latest`` the date of its newest entry, ``rhythm`` the usual seconds between
     news. ``why`` explains ``next_poll``; ``intervals`` are the last ones planned, in seconds, the newest at the end.
+    ``left_out`` are ids of entries that were seen last and not kept, by rules mostly. ``is_page``: the source was given
+    as a page, on which its feed was found.
     """
 
     next_poll: datetime | None
@@ -150,6 +152,8 @@ class Pace:
     failures: int = 0
     error: Problem | None = None
     intervals: tuple[int, ...] = ()
+    left_out: tuple[str, ...] = ()
+    is_page: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,12 +231,13 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Burial:
-    """An entry that its source has withdrawn (RFC 6721)."""
+    """An entry that its source has withdrawn (RFC 6721); ``is_foreign``: another source's entry has its id by now."""
 
     source: str
     entry: str
     atom_id: str
     when: datetime
+    is_foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,7 @@ from typing import Final, TextIO
 import msgspec
 
 from services.comments.moderation.audit import Audit, Finding, Head, heads_in, read_head
-from services.comments.moderation.ledger import Entry
 from services.comments.moderation.ledger_store import RedisLedger
-from shared.errors import FieldProblem, InvalidInput
 from shared.settings import SiteSettings
 from shared.store.embedded import open_store
 from shared.web.process import store_settings
@@ -22,10 +20,8 @@ _WHY: Final = {
     "unlinked": "does not follow the one before it",
     "altered": "says something else than was written",
     "rewritten": "is not the one whose hash was published",
-    "cut-off": "is missing: a later head was published",
+    "cut-off": "is missing: there was a later one",
 }
-
-_line = msgspec.json.Decoder(Entry)
 
 
 async def verify(variables: Mapping[str, str], file: str | None, heads: Sequence[str], feeds: Sequence[str]) -> int:
@@ -44,9 +40,9 @@ async def export(variables: Mapping[str, str], out: TextIO) -> int:
 
 async def _verified_store(variables: Mapping[str, str], heads: Iterable[Head]) -> Finding:
     async with _ledger(variables) as ledger:
-        audit = Audit([*heads, *(await ledger.heads()).values()])
-        async for entry in ledger.everything():
-            audit.read(entry)
+        audit = Audit([*heads, *(await ledger.heads()).values()], await ledger.length())
+        async for line in ledger.lines():
+            audit.read_line(line)
     return audit.finding()
 
 
@@ -56,12 +52,9 @@ def _heads_in_files(files: Iterable[str]) -> list[Head]:
 
 def _verified_copy(file: Path, heads: Iterable[Head]) -> Finding:
     audit = Audit(heads)
-    with file.open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, start=1):
-            try:
-                audit.read(_line.decode(line))
-            except msgspec.DecodeError as error:
-                raise InvalidInput(FieldProblem(f"{file}:{number}", "not-an-entry", str(error))) from error
+    with file.open("rb") as lines:
+        for line in lines:
+            audit.read_line(line)
     return audit.finding()
 
 

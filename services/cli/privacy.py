@@ -83,7 +83,8 @@ async def _purge(work: _Work) -> int:
     async with _opened(work) as deps:
         done = await purge_of(deps).run()
         await deps.kit.store.rewrite_files()
-    print(f"erased: {done.erased} comments; contacts emptied: {done.emptied}; traffic files destroyed: {done.files}")
+    said = f"erased: {done.erased} comments; contacts emptied: {done.emptied}"
+    print(f"{said}; traffic files destroyed: {done.files}; requests deleted: {done.wishes}")
     return 0
 
 

@@ -6,6 +6,7 @@ from urllib.parse import unquote
 from services.comments.app import CommentsDeps, create_app
 from services.comments.config import CommentsConfig
 from services.comments.thread import Thread, normalise
+from shared.asked import Asked, settled
 from shared.web.process import Service, run_service
 
 
@@ -26,8 +27,12 @@ class PostsElsewhere:
         """Nothing is known of changes."""
         return ""
 
-    async def moved(self, version: str) -> tuple[str, bool]:
+    def moving(self, version: str) -> Asked[tuple[str, bool]]:
         """Never, as far as anybody knows here."""
+        return settled((version, False))
+
+    async def moved(self, version: str) -> tuple[str, bool]:
+        """As `moving`."""
         return version, False
 
     async def wait(self, version: str) -> None:

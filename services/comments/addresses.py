@@ -7,7 +7,6 @@ from typing import Final
 from urllib.parse import quote, urlencode
 
 from services.comments.model import Comment
-from shared.i18n import DEFAULT_LANGUAGE
 
 PREFIX: Final = "/comments"
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
@@ -24,7 +23,11 @@ class Addresses:
 
     def comment(self, comment: Comment) -> str:
         """Where a published comment is read."""
-        return f"{self.thread_page(comment.url)}#{anchor(comment.id)}"
+        return self.at(comment.url, comment.id)
+
+    def at(self, url: str, identity: str) -> str:
+        """The place of a comment on the page of its thread."""
+        return f"{self.thread_page(url)}#{anchor(identity)}"
 
     def thread_feed(self, url: str, extension: str = "atom", extra: Mapping[str, str] = _NOTHING) -> str:
         """The feed of a thread; ``extra`` are the parameters of a part of it."""
@@ -51,9 +54,10 @@ class Addresses:
         return self._at(f"/receipts/{quote(receipt, safe='')}")
 
     def topics(self, comment: Comment) -> list[str]:
-        """The feeds that a comment stands in."""
-        answers = [self.replies_feed(comment.parent)] if comment.parent else []
-        return [self.thread_feed(comment.url), *answers, self.all_feed()]
+        """The feeds that a comment stands in; that of its answers, too, which ends with it."""
+        answered = [comment.parent] if comment.parent else []
+        ended = [] if comment.published else [comment.id]
+        return [self.thread_feed(comment.url), *map(self.replies_feed, [*answered, *ended]), self.all_feed()]
 
     def posts_feed(self) -> str:
         """The feed in which the posts of this site are found."""
@@ -68,8 +72,8 @@ LOCAL: Final = Addresses("")
 
 
 def in_language(address: str, language: str) -> str:
-    """The address of a page in the reader's language."""
-    if language == DEFAULT_LANGUAGE:
+    """The address of a page in the reader's language, '' for the site's own (`shared.web.language.carried`)."""
+    if not language:
         return address
     return f"{address}{'&' if '?' in address else '?'}lang={language}"
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from services.comments.model import (
+    AGAINST,
     EDITABLE,
     TRANSITIONS,
     Action,
@@ -24,6 +25,7 @@ from services.comments.model import (
     State,
     after,
     appealed_against,
+    open_appeal,
 )
 from services.comments.trust import ENOUGH
 
@@ -105,7 +107,8 @@ def appealed(comment: Comment, reason: str, now: datetime) -> Change:
     if comment.appealed:
         raise AppealedAlready
     state = after(comment.state, Action.APPEAL)
-    appeal = Reason(ReasonCode.APPEAL, {"words": reason} if reason else {})
+    said = {"words": reason, AGAINST: comment.in_force[-1].actor if comment.in_force else ""}
+    appeal = Reason(ReasonCode.APPEAL, {name: word for name, word in said.items() if word})
     standing = Standing(state, (*comment.standing.reasons, appeal))
     change = _moved(comment, standing, Event(now, AUTHOR, Action.APPEAL, state, reason))
     return replace(change, comment=replace(change.comment, appealed=True, in_force=comment.in_force))
@@ -134,7 +137,7 @@ def decided(
     state = after(comment.state, action)
     if appealed_against(comment) == actor:
         raise NeedsAnother
-    appealed = any(reason.code is ReasonCode.APPEAL for reason in comment.standing.reasons)
+    appealed = open_appeal(comment) is not None
     said = {"words": reason, "ground": ground or "", "appeal": "heard" if appealed else ""}
     told = Reason(ReasonCode.MODERATOR, {name: word for name, word in said.items() if word})
     reasons = () if state is State.PUBLISHED and not appealed else (told,)
@@ -146,6 +149,7 @@ def undone(comment: Comment, undoes: str, *, decision: str, actor: str, now: dat
     """Back to where the comment stood before ``undoes``: the last decision in force, or the undo that came last.
 
     The decisions before it are in force as they were. What an undone undo brings back is in force as ``decision``.
+    An appeal is not done away with like that: unless the comment is published now, it waits on for somebody else.
     """
     if comment.undone is not None and comment.undone.decision == undoes:
         standing = comment.undone.before
@@ -153,9 +157,18 @@ def undone(comment: Comment, undoes: str, *, decision: str, actor: str, now: dat
     if not comment.in_force or comment.in_force[-1].decision != undoes:
         raise ChangedSince
     *earlier, last = comment.in_force
-    change = _moved(comment, last.before, _undo(last.before, decision, actor, now))
+    standing = _with_appeal_of(comment, last.before)
+    change = _moved(comment, standing, _undo(standing, decision, actor, now))
     undo = Decided(decision, comment.standing, actor)
     return replace(change, comment=replace(change.comment, in_force=tuple(earlier), undone=undo))
+
+
+def _with_appeal_of(comment: Comment, standing: Standing) -> Standing:
+    """An earlier standing, with the appeal that has come since and is still to be heard."""
+    appeal = open_appeal(comment)
+    if appeal is None or standing.state is State.PUBLISHED or appeal in standing.reasons:
+        return standing
+    return replace(standing, state=after(standing.state, Action.APPEAL), reasons=(*standing.reasons, appeal))
 
 
 def _undo(standing: Standing, decision: str, actor: str, now: datetime) -> Event:

@@ -33,6 +33,7 @@ _MESSAGES: Final = {
     "rejected": mark("Your comment was not published."),
     "work": mark("One moment: your browser shows that no machine is writing…"),
     "keep": mark("Your comment, for you alone: keep this link"),
+    "sent": mark("This form was sent before. To send it again as a new comment, press the button once more."),
     "page": mark("This discussion on a page of its own"),
 }
 _COMMENT: Final = re.compile(rb"^\s*//.*\n", re.MULTILINE)

@@ -1,7 +1,7 @@
 """Erasure: nothing of what somebody said, nor of who said it, stays; not in the thread, and not in what was made of it.
 
-    record and history emptied in the thread's slot | index, feeds and tombstones follow (`services.comments.writer`)
-    | campaign, reports and training data forget it
+    campaign and reports forget it | record and history emptied in the thread's slot | index, training data, feeds and
+    tombstones follow (`services.comments.writer`) | campaign and reports forget what came between
 
 The store's files forget it when they are next rewritten: `saket privacy erase` and the daily purge see to that.
 """
@@ -11,7 +11,7 @@ from typing import Protocol
 
 from services.comments import changes
 from services.comments.campaigns.lookout import Campaigns
-from services.comments.model import Comment, State
+from services.comments.model import Change, Comment, State
 from services.comments.writer import Writer
 from shared.clock import Clock
 
@@ -35,25 +35,11 @@ class Campaigned:
             await self._campaigns.leave(comment.campaign, comment.id)
 
 
-class Labels(Protocol):
-    """What is kept for training."""
-
-    async def forget(self, comments: Sequence[str]) -> None: ...
-
-
-class Labelled:
-    """`Forgetful` of training data."""
-
-    def __init__(self, labels: Labels) -> None:
-        self._labels = labels
-
-    async def forget(self, comment: Comment) -> None:
-        """Nothing is learnt from the comment."""
-        await self._labels.forget([comment.id])
-
-
 class Erasing:
-    """The use case. ``others`` forget first: what a crash stops is repeated, as the comment is still what it was."""
+    """The use case. ``others`` forget first: what a crash stops is repeated, as the comment is still what it was.
+
+    They forget once more when nothing can be added any longer: until then others may have reported or reworded it.
+    """
 
     def __init__(self, writer: Writer, others: Sequence[Forgetful], clock: Clock) -> None:
         self._writer = writer
@@ -64,6 +50,18 @@ class Erasing:
         """Twice is as good as once."""
         if comment.state is State.ERASED:
             return comment
+        await self._forget(comment)
+        last = comment
+
+        def plan(current: Comment) -> Change | None:
+            nonlocal last
+            last = current
+            return changes.erased(current, actor, self._clock())
+
+        erased = await self._writer.change(comment.id, plan)
+        await self._forget(last)
+        return erased
+
+    async def _forget(self, comment: Comment) -> None:
         for other in self._others:
             await other.forget(comment)
-        return await self._writer.change(comment.id, lambda c: changes.erased(c, actor, self._clock()))

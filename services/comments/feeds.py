@@ -3,7 +3,7 @@
 Rendered once per version of what they show, byte for byte the same until it changes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Final, Protocol
@@ -27,6 +27,11 @@ _NEVER: Final = datetime(2026, 1, 1, tzinfo=UTC)
 """When a feed without entries was last changed."""
 _TOMBSTONES: Final = 50
 
+_LOOKED_THROUGH: Final = 2000
+_LOOKED_AT_ONCE: Final = 500
+
+Read = Callable[[int, int], Awaitable[list[Comment]]]
+"""Comments, newest first: at most so many, but for the first so many."""
 Answered = Mapping[str, tuple[int, datetime | None]]
 """By comment: how many public answers it has, and when the last one came."""
 
@@ -69,7 +74,7 @@ class Feeds:
     async def thread(self, thread: Thread, form: Format, window: Window, *, closed: bool) -> View:
         """The last comments of a thread, newest first."""
         url = thread.url
-        comments = await self.reading.newest(url, window.count, window.skip)
+        comments = await part(lambda limit, skip: self.reading.newest(url, limit, skip), window)
         gone = await self.reading.gone(url, _TOMBSTONES) if window == NEWEST else []
         address = self.addresses.thread_feed(url, form.extension, window.parameters)
         links = (self._itself(address, form), Link(url, "alternate", "text/html"), *self._hub(form, window))
@@ -85,7 +90,7 @@ class Feeds:
 
     async def replies(self, comment: Comment, thread: Thread, form: Format, window: Window) -> View:
         """The last answers to a comment, newest first."""
-        comments = await self.reading.replies(comment, window.count, window.skip)
+        comments = await part(lambda limit, skip: self.reading.replies(comment, limit, skip), window)
         address = self.addresses.replies_feed(comment.id, form.extension, window.parameters)
         page = Link(self.addresses.comment(comment), "alternate", "text/html")
         title = _say(mark("Answers to %(author)s on: %(title)s"))
@@ -99,7 +104,7 @@ class Feeds:
 
     async def everything(self, form: Format, window: Window) -> View:
         """The last comments of all threads, newest first; not those on posts that were withdrawn."""
-        found = await self._first(State.PUBLISHED, window)
+        found = await part(lambda limit, skip: self._first(State.PUBLISHED, limit, skip), window)
         threads = await self.directory.all_public({comment.url for comment in found})
         comments = [comment for comment in found if comment.url in threads]
         gone = await self.gravestones.latest(_TOMBSTONES) if window == NEWEST else []
@@ -115,7 +120,7 @@ class Feeds:
 
     async def queue(self) -> View:
         """Comments that wait for a moderator; never for a shared cache, and not announced to the hub."""
-        held = await self._first(State.HELD, NEWEST)
+        held = await self._first(State.HELD, NEWEST.count)
         threads = await self.directory.all_public({comment.url for comment in held})
         entries = [self._entry(each, threads.get(each.url), {}, Format.ATOM) for each in held]
         title = _say(mark("Comments waiting for a moderator")) + f" · {self.site.title}"
@@ -183,7 +188,7 @@ class Feeds:
     def _answers(self, comment: Comment, thread: Thread | None) -> InReplyTo:
         """What a comment answers: another one, or the post, by its name in the feed of posts where that is known."""
         if comment.parent is not None:
-            page, feed = self.addresses.thread_page(comment.url), self.addresses.thread_feed(comment.url)
+            page, feed = self.addresses.at(comment.url, comment.parent), self.addresses.thread_feed(comment.url)
             return InReplyTo(self._name(comment.parent), href=page, type="text/html", source=feed)
         entry = thread.entry if thread else ""
         source = self.addresses.posts_feed() if entry else None
@@ -202,10 +207,27 @@ class Feeds:
     def _tag(self, name: str) -> str:
         return tag_uri(self.site.authority, _DAY, name)
 
-    async def _first(self, state: State, window: Window) -> list[Comment]:
+    async def _first(self, state: State, limit: int, skip: int = 0) -> list[Comment]:
         """The index may lag behind for a moment, so the state is looked at again."""
-        found = await self.threads.comments(await self.newest.first(state, window.count, window.skip))
+        found = await self.threads.comments(await self.newest.first(state, limit, skip))
         return [comment for comment in found if comment is not None and comment.state is state]
+
+
+async def part(read: Read, window: Window) -> list[Comment]:
+    """The comments of a window, newest first; one that times bound is looked for among the newest `_LOOKED_THROUGH`."""
+    if window.count == 0:
+        return []
+    if not window.is_bounded:
+        return await read(window.count, window.skip)
+    found: list[Comment] = []
+    for start in range(0, _LOOKED_THROUGH, _LOOKED_AT_ONCE):
+        looked_at = await read(_LOOKED_AT_ONCE, start)
+        found += filter(window.holds, looked_at)
+        since = window.published.since
+        is_past = since is not None and any(comment.created < since for comment in looked_at)
+        if not looked_at or is_past or len(found) >= window.skip + window.count:
+            break
+    return found[window.skip : window.skip + window.count]
 
 
 def _say(message: str) -> str:

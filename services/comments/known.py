@@ -8,6 +8,7 @@ The second question costs no round trip of its own where it travels with the cal
 from typing import Final
 
 from services.comments.thread import Directory, Thread
+from shared.asked import Asked, settled
 from shared.errors import FieldProblem
 
 _MOST: Final = 4096
@@ -37,12 +38,16 @@ class KnownPosts:
         thread = await self._directory.at(url)
         return thread.title if thread else ""
 
-    async def is_same(self) -> bool:
+    def is_same(self) -> Asked[bool]:
         """Whether what is remembered still holds; if not, it is forgotten."""
-        if self._version is None:
-            return False
         asked = self._version
-        version, moved = await self._directory.posts.moved(asked)
+        if asked is None:
+            return settled(value=False)
+        moving = self._directory.posts.moving(asked)
+        return Asked(moving.steps, lambda replies: self._heard(asked, moving.read(replies)))
+
+    def _heard(self, asked: str, answer: tuple[str, bool]) -> bool:
+        version, moved = answer
         if self._version == asked:  # nobody else was faster
             self._version = version
             if moved:

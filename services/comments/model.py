@@ -86,6 +86,10 @@ class ReasonCode(StrEnum):
     AUTHOR_EDIT = "author-edit"
 
 
+AGAINST: Final = "against"
+"""In the data of an appeal: who had decided what it is made against."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """A code and its data: the rules that fired, the number of reports, a moderator's words."""
@@ -240,9 +244,19 @@ def after(state: State, action: Action) -> State:
 
 
 def appealed_against(comment: Comment) -> str | None:
-    """Who decided what the author has appealed against; None without an appeal, or where no person had decided."""
-    appealed = any(reason.code is ReasonCode.APPEAL for reason in comment.standing.reasons)
-    return comment.in_force[-1].actor if appealed and comment.in_force else None
+    """Who decided what the author has appealed against; None without an appeal, or where no person had decided.
+
+    The appeal itself says so: an edit or an undo may have taken that decision out of force since.
+    """
+    appeal = open_appeal(comment)
+    if appeal is None:
+        return None
+    return appeal.data.get(AGAINST) or (comment.in_force[-1].actor if comment.in_force else None)
+
+
+def open_appeal(comment: Comment) -> Reason | None:
+    """The appeal that nobody has heard yet, if there is one."""
+    return next((reason for reason in comment.standing.reasons if reason.code is ReasonCode.APPEAL), None)
 
 
 def moderator_actions(state: State) -> tuple[Action, ...]:

@@ -7,12 +7,14 @@ from typing import Final
 from aiohttp import web
 
 from services.comments.addresses import LOCAL, PREFIX, Addresses, anchor, in_language
+from services.comments.closing import Said
 from services.comments.doors import Doors
 from services.comments.reading import Reading
+from services.comments.receipt import is_one
 from services.comments.reports import Reports
 from services.comments.senders import TOUCHED, Senders
 from services.comments.service import Comments, Posted, Sender
-from services.comments.submission import NewComment
+from services.comments.submission import NewComment, read_reason
 from services.comments.thread import Directory, Thread
 from services.comments.threadviews import Filled, Staff, ThreadFragments
 from shared.errors import FieldProblem, IdempotencyMismatch, InvalidInput, RateLimited
@@ -22,12 +24,12 @@ from shared.staff.model import Scope
 from shared.web.answers import see_other
 from shared.web.auth import Gate
 from shared.web.body import FORM, BodyReader
-from shared.web.pages import Pages, language_of
+from shared.web.language import carried, language_of
+from shared.web.pages import Pages
 from shared.web.routing import Route
 
 TRAP: Final = "nickname"
 """The field that people do not see."""
-_DOORS: Final[Mapping[str, bool | None]] = {"close": False, "open": True, "age": None}
 _HTML: Final = "text/html"
 _SENT_BEFORE: Final = mark("This form was sent before. To send it again as a new comment, press the button once more.")
 _TOO_MANY: Final = mark("Many comments have come in just now. Please wait a few minutes and press the button again.")
@@ -115,7 +117,7 @@ class ThreadPages:
         ]
 
     async def home(self, request: web.Request) -> web.Response:
-        return see_other(in_language("/", language_of(request)))
+        return see_other(in_language("/", carried(request)))
 
     async def show(self, request: web.Request) -> web.Response:
         thread = await self._directory.readable(request.query.get("url", ""), "url")
@@ -136,19 +138,19 @@ class ThreadPages:
         comment, reader = await self._reading.public(identity), self._senders.browser(request)
         request[TOUCHED] = comment.id
         await self._reports.report(identity, reader)
-        page = in_language(LOCAL.thread_page(comment.url), language_of(request))
+        page = in_language(LOCAL.thread_page(comment.url), carried(request))
         response = see_other(f"{page}&reported=1")
         self._senders.remember(response, reader)
         return response
 
     async def door(self, request: web.Request) -> web.StreamResponse:
         form = await self._bodies.form(request)
-        actor = (await self._gate.require(request, Scope.MODERATION)).name
+        actor = (await self._gate.require(request, Scope.MODERATION)).person
         thread = await self._directory.readable(form.get("url", ""), "url")
-        if (what := form.get("do", "")) not in _DOORS:
-            raise InvalidInput(FieldProblem("do", "unknown", ", ".join(_DOORS)))
-        await self._doors.set(thread, _DOORS[what], actor)
-        return see_other(in_language(LOCAL.thread_page(thread.url), language_of(request)))
+        if (what := form.get("do", "")) not in set(Said):
+            raise InvalidInput(FieldProblem("do", "unknown", ", ".join(Said)))
+        await self._doors.set(thread, Said(what), actor, read_reason(form.get("reason", ""), "reason"))
+        return see_other(in_language(LOCAL.thread_page(thread.url), carried(request)))
 
     async def _post(self, request: web.Request, thread: Thread, form: Mapping[str, str]) -> web.Response:
         new = _new(thread.url, form)
@@ -191,7 +193,7 @@ class ThreadPages:
 
     def _after(self, request: web.Request, posted: Posted) -> str:
         """Where the browser goes on to."""
-        language, comment = language_of(request), posted.comment
+        language, comment = carried(request), posted.comment
         if not comment.published:
             return f"{in_language(LOCAL.receipt(posted.receipt), language)}#main"
         page = in_language(LOCAL.thread_page(comment.url), language)
@@ -200,6 +202,7 @@ class ThreadPages:
     async def _show(self, request: web.Request, thread: Thread, filled: Filled, *, status: int = 200) -> web.Response:
         url, title, language = thread.url, thread.title or thread.url, language_of(request)
         after, staff = read_cursor(request.query.get("cursor")), await self._staff(request)
+        given = request.query.get("receipt", "")
         response = self._pages.render(
             request,
             "thread.html",
@@ -209,7 +212,7 @@ class ThreadPages:
             thread=await self._fragments.render(thread, language, filled, after, staff),
             staff=staff,
             door=await self._doors.of(thread) if staff else None,
-            receipt=request.query.get("receipt", ""),
+            receipt=given if is_one(given) else "",
             reported="reported" in request.query,
             feed=self._addresses.thread_feed(url),
             prefix=PREFIX,

@@ -55,7 +55,7 @@ def data_out(comment: Comment, history: list[Event]) -> DataOut:
         reasons=[reason.code for reason in comment.standing.reasons],
         probability=comment.judgement.probability,
         pseudonym=comment.sender,
-        history=[HappenedOut(rfc3339(event.at), event.what, event.after, event.reason) for event in history],
+        history=[HappenedOut(rfc3339(e.at), e.what, e.after, e.reason, e.text) for e in history],
     )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from services.comments.closing import Door, Standing, standing
-from services.comments.formtoken import issue
+from services.comments.formtoken import issue, prove
 from services.comments.model import Comment
 from services.comments.thread import Directory, Thread, thread_key
 from shared.clock import Clock
@@ -105,6 +105,10 @@ class Reading:
         distinct = list(dict.fromkeys(urls))
         return dict(zip(distinct, await asyncio.gather(*map(self.title, distinct)), strict=True))
 
-    def form_token(self, url: str) -> str:
-        """A signed token for a form of this thread, issued now."""
-        return issue(self._secret, thread_key(url), self._clock())
+    def form_token(self, url: str, sent: str = "") -> str:
+        """A signed token for a form of this thread: the one that was ``sent`` with it, or one that is issued now.
+
+        A form that is shown again, with what is to be mended, was asked for when it was shown first.
+        """
+        key, now = thread_key(url), self._clock()
+        return sent if prove(self._secret, key, sent, now).has_form else issue(self._secret, key, now)

@@ -12,7 +12,7 @@ from shared.clock import rfc3339
 from shared.i18n import translations
 from shared.web.answers import json_answer
 from shared.web.body import BodyReader
-from shared.web.pages import language_of
+from shared.web.language import language_of
 from shared.web.routing import Route
 
 

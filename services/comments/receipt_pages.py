@@ -17,7 +17,8 @@ from shared.i18n import mark, translations
 from shared.web.answers import see_other
 from shared.web.auth import Gate
 from shared.web.body import FORM, BodyReader
-from shared.web.pages import Pages, language_of
+from shared.web.language import carried, language_of
+from shared.web.pages import Pages
 from shared.web.routing import Route
 
 _TOO_LATE = mark("This is no longer possible.")
@@ -80,7 +81,7 @@ class ReceiptPages:
             comment = await self._receipts.comment(secret)
             text, status = form.get("text", comment.text), 409 if isinstance(error, Conflict) else 422
             return self._show(request, comment, text, problems=_words(error, say), status=status)
-        return see_other(f"{in_language(LOCAL.receipt(secret), language_of(request))}#main")
+        return see_other(f"{in_language(LOCAL.receipt(secret), carried(request))}#main")
 
     async def _do(self, secret: str, form: Mapping[str, str]) -> None:
         match form.get("do"):

@@ -6,7 +6,7 @@ from typing import Final, Protocol
 
 from services.comments import changes, receipt
 from services.comments.campaigns.lookout import Lookout
-from services.comments.campaigns.model import Campaign, joined
+from services.comments.campaigns.model import joined
 from services.comments.judging import Judging
 from services.comments.known import KnownPosts
 from services.comments.model import Change, Comment, Event, Judgement, Reason, ReasonCode, Standing, State
@@ -71,10 +71,7 @@ class Receipts:
             return comment
         decision = self._judging.edited(cleaned, await self._posts.title(comment.url))
         standing, judgement = standing_of(decision), judgement_of(decision)
-        campaign = await self._sight(comment, cleaned)
-        return await self._writer.change(
-            comment.id, lambda c: joined(self._edited(c, cleaned, standing, judgement), campaign)
-        )
+        return await self._rewrite(comment, cleaned, standing, judgement)
 
     async def withdraw(self, secret: str) -> Comment:
         """Taken back by its author; twice is as good as once."""
@@ -106,9 +103,24 @@ class Receipts:
         """When the author's time for changes ends."""
         return comment.created + self._limits.edit_window
 
-    async def _sight(self, comment: Comment, text: str) -> Campaign | None:
+    async def _rewrite(self, comment: Comment, text: str, standing: Standing, judgement: Judgement) -> Comment:
+        """Write the text, and count the comment to the campaign that it belongs to then, whatever comes between."""
         named = receipt.pseudonym(self._secret, "author", comment.author.casefold())
-        return await self._lookout.sight(comment.id, text, named, comment.campaign)
+        campaign = await self._lookout.sight(comment.id, text, named)
+        counted = {comment.campaign, campaign.id if campaign else None}
+
+        def plan(current: Comment) -> Change:
+            counted.add(current.campaign)
+            return joined(self._edited(current, text, standing, judgement), campaign)
+
+        try:
+            changed = await self._writer.change(comment.id, plan)
+        except BaseException:
+            now = await self._threads.comment(comment.id)
+            await self._lookout.keep(comment.id, now.campaign if now else None, counted)
+            raise
+        await self._lookout.keep(changed.id, changed.campaign, counted)
+        return changed
 
     def _edited(self, comment: Comment, text: str, standing: Standing, judgement: Judgement) -> Change:
         """What was public and waits now waits because of the edit."""

@@ -10,7 +10,7 @@ from typing import Final, Protocol
 
 from services.comments import changes
 from services.comments.daily import Pseudonyms
-from services.comments.model import Comment
+from services.comments.model import Comment, State
 from services.comments.trust import Record, was_right
 from services.comments.writer import Writer
 from shared.clock import Clock
@@ -39,6 +39,7 @@ class Shelf(Protocol):
 
     async def reporters(self, identity: str) -> list[str]: ...
     async def judge(self, reader: str, identity: str, *, right: bool | None) -> None: ...
+    async def forget(self, comment: Comment) -> None: ...
 
 
 class Threads(Protocol):
@@ -70,7 +71,9 @@ class Reports:
         readers = [f"t:{reader.token}", f"a:{address}"] if reader.token else [f"a:{address}"]
         weight = (await self._shelf.record(readers[0])).weight
         total = await self._shelf.report(comment, readers, weight)
-        await self._writer.change(identity, lambda c: changes.reported(c, total, self._clock()))
+        after = await self._writer.change(identity, lambda c: changes.reported(c, total, self._clock()))
+        if after.state is State.ERASED:  # meanwhile: nothing of it stays
+            await self._shelf.forget(after)
 
 
 class Weighing:

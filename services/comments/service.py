@@ -4,8 +4,6 @@ check | one round trip: parent, earlier request, door, budgets, campaign, is the
 | work, where it would settle a doubt | write (see `services.comments.writer`)
 """
 
-import asyncio
-from collections.abc import Awaitable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Protocol
@@ -25,6 +23,7 @@ from services.comments.thread import comment_id
 from services.comments.verdict import is_unsure, judgement_of, standing_of
 from services.comments.work import WorkNeeded
 from services.comments.writer import Added, Claim, Writer
+from shared.asked import Ask, Asked, settled
 from shared.clock import Clock
 from shared.errors import FieldProblem, IdempotencyMismatch, InvalidInput, NotFound, RateLimited
 from shared.ids import NewId
@@ -54,7 +53,8 @@ class Found:
 class Threads(Protocol):
     """The threads, as far as new comments are concerned."""
 
-    async def find(self, thread: str, parent: str | None, claim: Claim | None) -> Found: ...
+    def finding(self, thread: str, parent: str | None, claim: Claim | None) -> Asked[Found]: ...
+    async def find(self, thread: str, parent: str | None) -> Found: ...
     async def comment(self, identity: str) -> Comment | None: ...
 
 
@@ -107,6 +107,7 @@ class _Attempt:
     sender: Sender
     claim: Claim | None
     identity: str
+    receipt: str
     now: datetime
     pseudonym: str
 
@@ -117,6 +118,7 @@ class Comments:
     def __init__(
         self,
         *,
+        store: Ask,
         threads: Threads,
         writer: Writer,
         judging: Judging,
@@ -130,6 +132,7 @@ class Comments:
         clock: Clock,
         new_id: NewId,
     ) -> None:
+        self._store = store
         self._threads = threads
         self._writer = writer
         self._judging = judging
@@ -159,7 +162,8 @@ class Comments:
         now = self._clock()
         identity = comment_id(checked.draft.thread, self._new_id(now)) if checked.draft.url else ""
         pseudonym = await self._pseudonyms.of("sender", sender.prefix)
-        attempt = _Attempt(new, checked, sender, claim, identity, now, pseudonym)
+        secret = receipt.receipt_of(self._secret, identity)
+        attempt = _Attempt(new, checked, sender, claim, identity, secret, now, pseudonym)
         found, campaign = await self._ask(attempt)
         if found.previous is not None:
             return await self._again(found.previous)
@@ -180,10 +184,11 @@ class Comments:
             raise InvalidInput(*problems)
         if problems:
             raise InvalidInput(*await self._all_problems(attempt))
-        found, spent, campaign, is_same = await asyncio.gather(
-            self._threads.find(draft.thread, draft.parent, attempt.claim),
-            _outcome(self._spend(attempt)),
-            self._sight(attempt),
+        found: Found
+        found, spent, campaign, is_same = await self._store.ask(
+            self._threads.finding(draft.thread, draft.parent, attempt.claim),
+            self._spending(attempt),
+            self._sighting(attempt),
             self._posts.is_same(),
         )
         try:
@@ -201,7 +206,7 @@ class Comments:
         """What is wrong with the fields, and with the parent too, which only the store knows."""
         draft, problems = attempt.checked.draft, [*attempt.checked.problems]
         if draft.parent is not None and unknown_parent() not in problems:
-            found = await self._threads.find(draft.thread, draft.parent, None)
+            found = await self._threads.find(draft.thread, draft.parent)
             if not found.parent_published:
                 problems.append(unknown_parent())
         return problems
@@ -240,20 +245,20 @@ class Comments:
     def _proof(self, attempt: _Attempt) -> FormProof:
         return prove(self._secret, attempt.checked.draft.thread, attempt.new.form, attempt.now)
 
-    async def _spend(self, attempt: _Attempt) -> None:
+    def _spending(self, attempt: _Attempt) -> Asked[RateLimited | None]:
         if attempt.sender.staff is not None:
-            return
-        await self._purse.spend(
+            return settled(None)
+        return self._purse.spending(
             Charge(f"a:{attempt.pseudonym}", self._limits.burst, _WINDOW_SECONDS),
             Charge(f"t:{attempt.checked.draft.thread}", self._limits.thread_burst, _WINDOW_SECONDS),
         )
 
-    async def _sight(self, attempt: _Attempt) -> Campaign | None:
+    def _sighting(self, attempt: _Attempt) -> Asked[Campaign | None]:
         if attempt.sender.staff is not None:
-            return None
+            return settled(None)
         draft = attempt.checked.draft
         named = receipt.pseudonym(self._secret, "author", draft.author.casefold())
-        return await self._lookout.sight(attempt.identity, draft.text, named)
+        return self._lookout.sighting(attempt.identity, draft.text, named)
 
     async def _write(self, attempt: _Attempt, found: Found, campaign: Campaign | None) -> Posted:
         try:
@@ -267,7 +272,7 @@ class Comments:
         if added.before:
             return await self._again(added.id)
         self._metrics.posted(change.comment.state)
-        return Posted(change.comment, receipt.receipt_of(self._secret, attempt.identity))
+        return Posted(change.comment, attempt.receipt)
 
     def _made(self, attempt: _Attempt, found: Found, campaign: Campaign | None) -> Change:
         standing, judgement = self._judged(attempt, found)
@@ -311,7 +316,7 @@ class Comments:
             edited=None,
             standing=standing,
             judgement=judgement,
-            receipt_digest=receipt.digest(receipt.receipt_of(self._secret, attempt.identity)),
+            receipt_digest=receipt.digest(attempt.receipt),
             official=attempt.sender.staff is not None,
             sender=attempt.pseudonym,
         )
@@ -322,12 +327,3 @@ class Comments:
         if comment is None:
             raise NotFound("comment", identity)
         return Posted(comment, receipt.receipt_of(self._secret, identity))
-
-
-async def _outcome(spending: Awaitable[None]) -> RateLimited | None:
-    """What a repeated request need not hear of."""
-    try:
-        await spending
-    except RateLimited as error:
-        return error
-    return None

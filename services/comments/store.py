@@ -2,23 +2,25 @@
 
 from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
 from services.comments import keys
-from services.comments.closing import Door
+from services.comments.closing import Door, Turn
 from services.comments.model import Change, Comment, Event, State
 from services.comments.names import moment_of
 from services.comments.reading import Gone
 from services.comments.reading import State as ThreadState
 from services.comments.service import Added, Claim, Found
 from services.comments.thread import comment_id, key_of, thread_key
+from shared.asked import Asked
 from shared.clock import from_ms, to_ms
 from shared.discussion import Figures
 from shared.store.client import Command, Invocation, Script, Store, Value
 
 _ADD: Final = Script.load("services.comments", "add_comment.lua")
+_TURN: Final = Script.load("services.comments", "turn_door.lua")
 _REPLACE: Final = Script.load("services.comments", "replace_comment.lua")
 _KEY_SECONDS: Final = 24 * 3600
 _SCAN_COUNT: Final = 500
@@ -36,8 +38,8 @@ class RedisThreads:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def find(self, thread: str, parent: str | None, claim: Claim | None) -> Found:
-        """Everything a new comment has to know, in one round trip; claims the key for its body."""
+    def finding(self, thread: str, parent: str | None, claim: Claim | None) -> Asked[Found]:
+        """Everything a new comment has to know of its thread; claims the key for its body."""
         shown = keys.published(thread)
         commands: list[Command] = [
             ("ZSCORE", shown, _name(parent) if parent else ""),
@@ -51,15 +53,13 @@ class RedisThreads:
                 ("SET", claimed_key, claim.body, "NX", "EX", _KEY_SECONDS),
                 ("GET", claimed_key),
             ]
-        score, door, first, *earlier = await self._store.batch(commands)
-        name, _, body = earlier or (None, None, None)
-        return Found(
-            parent_published=score is not None,
-            previous=comment_id(thread, name.decode()) if name else None,
-            other_body=body is not None and claim is not None and body.decode() != claim.body,
-            door=_door.decode(door) if door else None,
-            first=_moment(first),
-        )
+        return Asked(commands, lambda replies: _found(thread, claim, replies))
+
+    async def find(self, thread: str, parent: str | None, claim: Claim | None = None) -> Found:
+        """What `finding` asks."""
+        (answer,) = await self._store.ask(self.finding(thread, parent, claim))
+        found: Found = answer
+        return found
 
     def adding(self, change: Change, claim: Claim | None) -> Invocation:
         """What keeps a new comment, unless the same key made one before; `added` reads its reply."""
@@ -183,11 +183,17 @@ class RedisThreads:
         )
         return ThreadState(int(version or 0), _door.decode(door) if door else None, _moment(first))
 
-    async def set_door(self, url: str, door: Door | None) -> None:
-        """Keep what staff have said about a thread, or that they have nothing to say."""
-        key = keys.thread(thread_key(url))
-        said: Command = ("HSET", key, "door", _encode(door)) if door else ("HDEL", key, "door")
-        await self._store.batch([("HSET", key, "url", url), said, ("HINCRBY", key, "version", 1)])
+    async def turn(self, turn: Turn) -> bool:
+        """Keep what staff say about a thread; False if another decision came between, or a later one before."""
+        door = _encode(turn.door) if turn.door else ""
+        args = (turn.url, door, turn.decision, turn.undoes or "")
+        (word,) = await self._store.call(_TURN, [keys.thread(thread_key(turn.url))], args)
+        return bool(word == b"turned")
+
+    async def turned(self, url: str) -> tuple[Door | None, str]:
+        """What staff have said about a thread, and by which decision; '' if it never was one."""
+        door, decision = await self._store.execute("HMGET", keys.thread(thread_key(url)), "door", "turned")
+        return (_door.decode(door) if door else None), (decision or b"").decode()
 
     async def door(self, url: str) -> Door | None:
         raw = await self._store.execute("HGET", keys.thread(thread_key(url)), "door")
@@ -225,6 +231,19 @@ class RedisThreads:
             return []
         raws = await self._store.execute("HMGET", keys.records(thread), *listed)
         return [_record.decode(raw) for raw in raws if raw]
+
+
+def _found(thread: str, claim: Claim | None, replies: Sequence[Any]) -> Found:
+    """The replies to what `RedisThreads.finding` sends."""
+    score, door, first, *earlier = replies
+    name, _, body = earlier or (None, None, None)
+    return Found(
+        parent_published=score is not None,
+        previous=comment_id(thread, name.decode()) if name else None,
+        other_body=body is not None and claim is not None and body.decode() != claim.body,
+        door=_door.decode(door) if door else None,
+        first=_moment(first),
+    )
 
 
 def _address(identity: str) -> tuple[str, str]:

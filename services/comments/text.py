@@ -18,6 +18,9 @@ _GAPS: Final = re.compile(r"\n{3,}")
 MOST_MARKS: Final = 4
 """Combining marks on one base character: Thai needs two, pointed Hebrew four; towers of them cover the neighbours."""
 _SHOWN: Final = frozenset("LNPS")
+_MARK, _FORMAT, _OTHER = "m", "f", "."
+_TOWER: Final = re.compile(f"{_MARK}(?:{_FORMAT}*{_MARK}){{{MOST_MARKS}}}")
+_REMEMBERED: Final = 0x3000  # characters below it: nearly all that is written here
 
 
 def clean_paragraphs(raw: str) -> str:
@@ -31,6 +34,8 @@ def clean_paragraphs(raw: str) -> str:
 
 def clean_field(raw: str) -> str:
     """Text of one line, such as a name or an address: as `clean_paragraphs`, with single spaces."""
+    if not raw:
+        return raw
     return " ".join(clean_paragraphs(raw).split())
 
 
@@ -41,20 +46,37 @@ def is_blank(text: str) -> bool:
 
 def _composed(text: str) -> str:
     """NFC with few marks. Cut before, as sorting marks takes quadratic time, and after, as NFC takes some apart."""
+    if text.isascii():
+        return text
     return _few_marks(unicodedata.normalize("NFC", _few_marks(text)))
 
 
 def _few_marks(text: str) -> str:
     """At most `MOST_MARKS` on a character; format characters, such as joiners, do not start a new one."""
+    kinds = text.translate(_KINDS)
+    if not _TOWER.search(kinds):
+        return text
     kept: list[str] = []
     marks = 0
-    for char in text:
-        category = unicodedata.category(char)
-        is_mark = category.startswith("M")
-        if is_mark:
+    for char, kind in zip(text, kinds, strict=True):
+        if kind == _MARK:
             marks += 1
-        elif category != "Cf":
+        elif kind != _FORMAT:
             marks = 0
-        if not is_mark or marks <= MOST_MARKS:
+        if kind != _MARK or marks <= MOST_MARKS:
             kept.append(char)
     return "".join(kept)
+
+
+class _Kinds(dict[int, str]):
+    """For `str.translate`: each character as `_MARK`, `_FORMAT` or `_OTHER`, remembered once it was seen."""
+
+    def __missing__(self, code: int) -> str:
+        category = unicodedata.category(chr(code))
+        kind = _MARK if category.startswith("M") else _FORMAT if category == "Cf" else _OTHER
+        if code < _REMEMBERED:
+            self[code] = kind
+        return kind
+
+
+_KINDS: Final = _Kinds()

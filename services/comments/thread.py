@@ -8,13 +8,16 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Final, Protocol, Self
 from urllib.parse import SplitResult, quote, urlsplit
 
+from shared.asked import Asked
 from shared.errors import FieldProblem, InvalidInput, NotFound
 from shared.ids import digest_id
 
 MOST_CHARACTERS: Final = 2000
+_KEYS_KEPT: Final = 1024
 _PORTS: Final = {"http": 80, "https": 443}
 _UNRESERVED: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _TRIPLET: Final = re.compile(r"%[0-9A-Fa-f]{2}")
@@ -47,6 +50,7 @@ def normalise(url: str) -> str:
     return normal
 
 
+@lru_cache(maxsize=_KEYS_KEPT)
 def thread_key(normal: str) -> str:
     """The key of a thread: its slot's hash tag and the first part of its comments' identifiers."""
     return digest_id(normal)
@@ -132,8 +136,11 @@ class Posts(Protocol):
     async def version(self) -> str:
         """Changes whenever a post appears, is changed or goes."""
 
-    async def moved(self, version: str) -> tuple[str, bool]:
+    def moving(self, version: str) -> Asked[tuple[str, bool]]:
         """The version now, and whether a post has appeared, was changed or has gone since ``version``."""
+
+    async def moved(self, version: str) -> tuple[str, bool]:
+        """What `moving` asks."""
 
     async def wait(self, version: str) -> None:
         """Until the version is another one, or for a while."""

@@ -43,7 +43,7 @@ class Filled:
     @classmethod
     def of(cls, new: NewComment, problems: Sequence[FieldProblem] = (), notice: str = "") -> "Filled":
         """What somebody typed, to be shown again."""
-        names = ("author", "text", "email", "website", "parent")
+        names = ("author", "text", "email", "website", "parent", "form")
         return cls({name: getattr(new, name) or "" for name in names}, problems, notice)
 
 
@@ -139,7 +139,7 @@ class ThreadFragments:
             values=filled.values,
             errors={p.field: wording.problem_words(p, say) for p in filled.problems},
             notice=say(filled.notice) if filled.notice else "",
-            token=self._reading.form_token(url),
+            token=self._reading.form_token(url, filled.values.get("form", "")),
             key=self._new_id(self._clock()),
         )
 

@@ -1,6 +1,6 @@
 """The composition root of the feed service: the only place where its parts are put together."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -10,9 +10,9 @@ from prometheus_client import CollectorRegistry
 
 from services.feed.addresses import Addresses
 from services.feed.config import FeedConfig
+from services.feed.emblem import EmblemUpload
 from services.feed.feeds.comment_figures import FigureKeeper
 from services.feed.feeds.hub_topics import topics
-from services.feed.feeds.outbox_tail import OutboxTail
 from services.feed.feeds.rendering import FeedViews
 from services.feed.hosts.old_addresses import moved_middleware
 from services.feed.import_export.export_api import ExportApi
@@ -22,6 +22,7 @@ from services.feed.media.disposal import Disposal
 from services.feed.media.enclosures import Enclosures
 from services.feed.media.folder import MediaFolder
 from services.feed.media.intake import Intake
+from services.feed.media.pictures import Pictures
 from services.feed.media.service import MediaLibrary
 from services.feed.media.studio import Studio
 from services.feed.metrics import Metrics
@@ -48,6 +49,7 @@ from services.feed.store.section_reads import RedisSections
 from services.feed.store.writes import OUTBOX, RedisPosts, views_in
 from services.feed.syndication import feed_routes
 from services.feed.write.app import DeskDeps, desk_routes
+from services.feed.write.incoming import Incoming
 from services.feed.write.naming import Issues
 from shared.discussion import CHANGED
 from shared.html.policy import POSTS
@@ -55,12 +57,14 @@ from shared.html.sanitize import Sanitizer
 from shared.http.cache import ViewCache
 from shared.http.versions import Versions
 from shared.relay import Relay
-from shared.tasks import background
+from shared.tail import Tail
+from shared.tasks import Loop, background
 from shared.web.health import Health
 from shared.web.kept_pages import KeptPages
 from shared.web.kit import Kit
 from shared.web.openapi import description
-from shared.web.routing import mount
+from shared.web.pages import Pages
+from shared.web.routing import Route, mount
 
 _PACKAGE: Final = "services.feed"
 
@@ -80,10 +84,52 @@ class FeedDeps:
     around: Knowing | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Core:
+    """The use cases and what they stand on."""
+
+    posts: RedisPosts
+    versions: Versions[ViewName]
+    folder: MediaFolder
+    media: MediaLibrary
+    publishing: Publishing
+    library: Library
+    reading: Reading
+    discussion: Discussion
+    surroundings: Surroundings
+    pages: Pages
+    addresses: Addresses
+    sanitize: Callable[[str], str]
+
+
 def create_app(config: FeedConfig, deps: FeedDeps) -> web.Application:
     """The service, to be served at the root of the site."""
-    kit, site, addresses = deps.kit, deps.kit.site, Addresses(deps.kit.site)
-    registry = CollectorRegistry()
+    kit, registry = deps.kit, CollectorRegistry()
+    core = _core(config, deps)
+    routes = [
+        *_post_routes(core, config, kit),
+        *feed_routes(
+            kit,
+            core.pages,
+            core.library,
+            core.reading,
+            FeedViews(ViewCache(), core.versions, Metrics(registry).rendered),
+        ),
+        *desk_routes(_desk(core, config, deps)),
+        *_emblem(core, config, kit).routes(),
+        *_page_routes(core, kit),
+        *ExportApi(_export(deps, core.folder, core.addresses), kit.gate, kit.clock).routes(),
+        *Health(registry, kit.gate, kit.store.ping).routes(),
+    ]
+    app = web.Application()
+    app.middlewares.append(moved_middleware(core.library))
+    mount(app, [*routes, description("Saket: posts and feeds", "", routes)], kit.gate)
+    app.cleanup_ctx.extend(background(name, loop) for name, loop in _loops(core, config, kit).items())
+    return app
+
+
+def _core(config: FeedConfig, deps: FeedDeps) -> _Core:
+    kit, site = deps.kit, deps.kit.site
     posts, versions = RedisPosts(kit.store), Versions[ViewName]()
     site.board.on_change(versions.bump_all)  # feeds carry its name
     folder = MediaFolder(site.data / "media")
@@ -98,63 +144,91 @@ def create_app(config: FeedConfig, deps: FeedDeps) -> web.Application:
         tell=versions.bump,
         measured=Enclosures(media, site.absolute("")).measured,
     )
-    library, reading = Library(posts), Reading(RedisSections(kit.store))
-    views = FeedViews(ViewCache(), versions, Metrics(registry).rendered)
-    discussion, surroundings = Discussion(deps.threads), Surroundings(deps.around)
-    pages = kit.pages.of(_PACKAGE)
-    kept = KeptPages(pages)
-    desk = DeskDeps(
-        kit=kit,
-        pages=pages,
-        library=library,
-        publishing=publishing,
+    surroundings = Surroundings(deps.around, site.board)
+    return _Core(
+        posts=posts,
+        versions=versions,
+        folder=folder,
         media=media,
-        limits=config.media,
-        discussion=discussion,
+        publishing=publishing,
+        library=Library(posts),
+        reading=Reading(RedisSections(kit.store), surroundings),
+        discussion=Discussion(deps.threads),
+        surroundings=surroundings,
+        pages=kit.pages.of(_PACKAGE),
+        addresses=Addresses(site),
         sanitize=sanitize,
+    )
+
+
+def _post_routes(core: _Core, config: FeedConfig, kit: Kit) -> list[Route]:
+    media = MediaApi(
+        library=core.media,
+        intake=Intake(config.media),
+        disposal=Disposal(core.folder, Usage(core.library, lambda: kit.site.board.shown.emblem)),
+        gate=kit.gate,
+        budget=kit.budget,
+        site=kit.site,
+    )
+    return [
+        *PostsApi(core.publishing, core.library, kit.gate, kit.bodies, core.addresses).routes(),
+        *RevisionsApi(History(core.posts, core.publishing), kit.gate, core.addresses).routes(),
+        *media.routes(),
+    ]
+
+
+def _page_routes(core: _Core, kit: Kit) -> list[Route]:
+    kept, library, reading, addresses = KeptPages(core.pages), core.library, core.reading, core.addresses
+    sections = SectionPages(
+        reading=reading,
+        library=library,
+        discussion=core.discussion,
+        surroundings=core.surroundings,
+        pages=kept,
+        versions=core.versions,
+        addresses=addresses,
+    )
+    return [
+        *sections.routes(),
+        *FollowPage(library, kept, core.versions, kit.site).routes(),
+        *SearchPage(reading, core.pages, addresses).routes(),
+        *ArchivePage(reading, kept, core.versions, Pictures(kit.site.base_url)).routes(),
+        *Crawling(library, reading, addresses, kit.static, kit.clock).routes(),
+        *PostPages(library, core.discussion, core.surroundings, core.pages, addresses).routes(),
+    ]
+
+
+def _desk(core: _Core, config: FeedConfig, deps: FeedDeps) -> DeskDeps:
+    return DeskDeps(
+        kit=deps.kit,
+        pages=core.pages,
+        library=core.library,
+        publishing=core.publishing,
+        media=core.media,
+        limits=config.media,
+        discussion=core.discussion,
+        sanitize=core.sanitize,
         issues=deps.issues,
     )
-    routes = [
-        *PostsApi(publishing, library, kit.gate, kit.bodies, addresses).routes(),
-        *RevisionsApi(History(posts, publishing), kit.gate, addresses).routes(),
-        *MediaApi(
-            library=media,
-            intake=Intake(config.media),
-            disposal=Disposal(folder, Usage(library)),
-            gate=kit.gate,
-            budget=kit.budget,
-            site=site,
-        ).routes(),
-        *feed_routes(kit, pages, library, reading, views),
-        *desk_routes(desk),
-        *SectionPages(
-            reading=reading,
-            library=library,
-            discussion=discussion,
-            surroundings=surroundings,
-            pages=kept,
-            versions=versions,
-            addresses=addresses,
-        ).routes(),
-        *FollowPage(library, kept, versions, site).routes(),
-        *SearchPage(reading, pages, addresses).routes(),
-        *ArchivePage(reading, kept, versions).routes(),
-        *Crawling(library, reading, addresses, kit.static, kit.clock).routes(),
-        *PostPages(library, discussion, surroundings, pages, addresses).routes(),
-        *ExportApi(_export(deps, folder, addresses), kit.gate, kit.clock).routes(),
-        *Health(registry, kit.gate, kit.store.ping).routes(),
-    ]
-    app = web.Application()
-    app.middlewares.append(moved_middleware(library))
-    mount(app, [*routes, description("Saket: posts and feeds", "", routes)], kit.gate)
-    app.cleanup_ctx.append(background("feed-tail", OutboxTail(kit.store, versions).run))
-    app.cleanup_ctx.append(background("feed-schedule", Schedule(publishing, config.schedule_seconds).run))
-    app.cleanup_ctx.append(background("feed-media", folder.sweep_for_ever))
-    figures = FigureKeeper(posts, addresses, kit.clock)
-    app.cleanup_ctx.append(background("feed-figures", Relay(kit.store, CHANGED, "feed", figures.keep).run))
-    if site.hub:
-        app.cleanup_ctx.append(background("feed-relay", _relay(kit).run))
-    return app
+
+
+def _emblem(core: _Core, config: FeedConfig, kit: Kit) -> EmblemUpload:
+    limits = config.media
+    incoming = Incoming(kit.bodies, Intake(limits), limit=kit.site.body_limit, deadline=limits.deadline)
+    return EmblemUpload(core.media, incoming, kit.gate, kit.budget)
+
+
+def _loops(core: _Core, config: FeedConfig, kit: Kit) -> dict[str, Loop]:
+    figures = FigureKeeper(core.posts, core.addresses, kit.clock)
+    loops: dict[str, Loop] = {
+        "feed-tail": Tail(kit.store, OUTBOX, core.versions, views_in).run,
+        "feed-schedule": Schedule(core.publishing, config.schedule_seconds).run,
+        "feed-media": core.folder.sweep_for_ever,
+        "feed-figures": Relay(kit.store, CHANGED, "feed", figures.keep).run,
+    }
+    if kit.site.hub:
+        loops["feed-relay"] = _relay(kit).run
+    return loops
 
 
 def _export(deps: FeedDeps, folder: MediaFolder, addresses: Addresses) -> Export:

@@ -2,12 +2,12 @@
 
 import secrets
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from random import SystemRandom
 from types import NoneType
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from aiohttp import web
 from aiohttp.abc import AbstractResolver
@@ -34,14 +34,13 @@ from services.hub.topics import Topics
 from services.hub.verification import Verifier
 from services.hub.worker import Newsroom, Sweeper, Worker
 from shared.store.client import Store
-from shared.tasks import background
+from shared.tasks import Loop, background
 from shared.web.health import Health
 from shared.web.kit import Kit
 from shared.web.openapi import description
 from shared.web.routing import Route, mount
 
 P = TypeVar("P")
-Loop = Callable[[], Coroutine[Any, Any, None]]
 
 _VERIFICATIONS: Final = 8
 _LOOKS: Final = 4

@@ -18,7 +18,7 @@ from shared.feed.formats import FORMATS
 from shared.i18n import translations
 from shared.settings import SiteSettings
 from shared.web.kept_pages import KeptPages
-from shared.web.pages import language_of
+from shared.web.language import language_of
 from shared.web.routing import Route
 
 

@@ -14,7 +14,7 @@ import msgspec
 
 from services.comments.exchange import ExportedComment, from_line
 from services.feed.import_export.archive_atom import Record, record_of
-from services.feed.import_export.exporting import COMMENTS, POSTS
+from services.feed.import_export.members import COMMENTS, POSTS
 from services.feed.posts.slug import candidates
 from services.transfer.elements import Element, elements, name_of
 from services.transfer.errors import BadArchive

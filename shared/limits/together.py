@@ -4,11 +4,13 @@ Budgets of one purpose share a slot. As `shared.limits.store`, fails closed: whi
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+from shared.asked import Asked, settled
 from shared.errors import RateLimited
-from shared.store.client import Script, Store
+from shared.store.client import Invocation, Script, Store
 
 _TOGETHER: Final = Script.load("shared.limits", "together.lua")
 _MICROSECONDS: Final = 1_000_000
@@ -26,12 +28,20 @@ class Charge:
 class Purse(Protocol):
     """Budgets of one purpose, shared by every process."""
 
+    def spending(self, *charges: Charge) -> Asked[RateLimited | None]:
+        """Spend from all of them, or from none if one has nothing left: then what is to be raised."""
+
     async def spend(self, *charges: Charge) -> None:
-        """Spend from all of them; raise `RateLimited` if one has nothing left, and spend from none."""
+        """As `spending`, and raise it."""
 
 
 class NoPurse:
     """The budgets of a site whose limits are lifted (`SAKET_LIMITS=off`)."""
+
+    def spending(self, *charges: Charge) -> Asked[RateLimited | None]:
+        """Spend nothing."""
+        del charges
+        return settled(None)
 
     async def spend(self, *charges: Charge) -> None:
         """Spend nothing."""
@@ -44,10 +54,19 @@ class RedisPurse:
         self._store = store
         self._slot = f"{{limit:{purpose}}}"
 
-    async def spend(self, *charges: Charge) -> None:
-        """`Purse.spend`."""
+    def spending(self, *charges: Charge) -> Asked[RateLimited | None]:
+        """`Purse.spending`."""
         keys = [f"{self._slot}:{charge.name}" for charge in charges]
         args = [n for charge in charges for n in (charge.per_seconds * _MICROSECONDS // charge.burst, charge.burst)]
-        wait = await self._store.call(_TOGETHER, keys, args)
-        if wait:
-            raise RateLimited(math.ceil(wait / _MICROSECONDS))
+        return Asked((Invocation(_TOGETHER, keys, args),), _refused)
+
+    async def spend(self, *charges: Charge) -> None:
+        """`Purse.spend`."""
+        (refused,) = await self._store.ask(self.spending(*charges))
+        if refused:
+            raise refused
+
+
+def _refused(replies: Sequence[int]) -> RateLimited | None:
+    (wait,) = replies
+    return RateLimited(math.ceil(wait / _MICROSECONDS)) if wait else None

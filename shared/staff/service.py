@@ -87,11 +87,6 @@ class Staff:
         """The principal of an `Authorization: Bearer` token. Raises `Unauthenticated`."""
         return token_principal(*await self.tokens.find(secret), self._second_factor)
 
-    async def by_session(self, secret: str) -> Principal | None:
-        """The principal of a session cookie, or None when it has ended."""
-        member = await self.member(secret)
-        return None if member is None else member.principal
-
     async def member(self, secret: str) -> Member | None:
         """The person behind a session cookie, or None when it has ended."""
         found = await self.sessions.find(secret)

@@ -17,6 +17,7 @@ from typing import Any, Final, Self
 
 from redis.exceptions import NoScriptError
 
+from shared.asked import Asked
 from shared.store.address import StoreAddress, parse_address
 from shared.store.cluster import Cluster
 from shared.store.failures import store_failures
@@ -74,32 +75,32 @@ class Store:
 
     async def execute(self, *command: Value) -> Any:
         """Run one command. In a cluster it goes where its keys live."""
-        nodes = self._waiting if command[0] in _BLOCKING else self._nodes
-        async with _bounded(DEADLINE_SECONDS):
-            return await nodes.execute(command)
+        if command[0] in _BLOCKING:
+            async with _bounded(DEADLINE_SECONDS):
+                return await self._waiting.execute(command)
+        (reply,) = await self._replies((command,))
+        return reply
 
     async def batch(self, commands: Iterable[Command]) -> list[Any]:
         """Run independent commands in one round trip a node; replies in the order given.
 
         Not a transaction. If an error reply comes, all commands have run and the first error is raised.
         """
-        listed = [tuple(command) for command in commands]
-        if not listed:
-            return []
-        async with _bounded(DEADLINE_SECONDS):
-            replies = await self._nodes.batch(listed)
-            _raise_first_error(replies)
-            return replies
+        return await self._replies([tuple(command) for command in commands])
 
     async def call(self, script: Script, keys: Sequence[str | bytes], args: Sequence[Value] = ()) -> Any:
         """Run a server-side function. Raises `CrossSlotError` unless all ``keys`` share one slot."""
-        require_one_slot(keys)
-        operands = (len(keys), *keys, *args)
-        async with _bounded(DEADLINE_SECONDS):
-            try:
-                return await self._nodes.execute(("EVALSHA", script.sha1, *operands))
-            except NoScriptError:  # a server that never saw it, or has restarted
-                return await self._nodes.execute(("EVAL", script.source, *operands))
+        (reply,) = await self._together((Invocation(script, keys, args),))
+        return reply
+
+    async def ask(self, *asked: Asked[Any]) -> list[Any]:
+        """Ask several questions in one round trip a node; what was read of each. As `batch` where errors come back."""
+        replies = await self._together([step for each in asked for step in each.steps])
+        found, at = [], 0
+        for each in asked:
+            found.append(each.read(replies[at : at + len(each.steps)]))
+            at += len(each.steps)
+        return found
 
     async def in_order(self, steps: Sequence[Command | Invocation]) -> list[Any]:
         """Run steps one after the other; replies in the order given.
@@ -108,47 +109,55 @@ class Store:
         breaks, the first few of them have run. A function that a restarted server does not know yet runs behind the
         others. Not a transaction; raises the first error.
         """
+        if not self.is_cluster:
+            return await self._together(steps)
         for step in steps:
-            if isinstance(step, Invocation):
-                require_one_slot(step.keys)
-        if self.is_cluster:
-            return [await self._step(step) for step in steps]
-        async with _bounded(DEADLINE_SECONDS):
-            replies = await self._nodes.batch([_sent(step) for step in steps])
-        for at, (step, reply) in enumerate(zip(steps, replies, strict=True)):
-            if isinstance(reply, NoScriptError):
-                replies[at] = await self._step(step)
+            _check(step)
+        return [reply for step in steps for reply in await self._together((step,))]
+
+    async def _together(self, steps: Sequence[Command | Invocation]) -> list[Any]:
+        """Replies to independent steps; functions that a server does not know yet run behind the others."""
+        for step in steps:
+            _check(step)
+        replies = await self._sent([_command(step) for step in steps])
+        missing = [at for at, reply in enumerate(replies) if isinstance(reply, NoScriptError)]
+        if missing:  # a server that never saw them, or has restarted
+            again = await self._sent([_taught(steps[at]) for at in missing])
+            for at, reply in zip(missing, again, strict=True):
+                replies[at] = reply
         with store_failures():
             _raise_first_error(replies)
         return replies
 
-    async def _step(self, step: Command | Invocation) -> Any:
-        if isinstance(step, Invocation):
-            return await self.call(step.script, step.keys, step.args)
-        return await self.execute(*step)
+    async def _replies(self, commands: Sequence[Command]) -> list[Any]:
+        replies = await self._sent(commands)
+        with store_failures():
+            _raise_first_error(replies)
+        return replies
+
+    async def _sent(self, commands: Sequence[Command]) -> list[Any]:
+        """Replies in order; an error reply stands as an exception in the list."""
+        if not commands:
+            return []
+        if self._nodes.keeps_time:
+            with store_failures():
+                return await self._nodes.batch(commands)
+        async with _bounded(DEADLINE_SECONDS):
+            return await (self._nodes.batch(commands) if len(commands) > 1 else self._alone(commands[0]))
+
+    async def _alone(self, command: Command) -> list[Any]:
+        """One command by itself notices nodes that have gone, and slots that have moved, where a batch would not."""
+        try:
+            return [await self._nodes.execute(command)]
+        except NoScriptError as error:
+            return [error]
 
     async def call_each(self, script: Script, calls: Sequence[Call]) -> list[Any]:
         """Run a server-side function for each ``(keys, args)``, in one round trip a node; replies in the order given.
 
         Not a transaction: if an error reply comes, all the others have run and the first error is raised.
         """
-        for keys, _ in calls:
-            require_one_slot(keys)
-        replies = await self._each(("EVALSHA", script.sha1), calls)
-        missing = [place for place, reply in enumerate(replies) if isinstance(reply, NoScriptError)]
-        if missing:  # a node that never saw it, or has restarted
-            again = await self._each(("EVAL", script.source), [calls[place] for place in missing])
-            for place, reply in zip(missing, again, strict=True):
-                replies[place] = reply
-        with store_failures():
-            _raise_first_error(replies)
-        return replies
-
-    async def _each(self, head: tuple[str, str], calls: Sequence[Call]) -> list[Any]:
-        if not calls:
-            return []
-        async with _bounded(DEADLINE_SECONDS):
-            return await self._nodes.batch([(*head, len(keys), *keys, *args) for keys, args in calls])
+        return await self._together([Invocation(script, keys, args) for keys, args in calls])
 
     async def wait_stream(
         self, key: str | bytes, after: str | bytes, *, block_ms: int, count: int = 100
@@ -201,8 +210,18 @@ class Store:
         await self._waiting.close()
 
 
-def _sent(step: Command | Invocation) -> Command:
+def _check(step: Command | Invocation) -> None:
+    if isinstance(step, Invocation):
+        require_one_slot(step.keys)
+
+
+def _command(step: Command | Invocation) -> Command:
     return ("EVALSHA", step.script.sha1, *step.operands) if isinstance(step, Invocation) else step
+
+
+def _taught(step: Command | Invocation) -> Command:
+    """With its source, for a server that does not know it."""
+    return ("EVAL", step.script.source, *step.operands) if isinstance(step, Invocation) else step
 
 
 def _open(address: StoreAddress, socket_timeout: float | None) -> Nodes:

@@ -18,6 +18,8 @@ from shared.store.slots import key_slot
 class Cluster:
     """``socket_timeout`` (seconds, None: wait) is what makes redis-py look for a failed node's successor."""
 
+    keeps_time = False
+
     def __init__(self, address: StoreAddress, *, socket_timeout: float | None) -> None:
         defaults = {"socket_connect_timeout": CONNECT_SECONDS, "socket_timeout": socket_timeout, "protocol": 2}
         self._client = RedisCluster(

@@ -4,8 +4,7 @@ Only environmental failures are translated. A wrong type, a bug in a script, key
 programming errors: they pass unchanged and end as a 500 with a traceback.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from types import TracebackType
 from typing import Final
 
 from redis import exceptions as redis_errors
@@ -27,16 +26,23 @@ _UNAVAILABLE: Final = (
 _UNAVAILABLE_CODES: Final = frozenset({"MISCONF", "NOREPLICAS", "BUSY", "UNBLOCKED", "DB"})
 
 
-@contextmanager
-def store_failures() -> Iterator[None]:
-    """Turn environmental failures inside into `StoreUnavailable` and `StoreFull`."""
-    try:
-        yield
-    except Exception as error:  # a boundary: what is not translated is raised again, untouched
-        translated = translate(error)
-        if translated is None:
-            raise
-        raise translated from error
+class _Boundary:
+    """What is not translated passes untouched. No generator, since it stands around every call."""
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: TracebackType | None) -> None:
+        translated = translate(error) if isinstance(error, Exception) else None
+        if translated is not None:
+            raise translated from error
+
+
+_BOUNDARY: Final = _Boundary()
+
+
+def store_failures() -> _Boundary:
+    """Turns environmental failures inside a ``with`` block into `StoreUnavailable` and `StoreFull`."""
+    return _BOUNDARY
 
 
 def translate(error: Exception) -> StoreError | None:

@@ -22,7 +22,9 @@ MAX_CONNECTIONS: Final = 64
 
 
 class Nodes(Protocol):
-    """The server, or the primaries of the cluster."""
+    """The server, or the primaries of the cluster. ``keeps_time``: every `batch` ends in time by itself."""
+
+    keeps_time: bool
 
     async def execute(self, command: Command) -> Any: ...
 
@@ -46,6 +48,8 @@ def no_retries() -> Retry:
 
 class SingleServer:
     """One server. Idle connections that it closed are noticed and replaced before a command is sent."""
+
+    keeps_time = False
 
     def __init__(self, address: StoreAddress) -> None:
         # redis-py's own socket timeout costs a task per command; `Store` sets a deadline around each instead.

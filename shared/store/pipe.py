@@ -20,7 +20,10 @@ from shared.store.address import StoreAddress
 from shared.store.nodes import CONNECT_SECONDS, Command
 
 STALE_SECONDS: Final = 5.0
-"""A connection whose oldest question is older than this is broken, whatever the network says."""
+"""A connection whose oldest question is older than this is broken, whatever the network says.
+
+So every question ends in this time, without a timer of its own."""
+_GLANCES: Final = 10  # at the oldest question, in that time
 _ERRORS: Final[dict[str, type[exceptions.RedisError]]] = {
     "NOSCRIPT": exceptions.NoScriptError,
     "OOM": exceptions.OutOfMemoryError,
@@ -67,17 +70,13 @@ class _Wire(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._buffer: list[bytes] = []
         self._asked: deque[Question] = deque()
+        self._glance: asyncio.TimerHandle | None = None
         self.ended = asyncio.Event()
 
     @property
     def is_open(self) -> bool:
         """Whether another question can be asked."""
-        if self._transport is None or self._transport.is_closing():
-            return False
-        if self._asked and self._loop.time() - self._asked[0].since > STALE_SECONDS:
-            self._transport.abort()
-            return False
-        return True
+        return self._transport is not None and not self._transport.is_closing() and not self._is_stale()
 
     def ask(self, commands: Sequence[Command]) -> "asyncio.Future[list[Any]]":
         """The replies to come."""
@@ -87,6 +86,8 @@ class _Wire(asyncio.Protocol):
         self._buffer += packed
         question = Question(commands, self._loop.create_future(), self._loop.time())
         self._asked.append(question)
+        if self._glance is None:
+            self._glance = self._loop.call_later(STALE_SECONDS / _GLANCES, self._look)
         return question.future
 
     def close(self) -> None:
@@ -115,6 +116,19 @@ class _Wire(asyncio.Protocol):
         data, self._buffer = b"".join(self._buffer), []
         if self._transport is not None and not self._transport.is_closing():
             self._transport.write(data)
+
+    def _is_stale(self) -> bool:
+        return bool(self._asked) and self._loop.time() - self._asked[0].since > STALE_SECONDS
+
+    def _look(self) -> None:
+        """Whether anybody has waited too long; again and again while somebody waits."""
+        self._glance = None
+        if self._is_stale():
+            self._fail(exceptions.ConnectionError(f"no answer within {STALE_SECONDS:g} s"))
+            if self._transport is not None:
+                self._transport.abort()
+        elif self._asked:
+            self._glance = self._loop.call_later(STALE_SECONDS / _GLANCES, self._look)
 
     def _fail(self, error: exceptions.ConnectionError) -> None:
         while self._asked:

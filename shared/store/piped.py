@@ -13,6 +13,8 @@ _SCAN_COUNT: Final = 500
 class PipedServer:
     """`shared.store.nodes.Nodes` for commands that do not block."""
 
+    keeps_time = True
+
     def __init__(self, address: StoreAddress) -> None:
         self._pipe = Pipe(address)
 

@@ -18,24 +18,19 @@ def key_slot(key: str | bytes) -> int:
     return int(_crc_slot(key.encode() if isinstance(key, str) else key))
 
 
-def require_one_slot(keys: Sequence[str | bytes]) -> int:
-    """The slot that all ``keys`` share. Raises `CrossSlotError` if there is none."""
-    tag = _leading_tag(keys)
-    hashed = {tag} if tag else {_hashed(key) for key in keys}
-    slots = {key_slot(key) for key in hashed}
-    if len(slots) != 1:
+def require_one_slot(keys: Sequence[str | bytes]) -> None:
+    """Raises `CrossSlotError` unless all ``keys`` share one slot."""
+    if not _begin_alike(keys) and len({key_slot(tag) for tag in {_hashed(key) for key in keys}}) != 1:
         raise CrossSlotError(f"keys must share one hash tag: {list(keys)!r}")
-    return slots.pop()
 
 
-def _leading_tag(keys: Sequence[str | bytes]) -> bytes:
-    """The hash tag that all keys begin with, as nearly all do; b"" where a closer look is needed."""
+def _begin_alike(keys: Sequence[str | bytes]) -> bool:
+    """Whether all keys are text that begins with the same hash tag, as nearly all do: then nothing need be hashed."""
     first = keys[0] if keys else ""
     if not isinstance(first, str) or not first.startswith("{"):
-        return b""
+        return False
     tag = first[: first.find("}") + 1]
-    is_shared = len(tag) > len("{}") and all(isinstance(key, str) and key.startswith(tag) for key in keys)
-    return tag.encode() if is_shared else b""
+    return len(tag) > len("{}") and all(isinstance(key, str) and key.startswith(tag) for key in keys)
 
 
 def _hashed(key: str | bytes) -> bytes:

@@ -12,6 +12,7 @@ from aiohttp import web
 from shared.errors import FieldProblem, MalformedBody, SaketError, TooLarge, UnsupportedMediaType
 
 T = TypeVar("T")
+B = TypeVar("B", bytes, bytearray)
 JSON: Final = "application/json"
 FORM: Final = "application/x-www-form-urlencoded"
 _FORM_KEY: Final = web.RequestKey("saket_form", dict[str, str])
@@ -63,6 +64,8 @@ class BodyReader:
             raise UnsupportedMediaType(("identity",))
         if request.content_length is not None and request.content_length > self._limit:
             raise TooLarge(self._limit)
+        if request.content.is_eof():  # all of it has come already
+            return self._bounded(request.content.read_nowait())
         try:
             async with asyncio.timeout(self._deadline):
                 return await self._read(request)
@@ -78,9 +81,13 @@ class BodyReader:
         body = bytearray()
         async for chunk in request.content.iter_any():
             body += chunk
-            if len(body) > self._limit:
-                raise TooLarge(self._limit)
+            self._bounded(body)
         return bytes(body)
+
+    def _bounded(self, body: B) -> B:
+        if len(body) > self._limit:
+            raise TooLarge(self._limit)
+        return body
 
 
 def field_problem(message: str) -> FieldProblem:

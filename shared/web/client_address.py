@@ -2,8 +2,12 @@
 
 import ipaddress
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final
 
 from shared.environment import Network
+
+_MOST: Final = 1024  # addresses remembered; reading one costs ten microseconds
 
 
 def client_address(peer: str | None, forwarded_for: str | None, trusted: Sequence[Network]) -> str:
@@ -22,6 +26,7 @@ def is_local(peer: str | None, forwarded_for: str | None) -> bool:
     return forwarded_for is None and bool(address) and ipaddress.ip_address(address).is_loopback
 
 
+@lru_cache(_MOST)
 def prefix_of(address: str) -> str:
     """The part of an address that one household or office shares: /24 of IPv4, /56 of IPv6."""
     if not address:
@@ -44,6 +49,7 @@ def _within(address: str, networks: Sequence[Network]) -> bool:
     return any(parsed in network for network in networks)
 
 
+@lru_cache(_MOST)
 def _normal(text: str) -> str:
     """The address without an IPv4-mapped prefix, or '' if it is none."""
     try:

@@ -26,6 +26,8 @@ from shared.web.ready import ReadyResponse
 from shared.web.views import SHOWN, Shown
 
 _MOST: Final = 1024
+_LONGEST: Final = 8192
+"""Characters of an address that is worth remembering."""
 _METHODS: Final = frozenset({"GET", "HEAD"})
 _PARTICULAR: Final = ("A-IM", "Expect")  # fields that ask for something that only a handler knows about
 _SELECTING: Final = ("Accept", "Sec-Fetch-Dest")  # fields that a handler may choose between views by
@@ -85,6 +87,8 @@ class Front:
     def _consider(self, key: Key, request: web.Request, response: web.StreamResponse) -> None:
         shown = response.get(SHOWN) if isinstance(response, web.Response) else None
         if shown is None or not (_is_for_everyone(shown) and _is_as_shown(response, shown)):
+            return
+        if len(request.path_qs) > _LONGEST:
             return
         if any(app.on_response_prepare for app in request.match_info.apps):
             return

@@ -16,7 +16,7 @@ from aiohttp import web
 from aiohttp.streams import EMPTY_PAYLOAD
 from aiohttp.web_protocol import RequestHandler
 
-_LINE: Final = re.compile(rb"(?:GET|HEAD) (/\S{0,8000}) HTTP/1\.[01]\r?\n")
+_LINE: Final = re.compile(rb"(?:GET|HEAD) (/\S{0,64000}) HTTP/1\.[01]\r?\n")
 _FOREIGN: Final = re.compile(rb"[\x80-\xff]")
 
 Fed = tuple[Sequence[tuple[Any, Any]], bool, bytes]

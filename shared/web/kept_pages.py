@@ -8,7 +8,8 @@ from aiohttp import web
 
 from shared.http.cache import ViewCache
 from shared.http.view import View, make_view
-from shared.web.pages import SECURITY_HEADERS, Pages, language_of
+from shared.web.language import language_of
+from shared.web.pages import SECURITY_HEADERS, Pages
 from shared.web.views import view_answer
 
 Context = Callable[[], Awaitable[Mapping[str, Any]]]

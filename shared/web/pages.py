@@ -8,17 +8,18 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from shared.clock import rfc3339
-from shared.i18n import DEFAULT_LANGUAGE, LANGUAGES, pick_language, translations
+from shared.i18n import LANGUAGES, translations
 from shared.settings import SiteSettings
 from shared.thai import dates
+from shared.web.language import language_of
 from shared.web.static import Static
 
 CSP: Final = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: http:; media-src 'self' https:; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' https: http:; "
+    "media-src 'self' https:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 SECURITY_HEADERS: Final = {
     "Content-Security-Policy": CSP,
@@ -51,7 +52,7 @@ class Pages:
         return self._site.board.version
 
     def render(self, request: web.Request, template: str, *, status: int = 200, **context: Any) -> web.Response:
-        """A whole page in the language the address asks for (``?lang=en``), Thai unless it does."""
+        """A whole page in the language the address asks for (``?lang=en``), else in the site's own."""
         language = language_of(request)
         text = self.page_text(request, template, language, context)
         response = web.Response(status=status, text=text, content_type="text/html", charset="utf-8")
@@ -85,11 +86,6 @@ def _local_path(request: web.Request) -> str:
     return "/" + request.rel_url.raw_path.lstrip("/")
 
 
-def language_of(request: web.Request) -> str:
-    """The language of a page: what the address says, else Thai."""
-    return pick_language(request.query.get("lang"))
-
-
 @cache
 def _environment(site: SiteSettings, static: Static, package: str | None, language: str) -> Environment:
     packages = [package, "shared"] if package else ["shared"]
@@ -101,18 +97,42 @@ def _environment(site: SiteSettings, static: Static, package: str | None, langua
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]  # added by the extension
     environment.globals.update(
+        gettext=_gettext(language),
+        ngettext=_ngettext(language),
         site=site,
         lang=language,
         languages=LANGUAGES,
         static=static.url,
-        href=_href(language),
-        switch=_switch,
+        href=_href(site, language),
+        switch=_switch(site),
         absolute=site.absolute,
     )
     environment.filters.update({**_DATES[language], "rfc3339": rfc3339_or_empty})
     return environment
+
+
+def _gettext(language: str) -> Any:
+    """What templates call ``_``. No message holds HTML, so every message is escaped: some are names that people gave.
+
+    (Jinja's own "newstyle" functions take a message for HTML, whoever it is from.)
+    """
+    catalog = translations(language)
+
+    def say(message: str, **values: object) -> Markup:
+        words = escape(catalog.gettext(message))
+        return words % values if values else words
+
+    return say
+
+
+def _ngettext(language: str) -> Any:
+    catalog = translations(language)
+
+    def say(one: str, many: str, num: int, **values: object) -> Markup:
+        return escape(catalog.ngettext(one, many, num)) % {"num": num, **values}
+
+    return say
 
 
 def rfc3339_or_empty(moment: datetime | None) -> str:
@@ -120,20 +140,23 @@ def rfc3339_or_empty(moment: datetime | None) -> str:
     return rfc3339(moment) if moment else ""
 
 
-def _href(language: str) -> Any:
+def _href(site: SiteSettings, language: str) -> Any:
     def href(path: str, **query: str | int | None) -> str:
         """A path on this site that keeps the reader's language."""
         wanted = {name: str(value) for name, value in query.items() if value not in {None, ""}}
-        if language != DEFAULT_LANGUAGE:
+        if language != site.board.shown.language:
             wanted["lang"] = language
         return f"{path}?{urlencode(wanted)}" if wanted else path
 
     return href
 
 
-def _switch(path: str, query: Any, language: str) -> str:
-    """The address of the same page in another language."""
-    kept = [(name, value) for name, value in query.items() if name != "lang"]
-    if language != DEFAULT_LANGUAGE:
-        kept.append(("lang", language))
-    return f"{path}?{urlencode(kept)}" if kept else path
+def _switch(site: SiteSettings) -> Any:
+    def switch(path: str, query: Any, language: str) -> str:
+        """The address of the same page in another language."""
+        kept = [(name, value) for name, value in query.items() if name != "lang"]
+        if language != site.board.shown.language:
+            kept.append(("lang", language))
+        return f"{path}?{urlencode(kept)}" if kept else path
+
+    return switch

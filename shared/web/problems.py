@@ -10,6 +10,7 @@ from aiohttp.typedefs import Handler, Middleware
 
 from shared.errors import InvalidInput, PreconditionFailed, RateLimited, SaketError, Unauthenticated
 from shared.i18n import mark, pick_language, translations
+from shared.web.language import language_of, offered
 
 log = logging.getLogger(__name__)
 
@@ -98,10 +99,16 @@ def problem_middleware(error_page: ErrorPage | None = None) -> Middleware:
             headers = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else {}
             return _answer(request, error_page, _problem(_code_of(error.status), "", _language(request)), headers)
         except Exception:  # the boundary of the process towards its clients: log, tell nothing
-            log.exception("unexpected error in %s %s", request.method, request.path)
+            log.exception("unexpected error in %s %s", request.method, _route(request))
             return _answer(request, error_page, _problem("internal-error", "", _language(request)), {})
 
     return middleware
+
+
+def _route(request: web.Request) -> str:
+    """Where a request went. Not its address: receipts and one-time links are secrets, and belong in no log."""
+    resource = request.match_info.route.resource
+    return resource.canonical if resource is not None else "?"
 
 
 def problem_of(error: SaketError, language: str) -> Problem:
@@ -176,6 +183,6 @@ def _wants_page(request: web.Request) -> bool:
 def _language(request: web.Request) -> str:
     """A page has the language of its address, whatever the browser prefers; a program is answered in its own."""
     if _wants_page(request):
-        return pick_language(request.query.get("lang"))
+        return language_of(request)
     asked = request.query.get("lang") or request.headers.get("Accept-Language", "").split(",")[0].split("-")[0].strip()
-    return pick_language(asked)
+    return pick_language(asked, offered(request))

@@ -18,6 +18,7 @@ from shared.web.account.app import staff_routes
 from shared.web.front import put_in_front
 from shared.web.iri_targets import accept_iris
 from shared.web.kit import Kit
+from shared.web.language import languages_middleware
 from shared.web.login import Desks
 from shared.web.problems import problem_middleware
 from shared.web.province.app import province_routes
@@ -25,6 +26,8 @@ from shared.web.routing import mount
 
 _DRAIN_SECONDS = 3.0
 _KEEPALIVE_SECONDS = 75.0
+_LONGEST_LINE = 64 * 1024
+"""Bytes of a request line: one Thai address within another is nearly 1 kB, and `counts` takes many."""
 
 
 def compose(
@@ -39,7 +42,8 @@ def compose(
     tally = root[TALLY] = Tally()
     keeper = ReachKeeper(tally, RedisReach(kit.store), kit.site.trusted_proxies, kit.clock)
     root.cleanup_ctx.append(background("reach", keeper.run))
-    root.middlewares.insert(0, problem_middleware(kit.pages.error))  # around those of the service
+    outermost = [languages_middleware(kit.site.board), problem_middleware(kit.pages.error)]
+    root.middlewares[:0] = outermost  # around those of the service
     return root
 
 
@@ -66,6 +70,7 @@ async def listening(app: web.Application, host: str, port: int) -> AsyncIterator
         keepalive_timeout=_KEEPALIVE_SECONDS,
         shutdown_timeout=_DRAIN_SECONDS,
         handler_cancellation=False,
+        max_line_size=_LONGEST_LINE,
     )
     logging.getLogger("aiohttp.server").addFilter(_BAD_REQUESTS)  # once, however often it is added
     await runner.setup()

@@ -4,12 +4,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import brotli
 import pytest
 from aiohttp import web
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, Route, async_playwright, expect
 
 from tests.support.chromium import CHROMIUM_OPTIONS
 from tests.support.province import Province, free_port, province
@@ -120,6 +121,41 @@ async def test_doubt_is_worked_away_where_a_script_can(scene: Scene) -> None:
         await write(page, BORDERLINE)
         await expect(page.get_by_role("status").get_by_role("link")).to_be_visible(timeout=60_000)
         await expect(page.locator("li").filter(has_text="ขายของทะเลสด")).to_be_visible()
+
+
+async def test_what_gets_lost_on_the_way_stops_nobody(scene: Scene) -> None:
+    """The token of the form does not come, then the answer to a comment: the citizen can go on, and nothing doubles."""
+    sent: list[Any] = []
+    context = await scene.browser.new_context(locale="th-TH")
+    page = await context.new_page()
+
+    async def lose_the_token(route: Route) -> None:
+        await route.abort()
+
+    async def lose_the_answer(route: Route) -> None:
+        sent.append(route.request.post_data_json)
+        if len(sent) == 1:
+            await route.fetch()
+            await route.abort()
+        else:
+            await route.continue_()
+
+    await page.goto(f"{scene.other}/news")
+    await page.route("**/api/form?*", lose_the_token, times=1)
+    await page.route(
+        "**/api/comments?*",
+        lambda route: lose_the_answer(route) if route.request.method == "POST" else route.continue_(),
+    )
+    await write(page, "ข้อความแรก")
+    await expect(page.get_by_role("status")).to_contain_text("ไม่ได้")
+    await write(page, "ข้อความที่แก้แล้ว")
+    await expect(page.get_by_role("status")).to_contain_text("ส่งอีกครั้ง")
+    await page.get_by_role("button", name="ส่งความคิดเห็น").click()
+    await expect(page.locator("li").filter(has_text="ข้อความที่แก้แล้ว")).to_have_count(1)
+    await write(page, "อีกข้อความหนึ่ง")
+    await expect(page.locator("li")).to_have_count(3)
+    assert all(each.get("form") for each in sent), "what was asked for again came"
+    await context.close()
 
 
 async def test_a_closed_thread_says_so_in_english_too(scene: Scene) -> None:

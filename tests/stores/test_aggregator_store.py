@@ -199,6 +199,9 @@ async def test_withdrawn_entries_leave_a_tombstone(sources: SourceStore, index: 
     assert await sources.burials(await index.buried("g:g", 10)) == [burial]
     await gather(sources, index, brings(entry(1)))
     assert await index.buried("all", 10) == []
+    await sources.replay(source())
+    await index.drain("a")
+    assert await index.buried("all", 10) == []
 
 
 async def test_the_first_to_use_an_id_owns_it(sources: SourceStore, index: RiverStore) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -16,16 +17,17 @@ from services.comments.gravestones import RedisGravestones
 from services.comments.learning.label_store import RedisLabels
 from services.comments.model import Action, Change, Comment, Event, Reason, ReasonCode, Standing, State
 from services.comments.moderation.queue_store import RedisQueue
+from services.comments.outline_store import RedisOutlines
 from services.comments.reading import Gone
 from services.comments.report_store import RedisReports
 from services.comments.reports import Weighing
 from services.comments.store import RedisThreads
-from services.comments.thread import thread_key
+from services.comments.thread import comment_id, thread_key
 from services.comments.trust import Record
 from services.comments.writer import SWEEP_AFTER, Arrival, Claim, Mark, Writer
 from shared.discussion import Figures, Teller
 from shared.errors import NotFound
-from shared.ids import random_ulid
+from shared.ids import random_ulid, ulid
 from shared.store.client import Store
 from tests.support.comments import NOW, URL, a_comment, as_new
 
@@ -304,6 +306,29 @@ async def test_an_archive_is_in_the_order_of_addresses_and_of_time(any_store: St
     assert keys == [thread_key(url) for url in sorted(urls)]
     names = await archive.in_thread(keys[0])
     assert await archive.named(keys[0], names) == comments[min(urls)]
+
+
+async def test_outlines_are_those_of_discussions_that_went_on(any_store: Store) -> None:
+    threads, outlines = RedisThreads(any_store), RedisOutlines(any_store)
+
+    def made(url: str, days: int, number: int, **with_: Any) -> Comment:
+        when = NOW + timedelta(days=days)
+        name = comment_id(thread_key(url), ulid(when, number))
+        return replace(a_comment(url=url), id=name, created=when, **with_)
+
+    asked = made(f"{URL}/1", -400, 1)
+    answer = made(f"{URL}/1", 0, 2, parent=asked.id, official=True)
+    over = made(f"{URL}/2", -400, 3)
+    crowd = [made(f"{URL}/3", 0, number) for number in range(450)]
+    refused = made(f"{URL}/4", 1, 4, standing=Standing(State.SPAM))
+    for comment in (asked, answer, over, *crowd, refused):
+        await threads.add(as_new(comment), None)
+    found = {each.id: each async for each in outlines.talks(NOW, NOW + timedelta(days=2))}
+    assert set(found) == {each.id for each in (asked, answer, *crowd, refused)}
+    told = found[answer.id]
+    assert (told.url, told.parent, told.official, told.state) == (f"{URL}/1", asked.id, True, State.PUBLISHED)
+    assert (found[refused.id].state, found[asked.id].created) == (State.SPAM, asked.created)
+    assert [each async for each in outlines.talks(NOW + timedelta(days=2), NOW + timedelta(days=9))] == []
 
 
 async def test_writers_of_an_import_leave_no_marks(any_store: Store) -> None:

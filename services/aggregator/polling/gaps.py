@@ -5,6 +5,7 @@ be fetched or read ends the walk: what was found until then counts.
 """
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -42,12 +43,12 @@ class Gaps:
         self, source: Source, known: Mapping[str, Known], feed: ParsedFeed, headers: Headers
     ) -> ParsedFeed:
         """``feed`` and, if there is a gap behind it, what stood in older pages."""
-        page, seen = feed, set[str]()
+        page, visited, seen = feed, set[str](), known.keys() | set(source.pace.left_out)
         for _ in range(MOST_PAGES):
             link = older(page.about)
-            if not is_gap(known, page) or not link or link in seen:
+            if not is_gap(seen, page) or not link or link in visited:
                 break
-            seen.add(link)
+            visited.add(link)
             try:
                 page = await self._page(source, known, link, headers)
             except (FetchFailed, FeedProblem):
@@ -62,9 +63,9 @@ class Gaps:
         return await self.parser.parse(ParseJob(fetched.body, content_type, fetched.url, source.id, digests))
 
 
-def is_gap(known: Mapping[str, Known], page: ParsedFeed) -> bool:
-    """Whether a page ends before what is known begins. A first visit has no gap: it starts with what is there."""
-    return bool(known) and bool(page.present) and known.keys().isdisjoint(page.present)
+def is_gap(seen: AbstractSet[str], page: ParsedFeed) -> bool:
+    """Whether a page ends before what was seen begins, kept or not. A first visit starts with what is there."""
+    return bool(seen) and bool(page.present) and seen.isdisjoint(page.present)
 
 
 def older(about: About) -> str:

@@ -34,6 +34,9 @@ _MEDIA_TYPES: Final = (
     "application/xml;q=0.9, application/json;q=0.8, text/xml;q=0.8, */*;q=0.1"
 )
 
+_LEFT_OUT: Final = 50
+"""The newest of them tell whether a window has slid past what was seen."""
+
 
 class Memory(Protocol):
     """What is remembered of a source's entries."""
@@ -143,9 +146,9 @@ class Visitor:
         return await self._compare(source, fetched, outcome)
 
     async def _discover(self, source: Source, fetched: Fetched) -> Visit:
-        """Somebody gave us the address of a page. One that once was a feed is out of order, no page."""
-        found = None
-        if source.pace.last_success is None:
+        """Somebody gave us the address of a page, whose feed may move. One that once was a feed is out of order."""
+        found, pace = None, source.pace
+        if pace.last_success is None or (pace.is_page and source.address == source.url):
             found = await self._finder.find(fetched, Headers(self._headers(source)))
         if found is None:
             raise NotAFeed("html")
@@ -170,8 +173,14 @@ class Visitor:
             hints=harvest.hints(feed.about),
             news=tuple(entry.position for entry in found.put if entry.id not in known),
             brought=not found.is_empty,
+            left_out=_left_out(feed, known, found),
         )
         return Visit(outcome, found, _offer(feed.about, fetched))
+
+
+def _left_out(feed: ParsedFeed, known: Mapping[str, Known], found: Harvest) -> tuple[str, ...]:
+    kept = known.keys() | {entry.id for entry in found.put}
+    return tuple(name for name in feed.present if name not in kept or name in found.forget)[:_LEFT_OUT]
 
 
 def _failed(source: Source, problem: Problem) -> Visit:

@@ -20,7 +20,8 @@ from services.aggregator.store.domain import domain_of
 from shared.clock import Clock, rfc3339_or_none
 from shared.i18n import translations
 from shared.web.answers import Page, json_answer
-from shared.web.pages import Pages, language_of
+from shared.web.language import language_of
+from shared.web.pages import Pages
 from shared.web.routing import Route
 
 _SOURCES: Final = 50

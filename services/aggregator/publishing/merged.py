@@ -12,10 +12,13 @@ from typing import Final
 from services.aggregator.model import Burial, Enclosure, Entry, Gathered, Origin, Person, Source
 from shared.feed import model as feeds
 from shared.feed.iri import permanent_id
+from shared.text import truncate
 
 _NAMED_ON: Final = date(2026, 1, 1)
 _NOTHING_YET: Final = datetime(2026, 1, 1, tzinfo=UTC)
 _ATOM: Final = "application/atom+xml"
+_STAND_IN: Final = 80
+"""Characters of the first words, which stand for a title where there is none."""
 WINDOW: Final = 50
 """How many entries a merged feed holds."""
 TOMBSTONES: Final = 50
@@ -49,7 +52,7 @@ class Heading:
 def merge(heading: Heading, gathered: Sequence[Gathered], burials: Sequence[Burial]) -> feeds.Feed:
     """The feed; its time is that of its latest change, so that the same content gives the same bytes."""
     entries = tuple(_entry(each, heading) for each in gathered)
-    tombstones = tuple(feeds.Tombstone(burial.atom_id, burial.when) for burial in burials)
+    tombstones = tuple(_tombstone(burial, heading.authority) for burial in burials)
     moments = [*(entry.updated for entry in entries), *(stone.when for stone in tombstones)]
     return feeds.Feed(
         id=feeds.tag_uri(heading.authority, _NAMED_ON, heading.name),
@@ -84,7 +87,7 @@ def _entry(gathered: Gathered, heading: Heading) -> feeds.Entry:
     source = _origin(entry.origin, updated) if entry.origin else _source(gathered.source)
     return feeds.Entry(
         id=_id(gathered, heading.authority),
-        title=entry.title,
+        title=entry.title or truncate(entry.summary, _STAND_IN),
         updated=updated,
         published=entry.published,
         links=(*_alternate(entry), *(_enclosure(file) for file in entry.enclosures), *_via(entry, heading)),
@@ -110,9 +113,18 @@ def _categories(entry: Entry, heading: Heading) -> tuple[feeds.Category, ...]:
 
 def _id(gathered: Gathered, authority: str) -> str:
     entry = gathered.entry
-    if gathered.is_foreign and entry.origin is None:
-        return feeds.tag_uri(authority, _NAMED_ON, f"planet/{entry.source}/{entry.id}")
-    return entry.atom_id
+    is_claim = gathered.is_foreign and entry.origin is None
+    return _own_id(authority, entry.source, entry.id) if is_claim else entry.atom_id
+
+
+def _tombstone(burial: Burial, authority: str) -> feeds.Tombstone:
+    """Who withdraws what he called by a neighbour's id withdraws nothing of the neighbour's."""
+    ref = _own_id(authority, burial.source, burial.entry) if burial.is_foreign else burial.atom_id
+    return feeds.Tombstone(ref, burial.when)
+
+
+def _own_id(authority: str, source: str, entry: str) -> str:
+    return feeds.tag_uri(authority, _NAMED_ON, f"planet/{source}/{entry}")
 
 
 def _origin(origin: Origin, updated: datetime) -> feeds.Source:

@@ -5,6 +5,7 @@ The river says which entries and in which order, the sources' store what stands 
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final, Protocol
 
@@ -35,6 +36,7 @@ class Index(Protocol):
     async def groups(self) -> list[str]: ...
     async def group_sizes(self) -> dict[str, int]: ...
     async def foreign(self, entries: Sequence[Entry]) -> set[str]: ...
+    async def owners(self, atom_ids: Sequence[str]) -> list[EntryRef | None]: ...
     async def alike(self, refs: Sequence[EntryRef]) -> list[tuple[EntryRef | None, tuple[EntryRef, ...]]]: ...
     async def arrived(self, view: str, since: datetime, before: datetime, limit: int) -> list[EntryRef]: ...
     async def last_arrival(self, view: str, before: datetime) -> datetime | None: ...
@@ -91,8 +93,13 @@ class Newsstand:
         return await self._index.last_arrival(view, before)
 
     async def burials(self, view: str, limit: int) -> list[Burial]:
-        """The latest tombstones of a view."""
-        return await self._sources.burials(await self._index.buried(view, limit))
+        """The latest tombstones of a view; none of them may stand for an entry that another source has."""
+        found = await self._sources.burials(await self._index.buried(view, limit))
+        owners = await self._index.owners([burial.atom_id for burial in found])
+        return [
+            replace(burial, is_foreign=owner not in {None, EntryRef(burial.source, burial.entry)})
+            for burial, owner in zip(found, owners, strict=True)
+        ]
 
     async def _places(
         self, asked: Sequence[str], wanted: Filter, place: Place | None, limit: int

@@ -2,6 +2,7 @@
 
 Years from 2400 on are Buddhist (Common Era + 543): no feed is about the 25th century. Thai digits and month names
 are read as well, and such a date without a zone means Bangkok. A date that says nothing (year 1, the epoch) is no date.
+Of numbers alone the day comes first, as in Thailand, but before AM and PM the month, as where those are written.
 """
 
 import re
@@ -15,8 +16,12 @@ from shared.thai.dates import BUDDHIST_ERA_OFFSET, MONTHS
 _FIRST_BUDDHIST_YEAR: Final = 2400
 _TWO_DIGITS: Final = 100
 _LAST_OF_THE_2000S: Final = 49  # RFC 2822 section 4.3
+_LAST_BUDDHIST: Final = 69  # to the RFC 1950 to 1969, when there were no feeds: 2550 to 2569 of the Buddhist era
 _BUDDHIST_CENTURY: Final = 2500
 _THREE_LETTERS: Final = 3
+_MONTHS: Final = 12
+_HALF_DAY: Final = 12
+_DAY_HOURS: Final = 24
 _EPOCH_DAY: Final = datetime(1970, 1, 2, tzinfo=UTC)
 _TOLERANCE: Final = timedelta(minutes=10)
 _LONGEST: Final = 100
@@ -36,15 +41,25 @@ _ENGLISH_MONTH: Final = {
     )
 }
 _ZONES: Final = {"est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7, "ict": 7}
-_TIME: Final = r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d+)?)?"
+_TIME: Final = (
+    r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d+)?)?"
+    r"(?:\s*(?P<half>[AaPp])\.?[Mm]\b\.?|\s*น\b\.?)?"
+)
+_BEFORE_TIME: Final = r"(?:,|\s*[|–-])?\s+(?:เวลา\s*)?"
 _ZONE: Final = r"(?:\s*(?P<zone>[A-Za-z]{1,5}|(?:UTC|GMT)?[+-]\d{1,2}:?\d{0,2}))?"
 _ISO: Final = re.compile(
     rf"(?P<year>\d{{4}})(?:-?(?P<month>\d{{2}})(?:-?(?P<day>\d{{2}}))?)?(?:[Tt\s]\s*{_TIME}{_ZONE})?\s*\Z"
 )
 _WORDS: Final = re.compile(
-    rf"(?:[\w\u0e31-\u0e4e]+\.?,?\s*)??(?P<day>\d{{1,2}})[\s-]+(?P<name>[^\W\d_][\w.\u0e31-\u0e4e]*?)\.?,?[\s-]+"
-    rf"(?:พ\.ศ\.\s*)?(?P<year>\d{{4}}|\d{{2}})(?:,?\s+(?:เวลา\s+)?{_TIME}(?:\s*น\.?)?{_ZONE})?\s*\Z"
+    rf"(?:[A-Za-z\u0e01-\u0e4e]+\.?,?\s*)??(?P<day>\d{{1,2}})[\s-]*(?P<name>[A-Za-z\u0e01-\u0e2e][A-Za-z.\u0e01-\u0e4e]*?)\.?,?[\s-]*"
+    rf"(?:พ\.ศ\.\s*)?(?P<year>\d{{4}}|\d{{2}})(?:{_BEFORE_TIME}{_TIME}{_ZONE})?\s*\Z"
 )
+_NUMBERS: Final = re.compile(
+    rf"(?:(?P<year>\d{{4}})(?P<mark>[/.])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}})"
+    rf"|(?P<first>\d{{1,2}})(?P<sign>[/.-])(?P<then>\d{{1,2}})(?P=sign)(?P<year_last>\d{{4}}|\d{{2}}))"
+    rf"(?:{_BEFORE_TIME}{_TIME}{_ZONE})?\s*\Z"
+)
+_SECONDS: Final = re.compile(r"(?P<seconds>[1-9]\d{9})(?:\d{3})?\Z", re.ASCII)
 _ASCTIME: Final = re.compile(
     rf"(?:\w+,?\s+)?(?P<name>[A-Za-z]{{3,9}})\.?\s+(?P<day>\d{{1,2}}),?\s+"
     rf"(?:{_TIME}{_ZONE}\s+(?P<year>\d{{4}})|(?P<year_first>\d{{4}})(?:,?\s+(?P<rest>.*))?)\s*\Z"
@@ -118,6 +133,8 @@ def _canonical(found: re.Match[str]) -> datetime | None:
 
 def _read(text: str, zone: tzinfo) -> datetime | None:
     plain = " ".join(text.translate(_DIGITS).split())[:_LONGEST]
+    if since_epoch := _SECONDS.match(plain):
+        return datetime.fromtimestamp(int(since_epoch["seconds"]), UTC)
     fields = _fields(plain)
     if fields is None:
         return None
@@ -128,29 +145,47 @@ def _read(text: str, zone: tzinfo) -> datetime | None:
 
 
 def _fields(text: str) -> dict[str, str] | None:
-    for pattern in (_ISO, _WORDS, _ASCTIME):
+    for pattern in (_ISO, _WORDS, _NUMBERS, _ASCTIME):
         if match := pattern.match(text):
             found = {name: value for name, value in match.groupdict().items() if value}
-            if "year_first" in found:
-                found["year"] = found.pop("year_first")
-            return found
+            for name in ("year_first", "year_last"):
+                if name in found:
+                    found["year"] = found.pop(name)
+            return _in_order(found) if "first" in found else found
     return None
+
+
+def _in_order(fields: dict[str, str]) -> dict[str, str]:
+    """``first`` and ``then`` as day and month, whichever way round they can be meant."""
+    day, month = fields["first"], fields["then"]
+    is_american = "half" in fields and int(fields["year"]) < _FIRST_BUDDHIST_YEAR and int(day) <= _MONTHS
+    if is_american or int(month) > _MONTHS:
+        day, month = month, day
+    return {**fields, "day": day, "month": month}
 
 
 def _moment(fields: dict[str, str], zone: tzinfo) -> datetime:
     month, is_thai = _month(fields)
-    year = _year(fields["year"], is_thai=is_thai)
-    is_thai = is_thai or int(fields["year"]) >= _FIRST_BUDDHIST_YEAR
+    year, is_thai = _year(fields["year"], is_thai=is_thai)
+    hour = _hour(fields)
     local = datetime(
         year,
         month,
         int(fields.get("day", 1)),
-        int(fields.get("hour", 0)),
+        hour % _DAY_HOURS,
         int(fields.get("minute", 0)),
         min(int(fields.get("second", 0)), 59),  # a leap second is not worth an error
         tzinfo=_zone(fields.get("zone"), BANGKOK if is_thai else zone),
     )
-    return local.astimezone(UTC)
+    return local.astimezone(UTC) + timedelta(days=hour == _DAY_HOURS)
+
+
+def _hour(fields: dict[str, str]) -> int:
+    """24 is the end of the day (ISO 8601), and only where no minutes follow."""
+    hour, half = int(fields.get("hour", 0)), fields.get("half", "").lower()
+    if (half and not 0 < hour <= _HALF_DAY) or hour > _DAY_HOURS or (hour == _DAY_HOURS and int(fields["minute"])):
+        raise ValueError(f"no hour: {hour}")
+    return hour % _HALF_DAY + (_HALF_DAY if half == "p" else 0) if half else hour
 
 
 def _month(fields: dict[str, str]) -> tuple[int, bool]:
@@ -167,15 +202,18 @@ def _month(fields: dict[str, str]) -> tuple[int, bool]:
     return number, False
 
 
-def _year(digits: str, *, is_thai: bool) -> int:
-    """Two digits after a Thai month count in the Buddhist era."""
+def _year(digits: str, *, is_thai: bool) -> tuple[int, bool]:
+    """The year of the Common Era, and whether it was written by a Thai.
+
+    Two digits after a Thai month count in the Buddhist era, and those that could mean no year with feeds.
+    """
     year = int(digits)
     if len(digits) < len("2000") and year < _TWO_DIGITS:
-        if is_thai:
+        if is_thai or _LAST_OF_THE_2000S < year <= _LAST_BUDDHIST:
             year += _BUDDHIST_CENTURY
         else:
             year += 2000 if year <= _LAST_OF_THE_2000S else 1900
-    return year - BUDDHIST_ERA_OFFSET if year >= _FIRST_BUDDHIST_YEAR else year
+    return (year - BUDDHIST_ERA_OFFSET, True) if year >= _FIRST_BUDDHIST_YEAR else (year, is_thai)
 
 
 def _zone(text: str | None, default: tzinfo) -> tzinfo:

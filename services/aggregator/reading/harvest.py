@@ -26,7 +26,7 @@ from services.aggregator.model import (
     Source,
 )
 from services.aggregator.reading import dates
-from services.aggregator.reading.document import About, EntryFound, ParsedFeed, PersonFound
+from services.aggregator.reading.document import About, EntryFound, ParsedFeed, PersonFound, Withdrawn
 from services.aggregator.reading.edits import is_cosmetic
 from services.aggregator.reading.loops import NOBODY, Ours, is_echo
 from services.aggregator.retention import USUAL, Limits, Weight, kept
@@ -56,8 +56,9 @@ def gather(
     source: Source, known: Mapping[str, Known], feed: ParsedFeed, now: datetime, more: Remembered = NOTHING_MORE
 ) -> Harvest:
     """Entries to write, to note, to forget and to bury."""
-    withdrawn = {stone.id for stone in feed.withdrawn}
     zone = zone_of(source.url)
+    stones = _valid(feed, more.before, zone)
+    withdrawn = {stone.id for stone in stones}
     digests = {found.id: found.digest for found in feed.entries}
     marks = {found.id: found.marks for found in feed.entries}
     alive = [
@@ -81,7 +82,7 @@ def gather(
         forget=tuple(sorted(name for name in known if name not in stays)),
         buried=tuple(
             Burial(source.id, stone.id, stone.atom_id, dates.believe("", stone.when, now, zone).updated or now)
-            for stone in feed.withdrawn
+            for stone in stones
             if stone.id in known
         ),
         fresh=sum(entry.id not in known for entry in put),
@@ -89,8 +90,24 @@ def gather(
 
 
 def changed_of(feed: ParsedFeed, known: Mapping[str, Known]) -> list[str]:
-    """The ids of entries that were there before and read otherwise now."""
-    return [found.id for found in feed.entries if found.id in known]
+    """The ids of entries that were there before and read otherwise now, or stand beside a tombstone of theirs."""
+    beside = {stone.id for stone in feed.withdrawn}.intersection(feed.present)
+    return [name for name in dict.fromkeys((*(found.id for found in feed.entries), *sorted(beside))) if name in known]
+
+
+def _valid(feed: ParsedFeed, before: Mapping[str, Entry], zone: tzinfo) -> list[Withdrawn]:
+    """Tombstones, but for those of entries that are there again and were changed after it."""
+    if not feed.withdrawn:
+        return []
+    changed = {entry.id: entry.updated or entry.published for entry in before.values()}
+    changed |= {each.id: dates.parse(each.updated or each.published, zone) for each in feed.entries}
+    there = set(feed.present)
+
+    def is_outdated(stone: Withdrawn) -> bool:
+        last, when = changed.get(stone.id), dates.parse(stone.when, zone)
+        return stone.id in there and last is not None and when is not None and last > when
+
+    return [stone for stone in feed.withdrawn if not is_outdated(stone)]
 
 
 def _admitted(entry: Entry, rules: Rules) -> Entry | None:

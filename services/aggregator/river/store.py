@@ -165,11 +165,16 @@ class RiverStore:
 
     async def foreign(self, entries: Sequence[Entry]) -> set[str]:
         """Ids of those entries whose ``atom:id`` another source's entry used first."""
-        if not entries:
-            return set()
-        owners = await self._store.execute("HMGET", _key("owners"), *(claim_id(entry.atom_id) for entry in entries))
+        owners = await self.owners([entry.atom_id for entry in entries])
         pairs = zip(entries, owners, strict=True)
-        return {entry.id for entry, owner in pairs if owner and owner.decode() != f"{entry.source}/{entry.id}"}
+        return {entry.id for entry, owner in pairs if owner and owner != EntryRef(entry.source, entry.id)}
+
+    async def owners(self, atom_ids: Sequence[str]) -> list[EntryRef | None]:
+        """The entry that used each ``atom:id`` first, of those that are here."""
+        if not atom_ids:
+            return []
+        owners = await self._store.execute("HMGET", _key("owners"), *map(claim_id, atom_ids))
+        return [_ref(owner.decode()) if owner else None for owner in owners]
 
     async def mark_each(self, sources: Sequence[str], mark: str) -> None:
         """`mark`, many in one round trip."""

@@ -44,12 +44,12 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """All ``terms``, in one source or group or everywhere, after ``place``; with ``since`` by arrival."""
+    """All ``terms``, in one source, in some groups or everywhere, after ``place``; with ``since`` by arrival."""
 
     terms: Sequence[str]
     limit: int
     source: str = ""
-    group: str = ""
+    groups: Sequence[str] | None = None
     since: int | None = None
     place: Place | None = None
 
@@ -160,10 +160,12 @@ class _Transaction:
 
 def _conditions(asked: Question, column: str) -> tuple[list[str], list[object]]:
     conditions, values = ["1"], list[object]()
-    for name, value in (("source", asked.source), ("grp", asked.group)):
-        if value:
-            conditions.append(f"{name} = ?")
-            values.append(value)
+    if asked.source:
+        conditions.append("source = ?")
+        values.append(asked.source)
+    if asked.groups is not None:
+        conditions.append(f"grp IN ({', '.join('?' * len(asked.groups))})")
+        values += asked.groups
     if asked.since is not None:
         conditions.append("arrival >= ?")
         values.append(asked.since)

@@ -11,14 +11,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final, Protocol
 
-from services.aggregator.folding import words_of
+from services.aggregator.folding import EDITION, words_of
 from services.aggregator.model import Entry, EntryRef, Filter, Place
 from services.aggregator.search.index import Document, Question, SearchIndex
 from shared.clock import to_ms
 from shared.html.to_text import words
+from shared.thai.provinces import region_of
 
 _BATCH: Final = 200
-_SOURCE, _GROUP = "s:", "g:"
+_SOURCE, _GROUP, _REGION = "s:", "g:", "r:"
 
 
 class Log(Protocol):
@@ -31,6 +32,7 @@ class Log(Protocol):
         self, view: str, place: Place | None, limit: int, since: datetime | None = None
     ) -> list[tuple[EntryRef, Place]]: ...
     async def group_of(self, sources: Sequence[str]) -> list[str]: ...
+    async def groups(self) -> list[str]: ...
 
 
 class Entries(Protocol):
@@ -71,7 +73,7 @@ class Searcher:
             terms,
             limit,
             source=view.removeprefix(_SOURCE) if view.startswith(_SOURCE) else "",
-            group=view.removeprefix(_GROUP) if view.startswith(_GROUP) else "",
+            groups=await self._groups_of(view),
             since=to_ms(wanted.since) if wanted.since else None,
             place=place,
         )
@@ -79,13 +81,25 @@ class Searcher:
             await self._catch_up()
             return await asyncio.to_thread(self._index.find, question)
 
+    async def _groups_of(self, view: str) -> tuple[str, ...] | None:
+        """The groups that a view is about; None where it is about no groups."""
+        if view.startswith(_GROUP):
+            return (view.removeprefix(_GROUP),)
+        if not view.startswith(_REGION):
+            return None
+        return tuple(group for group in await self._log.groups() if region_of(group) == view.removeprefix(_REGION))
+
     async def rebuild(self) -> int:
         """Make the index anew; how many entries it holds."""
         async with self._turn:
-            return await self._build(await self._log.epoch(self._candidate))
+            return await self._build(await self._epoch())
+
+    async def _epoch(self) -> str:
+        """Which store, and which spelling, an index has to be of."""
+        return f"{await self._log.epoch(self._candidate)} {EDITION}"
 
     async def _catch_up(self) -> None:
-        epoch = await self._log.epoch(self._candidate)
+        epoch = await self._epoch()
         known, at = await asyncio.to_thread(self._index.state)
         first, last = await self._log.log_bounds()
         has_missed = bool(at) and _order(at) < _order(first)

@@ -34,6 +34,7 @@ for _ = 1, tonumber(take()) do
   local position, arrival, claim, marks, copy = take(), take(), take(), take(), take()
   redis.call("HSET", KEYS[2], id, entry)
   redis.call("HSET", KEYS[3], id, known)
+  redis.call("HDEL", KEYS[4], id)
   tell("put", id, position, arrival, claim, marks, copy)
 end
 for _ = 1, tonumber(take()) do

@@ -1,6 +1,6 @@
 """Sees comments come in and tells which campaign they belong to."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -8,6 +8,7 @@ from typing import Protocol
 from services.comments.campaigns.fingerprint import signature
 from services.comments.campaigns.model import Campaign, Sentence
 from services.comments.thread import key_of
+from shared.asked import Asked, settled
 from shared.clock import Clock
 from shared.ids import NewId
 
@@ -25,6 +26,7 @@ class Sighting:
 class Campaigns(Protocol):
     """What is remembered of comments alike."""
 
+    def sighting(self, seen: Sighting, new: str, now: datetime) -> Asked[Campaign]: ...
     async def sight(self, seen: Sighting, new: str, now: datetime) -> Campaign: ...
     async def leave(self, identity: str, comment: str) -> None: ...
     async def find(self, identities: Sequence[str]) -> list[Campaign | None]: ...
@@ -48,16 +50,24 @@ class Lookout:
         if campaign is not None:
             await self._campaigns.leave(campaign.id, comment)
 
-    async def sight(self, comment: str, text: str, author: str, before: str | None = None) -> Campaign | None:
-        """The campaign of a new comment; None for a text that says too little.
+    async def keep(self, comment: str, campaign: str | None, among: Iterable[str | None]) -> None:
+        """Of the campaigns that a comment was counted to it belongs to this one, or to none."""
+        for other in {*among} - {campaign, None}:
+            await self._campaigns.leave(str(other), comment)
 
-        ``before`` is the campaign that it was counted to, if only its text is new.
-        """
-        if before is not None:
-            await self._campaigns.leave(before, comment)
-        signed = signature(text) if self._on else None
-        if signed is None:
-            return None
+    def sighting(self, comment: str, text: str, author: str) -> Asked[Campaign | None]:
+        """The campaign of a new comment; None for a text that says too little."""
+        seen = self._seen(comment, text, author)
+        if seen is None:
+            return settled(None)
         now = self._clock()
-        seen = Sighting(comment, key_of(comment) or "", author, signed)
-        return await self._campaigns.sight(seen, self._new_id(now), now)
+        return self._campaigns.sighting(seen, self._new_id(now), now)
+
+    async def sight(self, comment: str, text: str, author: str) -> Campaign | None:
+        """As `sighting`, of a new text."""
+        seen, now = self._seen(comment, text, author), self._clock()
+        return await self._campaigns.sight(seen, self._new_id(now), now) if seen else None
+
+    def _seen(self, comment: str, text: str, author: str) -> Sighting | None:
+        signed = signature(text) if self._on else None
+        return Sighting(comment, key_of(comment) or "", author, signed) if signed else None

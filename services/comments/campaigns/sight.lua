@@ -1,4 +1,5 @@
--- A comment was seen: which of the campaigns it belongs to, or a new one. One call, whatever their number.
+-- A comment was seen: which of the campaigns it belongs to, or a new one. One call, whatever their number. A comment
+-- that is a member already is counted once.
 -- KEYS: 1 campaigns (id -> record, JSON), 2 bands ("number:digits" -> id), 3 ends (ids by when they are forgotten, ms),
 --       4 members ("id comment", all of score 0)
 -- ARGV: 1 now, ms, 2 window, ms, 3 comment, 4 thread, 5 author, 6 signature, 7 id for a new campaign,
@@ -87,11 +88,11 @@ if not record or record.count >= tonumber(ARGV[9]) then
   end
   redis.call('HSET', KEYS[2], unpack(fields))
 end
-record.last, record.count = now, record.count + 1
+record.last = now
+record.count = record.count + redis.call('ZADD', KEYS[4], 0, record.id .. ' ' .. ARGV[3])
 noted(record.threads, ARGV[4])
 noted(record.authors, ARGV[5])
 local encoded = cjson.encode(record)
 redis.call('HSET', KEYS[1], record.id, encoded)
-redis.call('ZADD', KEYS[4], 0, record.id .. ' ' .. ARGV[3])
 redis.call('ZADD', KEYS[3], now + tonumber(record.sentence and ARGV[8] or ARGV[2]), record.id)
 return { encoded }

@@ -15,8 +15,9 @@ import msgspec
 from services.comments.campaigns import fingerprint
 from services.comments.campaigns.lookout import Sighting
 from services.comments.campaigns.model import KEPT_DECIDED, MOST_COMMENTS, Campaign, Sentence
+from shared.asked import Asked
 from shared.clock import to_ms
-from shared.store.client import Script, Store
+from shared.store.client import Invocation, Script, Store
 
 _SIGHT: Final = Script.load("services.comments.campaigns", "sight.lua")
 _LEAVE: Final = Script.load("services.comments.campaigns", "leave.lua")
@@ -41,7 +42,7 @@ class RedisCampaigns:
         self._window = window
         self._most = most
 
-    async def sight(self, seen: Sighting, new: str, now: datetime) -> Campaign:
+    def sighting(self, seen: Sighting, new: str, now: datetime) -> Asked[Campaign]:
         """Count a comment to the campaign that it is nearest to, or begin one called ``new``."""
         args = (
             to_ms(now),
@@ -59,8 +60,14 @@ class RedisCampaigns:
             _ALIKE,
             self._most * _MEMBERS_EACH,
         )
-        (record,) = await self._store.call(_SIGHT, [_CAMPAIGNS, _BANDS, _ENDS, _MEMBERS], args)
-        return _record.decode(record)
+        call = Invocation(_SIGHT, [_CAMPAIGNS, _BANDS, _ENDS, _MEMBERS], args)
+        return Asked((call,), lambda replies: _record.decode(replies[0][0]))
+
+    async def sight(self, seen: Sighting, new: str, now: datetime) -> Campaign:
+        """What `sighting` asks."""
+        (campaign,) = await self._store.ask(self.sighting(seen, new, now))
+        found: Campaign = campaign
+        return found
 
     async def leave(self, identity: str, comment: str) -> None:
         """The comment says something else now."""

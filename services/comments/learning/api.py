@@ -16,7 +16,7 @@ from shared.i18n import translations
 from shared.staff.model import Scope
 from shared.web.answers import json_answer
 from shared.web.auth import Gate
-from shared.web.pages import language_of
+from shared.web.language import language_of
 from shared.web.routing import Route
 
 _MODELS = "/api/models"

@@ -56,10 +56,6 @@ class RedisLabels:
         lines = await self._store.execute("HMGET", _LABELS, *comments) if comments else []
         return [_record.decode(raw) for line in lines if line and (raw := _of(line))]
 
-    async def forget(self, comments: Sequence[str]) -> None:
-        """Keep neither labels nor texts of some comments."""
-        await self._store.batch([("HDEL", _LABELS, *comments), ("ZREM", _ENDS, *comments)])
-
     def _line(self, comment: Comment) -> tuple[Value, ...]:
         label = label_of(comment, self._secret)
         ends = comment.updated + KEEP if label else self._clock() + _STUB

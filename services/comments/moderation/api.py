@@ -17,7 +17,7 @@ from shared.staff.model import Scope
 from shared.web.answers import Page, json_answer
 from shared.web.auth import Gate
 from shared.web.body import BodyReader
-from shared.web.pages import language_of
+from shared.web.language import language_of
 from shared.web.routing import Route
 
 

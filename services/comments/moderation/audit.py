@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from services.comments.moderation.ledger import GENESIS, Entry, hash_of
+from services.comments.moderation.ledger import GENESIS, Entry, NotAnEntry, hash_of, read_entry
 from shared.errors import FieldProblem, InvalidInput
 
 _HEAD: Final = re.compile(r"(?<!\d)(\d{1,15}):([0-9a-f]{64})(?![0-9a-f])")
@@ -44,9 +44,13 @@ class Finding:
 
 
 class Audit:
-    """Reads a chain from its beginning, entry by entry, against ``heads`` that it must contain."""
+    """Reads a chain from its beginning, entry by entry, against ``heads`` that it must contain.
 
-    def __init__(self, heads: Iterable[Head] = ()) -> None:
+    ``length`` is how many entries it has at the least, as far as anybody counts.
+    """
+
+    def __init__(self, heads: Iterable[Head] = (), length: int = 0) -> None:
+        self._length = length
         self._heads = {(head.number, head.hash) for head in heads}
         self._numbers = {number for number, _ in self._heads}
         self._last = Head(0, GENESIS)
@@ -58,10 +62,16 @@ class Audit:
             self._broken = self._wrong_with(entry)
             self._last = Head(entry.number, entry.hash)
 
+    def read_line(self, line: bytes) -> None:
+        """The next entry as it is kept; one that cannot be read is not the one that was written."""
+        try:
+            self.read(read_entry(line))
+        except NotAnEntry:
+            self._broken = self._broken or Broken(self._last.number + 1, "altered")
+
     def finding(self) -> Finding:
         """What was found, after the last entry."""
-        missing = min((number for number in self._numbers if number > self._last.number), default=None)
-        if self._broken is None and missing is not None:
+        if self._broken is None and max(self._length, *self._numbers, 0) > self._last.number:
             return Finding(self._last, Broken(self._last.number + 1, "cut-off"))
         return Finding(self._last, self._broken)
 

@@ -11,14 +11,16 @@ faster, a later entry with the action `VOID` and those comments' ``ids`` takes t
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from typing import Final
+
+import msgspec
 
 from shared.clock import rfc3339
 
 GENESIS: Final = "0" * 64
-_LATER: Final = ("campaign", "ground", "second")
+_LATER: Final = ("campaign", "ground", "second", "thread", "door")
 VOID: Final = "void"
 """The action of an entry that says which comments the decision ``undoes`` did not change after all."""
 
@@ -28,7 +30,8 @@ class Entry:
     """One decision. ``number`` counts from 1; ``undoes`` names the decision that an undo or a void takes back.
 
     ``campaign`` is set where the decision holds for all comments of one, also those that join it later and are not
-    among ``ids``. ``ground`` is the law it leans on, ``second`` who confirmed what ``actor`` proposed.
+    among ``ids``. ``ground`` is the law it leans on, ``second`` who confirmed what ``actor`` proposed. ``door`` says
+    from what to what the ``thread`` at an address was turned (`services.comments.closing.Said`), if it is about that.
     """
 
     number: int
@@ -45,6 +48,8 @@ class Entry:
     campaign: str | None = None
     ground: str | None = None
     second: str | None = None
+    thread: str | None = None
+    door: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,31 @@ class Fact:
     campaign: str | None = None
     ground: str | None = None
     second: str | None = None
+    thread: str | None = None
+    door: tuple[str, str] | None = None
+
+
+class NotAnEntry(ValueError):
+    """Not what is kept of an entry."""
+
+
+_NAMES: Final = frozenset(field.name for field in fields(Entry))
+_decoder: Final = msgspec.json.Decoder(Entry)
+
+
+def read_entry(line: bytes) -> Entry:
+    """An entry from its JSON. Raises `NotAnEntry`, also where a name stands twice or is none of an entry's.
+
+    Its hash covers what is read here: what other programs could read in its place would be covered by nothing.
+    """
+    try:
+        entry = _decoder.decode(line)
+        names = json.loads(line, object_pairs_hook=lambda pairs: [name for name, _ in pairs])
+    except ValueError as error:
+        raise NotAnEntry(str(error)) from error
+    if len(set(names)) < len(names) or not _NAMES.issuperset(names):
+        raise NotAnEntry("it says something twice, or something else than an entry does")
+    return entry
 
 
 def chained(fact: Fact, last: Entry | None) -> Entry:
@@ -80,6 +110,8 @@ def chained(fact: Fact, last: Entry | None) -> Entry:
         campaign=fact.campaign,
         ground=fact.ground,
         second=fact.second,
+        thread=fact.thread,
+        door=fact.door,
     )
     return replace(entry, hash=hash_of(entry))
 

@@ -82,13 +82,26 @@ class RedisLedger:
         found = await self._store.execute("XREVRANGE", _ENTRIES, end, "-", "COUNT", limit)
         return [_entry.decode(fields[b"entry"]) for _, fields in found]
 
+    async def length(self) -> int:
+        """How many entries there have ever been: what is taken out of a stream leaves its last id."""
+        if not await self._store.execute("EXISTS", _ENTRIES):
+            return 0
+        told = await self._store.execute("XINFO", "STREAM", _ENTRIES)
+        facts = dict(zip(told[::2], told[1::2], strict=True))
+        return int(facts[b"last-generated-id"].partition(b"-")[0])
+
     async def everything(self) -> AsyncIterator[Entry]:
-        """The whole chain from its beginning, as it is kept."""
+        """The whole chain from its beginning."""
+        async for line in self.lines():
+            yield _entry.decode(line)
+
+    async def lines(self) -> AsyncIterator[bytes]:
+        """The same as it is kept; empty where that is no entry's field alone."""
         start = "-"
         while True:
             found = await self._store.execute("XRANGE", _ENTRIES, start, "+", "COUNT", _CHUNK)
             for _, fields in found:
-                yield _entry.decode(fields[b"entry"])
+                yield fields.get(b"entry", b"") if len(fields) == 1 else b""
             if len(found) < _CHUNK:
                 return
             start = f"({found[-1][0].decode()}"

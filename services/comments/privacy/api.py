@@ -18,7 +18,8 @@ from shared.staff.model import Scope
 from shared.web.answers import json_answer
 from shared.web.auth import Gate
 from shared.web.body import FORM, BodyReader
-from shared.web.pages import Pages, language_of
+from shared.web.language import language_of
+from shared.web.pages import Pages
 from shared.web.routing import Route
 
 

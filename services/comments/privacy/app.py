@@ -77,7 +77,14 @@ def privacy_of(deps: PrivacyDeps) -> Privacy:
 def purge_of(deps: PrivacyDeps) -> Purge:
     """What goes after its time."""
     kit = deps.kit
-    return Purge(deps.threads, deps.erasing, deps.writer, partial(destroy_old, kit.site.data / TRAFFIC), kit.clock)
+    return Purge(
+        everything=deps.threads,
+        erasing=deps.erasing,
+        writer=deps.writer,
+        destroy=partial(destroy_old, kit.site.data / TRAFFIC),
+        forget_old=privacy_of(deps).forget_old,
+        clock=kit.clock,
+    )
 
 
 def _closing(log: TrafficLog) -> Callable[[web.Application], Awaitable[None]]:

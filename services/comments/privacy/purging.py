@@ -52,7 +52,7 @@ class Everything(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Purged:
-    """What one purge did: comments erased, comments whose contacts were emptied, traffic files destroyed.
+    """What one purge did: comments erased, those whose contacts were emptied, traffic files and requests destroyed.
 
     ``leftovers``: something was erased lately, by whomever, of which the store's files may still tell.
     """
@@ -60,23 +60,25 @@ class Purged:
     erased: int = 0
     emptied: int = 0
     files: int = 0
+    wishes: int = 0
     leftovers: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Purge:
-    """The use case. ``destroy`` does away with old traffic files and says how many."""
+    """The use case. ``destroy`` does away with old traffic files, ``forget_old`` with requests; they say how many."""
 
     everything: Everything
     erasing: Erasing
     writer: Writer
     destroy: Callable[[datetime], int]
+    forget_old: Callable[[], Awaitable[int]]
     clock: Clock
 
     async def run(self) -> Purged:
         """May be repeated, and stopped anywhere."""
         now, erased, emptied, lately = self.clock(), 0, 0, False
-        files = await asyncio.to_thread(self.destroy, now)
+        files, wishes = await asyncio.to_thread(self.destroy, now), await self.forget_old()
         async for comment in self.everything.everything():
             what = due(comment, now)
             lately |= comment.state is State.ERASED and now - comment.updated < _LATELY
@@ -86,7 +88,7 @@ class Purge:
             elif what is Due.EMPTY:
                 await self._empty(comment, now)
                 emptied += 1
-        return Purged(erased, emptied, files, leftovers=lately or erased + emptied > 0)
+        return Purged(erased, emptied, files, wishes, leftovers=lately or erased + emptied + wishes > 0)
 
     async def _empty(self, comment: Comment, now: datetime) -> None:
         try:
@@ -105,5 +107,11 @@ async def purge_daily(purge: Purge, rewrite: Callable[[], Awaitable[None]]) -> N
         except SaketError as error:
             log.warning("the purge is tried again tomorrow: %s", error)
         else:
-            log.info("purged: %d comments, %d contacts, %d files", done.erased, done.emptied, done.files)
+            log.info(
+                "purged: %d comments, %d contacts, %d files, %d requests",
+                done.erased,
+                done.emptied,
+                done.files,
+                done.wishes,
+            )
         await asyncio.sleep(_PAUSE_SECONDS)

@@ -7,13 +7,14 @@ and only then is it done. Whether anything is kept under an address is told to n
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, Protocol
 
 from services.comments import receipt
 from services.comments.erasing import Erasing
 from services.comments.model import Comment, Event
+from services.comments.retention import WISHES
 from services.comments.submission import check_email
 from services.comments.text import clean_field, clean_paragraphs
 from shared.clock import Clock
@@ -79,6 +80,7 @@ class Wishes(Protocol):
     async def keep(self, wish: Wish) -> None: ...
     async def find(self, identity: str) -> Wish | None: ...
     async def all(self) -> list[Wish]: ...
+    async def remove(self, *identities: str) -> None: ...
 
 
 class Threads(Protocol):
@@ -149,6 +151,14 @@ class Privacy:
         refused = self._closed(wish, Stage.REFUSED, actor, said, 0)
         await self._wishes.keep(refused)
         return refused
+
+    async def forget_old(self) -> int:
+        """Do away with requests whose time is over, answered or not; how many they were."""
+        ends = self._clock() - timedelta(seconds=WISHES.seconds)
+        old = [wish.id for wish in await self._wishes.all() if wish.created < ends]
+        if old:
+            await self._wishes.remove(*old)
+        return len(old)
 
     async def of_address(self, email: str) -> AsyncIterator[Comment]:
         """Everything that was sent with this address, each once."""

@@ -44,13 +44,6 @@ class Traffic(Protocol):
     def note(self, visit: Visit) -> None: ...
 
 
-class NoTraffic:
-    """Of a site without a public key to seal to."""
-
-    def note(self, visit: Visit) -> None:
-        """Keep nothing."""
-
-
 class TrafficLog:
     """Appends to the file of the day. Raises `InvalidInput` for a key that is none."""
 

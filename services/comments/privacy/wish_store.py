@@ -31,3 +31,6 @@ class RedisWishes:
         """Oldest first."""
         raws = await self._store.execute("HVALS", _WISHES)
         return sorted(map(_record.decode, raws), key=lambda wish: wish.id)
+
+    async def remove(self, *identities: str) -> None:
+        await self._store.execute("HDEL", _WISHES, *identities)

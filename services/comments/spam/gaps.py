@@ -7,7 +7,7 @@ from services.comments.spam.traced import Traced
 
 _THAI, _LATIN = "\u0e01-\u0e4e", "a-z"
 _GAP = re.compile(rf"(?<=[{_THAI}{_LATIN}])(?:[^\w\s{_THAI}\ue000-\ue007]{{1,2}} ?| )(?=[{_THAI}{_LATIN}])")
-_THAI_LETTER, _LATIN_LETTER = re.compile(f"[{_THAI}]"), re.compile(f"[{_LATIN}]")
+_THAI_LETTERS, _LATIN_LETTERS = re.compile(f"[{_THAI}]+"), re.compile(f"[{_LATIN}]+")
 _ONE_SPACE = re.compile(rf"(?<=[{_THAI}{_LATIN}]) (?=[{_THAI}{_LATIN}])")
 # Signs that nobody sets between two Latin letters twice in a comment, without a space on either side.
 _BETWEEN_LATIN = re.compile(
@@ -34,11 +34,13 @@ def pulled_together(text: Traced) -> Traced:
 
 
 def _pulled_apart(text: str) -> Literal["signs", "spaces", ""]:
-    gaps = [match[0] for match in _GAP.finditer(text)]
+    gaps = _GAP.findall(text)
     if len(gaps) < _FEWEST * _SIGNS:
         return ""
-    thai, latin = len(_THAI_LETTER.findall(text)), len(_LATIN_LETTER.findall(text))
+    thai, latin = len("".join(_THAI_LETTERS.findall(text))), len("".join(_LATIN_LETTERS.findall(text)))
     letters = thai + latin
+    if len(gaps) <= _SIGNS * letters:
+        return ""
     spaces, dots = gaps.count(" "), sum("." in gap for gap in gaps)
     if letters < _FEWEST:
         return ""

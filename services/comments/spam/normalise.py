@@ -10,6 +10,7 @@ character of the result knows the stretch of the original that it stands for.
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import eq
 from typing import Final
 
 from services.comments.spam.gaps import pulled_together
@@ -34,7 +35,7 @@ NUMERALS = "numerals-for-letters"
 APART = "link-written-apart"
 
 _PASSES = 8  # one step can reveal work for an earlier one ("w w w . a . com"); more than this is nonsense
-_ASKED_AGAIN: Final = 4
+_ASKED_AGAIN: Final = 64
 _LETTERS = "a-z\u0e01-\u0e4e"
 _MARK = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
 _CLUSTER = rf"[\u0e01-\u0e30\u0e32\u0e33\u0e40-\u0e46][{_MARK}]*"
@@ -43,14 +44,18 @@ _SEPARATORS = re.compile(f"{_SIGN}| ")
 _SPACED_THAI = re.compile(
     rf"(?<![\u0e00-\u0e7f]){_CLUSTER}(?:(?:{_SIGN}{_CLUSTER}){{2,}}|(?: {_CLUSTER}){{2,}})(?![\u0e00-\u0e7f])"
 )
+_APART_LATIN = re.compile(rf"[a-z](?:{_SIGN}| )[a-z](?:{_SIGN}| )[a-z]")  # in all that the next one finds
 _SPACED_LATIN = re.compile(rf"(?<![a-z0-9])[a-z](?:(?:{_SIGN}[a-z]){{2,}}|(?: [a-z]){{3,}})(?![a-z0-9])")
 _TRICK_FROM_DOTS, _TRICK_FROM = 4, 3  # separators: ร.ฟ.ท. is an honest abbreviation
 
 _WIDE = "  "  # between words, where single spaces stand between letters
 _SPACES = re.compile(r"^ +| +$| (?= )")
+_KELVIN = "\u212a"  # lower() makes a plain k of it
 _SARA_AE = re.compile("เเ")
 _SARA_AM = re.compile("\u0e4d[\u0e48-\u0e4b]?\u0e32")
 _MARKS = re.compile(rf"[{_MARK}]{{2,}}")
+_EACH_MARK = "\u0e31" + "".join(map(chr, (*range(0x0E34, 0x0E3B), *range(0x0E47, 0x0E4F))))
+_OUT_OF_ORDER = re.compile("|".join(f"{mark}[{_EACH_MARK[:at]}]" for at, mark in enumerate(_EACH_MARK) if at))
 _REPEATED_MARK = re.compile(rf"([{_MARK}])\1+")
 _REPEATED = re.compile(r"([^\d\s])\1{2,}")
 _DIGIT = re.compile("[1-9]")
@@ -62,6 +67,7 @@ _ANY_TWIN_OF_THAI = re.compile(f"[{_TWIN_OF_THAI}]")
 _THAI_WORD = re.compile(rf"[\u0e01-\u0e4e{_TWIN_OF_THAI}]+")
 _IMITATED = "".join(LATIN_AS_THAI)
 _LATIN_IN_THAI = re.compile(rf"(?<=[\u0e01-\u0e4e])[{_IMITATED}]{{1,2}}(?=[\u0e01-\u0e4e])|[{_IMITATED}](?=[{_MARK}])")
+_BEFORE_THAI = re.compile(f"[{_IMITATED}][\u0e01-\u0e4e]")  # in all that the last one finds
 _MIXED_FROM = 2  # one Latin letter amid Thai is often honest ("ข้อaและ")
 
 _LATIN_LEET = dict(zip("0123456789@$!|+€£", "oizeasgtbgasiltel", strict=True))
@@ -70,7 +76,8 @@ _NUMERAL = re.compile("[0-9@$!|+€£]")
 _NUMERALS = re.compile(
     r"(?<=[a-z])[0-9@$!|+€£]{1,2}(?=[a-z])|(?<=[a-z])[0-9$](?![0-9a-z$])|(?<![0-9a-z$])[0-9$](?=[a-z])"
 )
-_NUMERAL_IN_THAI = re.compile(r"(?<=[\u0e01-\u0e4e])[013569](?=[\u0e01-\u0e4e])")
+_BY_LATIN = re.compile(r"[a-z][0-9@$!|+€£]|[0-9$][a-z]")  # in all that the last one finds
+_NUMERAL_IN_THAI = re.compile(r"[013569](?<=[\u0e01-\u0e4e].)(?=[\u0e01-\u0e4e])")
 _NUMERALS_FROM = 3  # h1n1 and mp3 are honest
 _DRESSED_FROM = 3
 
@@ -93,7 +100,7 @@ class Normalised:
 def normalise(original: str) -> Normalised:
     """The normal form of a comment, with what was learnt on the way.
 
-    The decision, the version in shadow and the campaign ask one after the other about the same comment.
+    The campaign, the decision and the version in shadow ask about the same comment, others in between.
     """
     tricks: set[str] = set()
     text = _folded(original, tricks)
@@ -108,9 +115,9 @@ def normalise(original: str) -> Normalised:
 
 
 def _folded(original: str, tricks: set[str]) -> Traced:
-    pieces = [FOLDED[char] for char in original]
+    pieces = list(map(FOLDED.__getitem__, original))
     text = "".join(pieces)
-    if not original.isascii():
+    if text != original.lower() or _KELVIN in original:
         _note_dress(original, pieces, tricks)
     if len(text) == len(original) and all(pieces):
         return Traced(text, list(range(len(text))), len(original))
@@ -143,14 +150,17 @@ def _is_letter(char: str) -> bool:
 def _one_pass(text: Traced, tricks: set[str]) -> tuple[Traced, tuple[str, ...]]:
     if _WIDE in text.text:
         text = _pulled_together(text, tricks)
-    text = _one_script(text.drop(_SPACES), tricks)
+    if text.text.startswith(" ") or text.text.endswith(" ") or "  " in text.text:
+        text = text.drop(_SPACES)
+    text = _one_script(text, tricks)
     text = _fold_thai(text)
     text, hosts, apart = replace_tokens(text)
     if apart:
         tricks.add(APART)
     text = _join_spaced(_pulled_together(text, tricks), tricks)
     text = _spell_numerals(text, tricks)
-    text = text.put(_REPEATED, lambda match: match[1])
+    if True in map(eq, text.text, text.text[1:]):
+        text = text.put(_REPEATED, lambda match: match[1])
     return text.put(_DIGIT, lambda _: "0"), hosts
 
 
@@ -160,9 +170,11 @@ def _one_script(text: Traced, tricks: set[str]) -> Traced:
         return text
     clear = text.put(_EUROPEAN_WORD, _as_latin) if _EUROPEAN.search(text.text) else text
     clear = clear.put(_THAI_WORD, _as_thai) if _ANY_TWIN_OF_THAI.search(text.text) else clear
-    inside = _LATIN_IN_THAI.findall(clear.text)
+    inside = _LATIN_IN_THAI.findall(clear.text) if _BEFORE_THAI.search(clear.text) else ()
     if clear.text != text.text or len(inside) >= _MIXED_FROM:
         tricks.add(MIXED)
+    if not inside:
+        return clear
     return clear.put(_LATIN_IN_THAI, lambda match: "".join(map(LATIN_AS_THAI.__getitem__, match[0])))
 
 
@@ -184,7 +196,8 @@ def _fold_thai(text: Traced) -> Traced:
     """เเ → แ, sara am in one piece, marks in one order and each once."""
     text = text.put(_SARA_AE, lambda _: "แ")
     text = text.put(_SARA_AM, lambda match: f"{match[0][1:-1]}\u0e33")
-    text = text.put(_MARKS, lambda match: "".join(sorted(match[0])))
+    if _OUT_OF_ORDER.search(text.text):
+        text = text.put(_MARKS, lambda match: "".join(sorted(match[0])))
     return text.put(_REPEATED_MARK, lambda match: match[1])
 
 
@@ -202,13 +215,17 @@ def _join_spaced(text: Traced, tricks: set[str]) -> Traced:
             tricks.add(SPACED)
         return "".join(found)
 
-    return text.drop_within(_SPACED_THAI, separators).drop_within(_SPACED_LATIN, separators)
+    text = text.drop_within(_SPACED_THAI, separators)
+    return text.drop_within(_SPACED_LATIN, separators) if _APART_LATIN.search(text.text) else text
 
 
 def _spell_numerals(text: Traced, tricks: set[str]) -> Traced:
     if not _NUMERAL.search(text.text):
         return text
-    if len(_NUMERALS.findall(text.text)) + len(_NUMERAL_IN_THAI.findall(text.text)) >= _NUMERALS_FROM:
+    in_latin = _NUMERALS.findall(text.text) if _BY_LATIN.search(text.text) else ()
+    in_thai = _NUMERAL_IN_THAI.findall(text.text)
+    if len(in_latin) + len(in_thai) >= _NUMERALS_FROM:
         tricks.add(NUMERALS)
-    text = text.put(_NUMERALS, lambda match: "".join(map(_LATIN_LEET.__getitem__, match[0])))
-    return text.put(_NUMERAL_IN_THAI, lambda match: _THAI_LEET[match[0]])
+    if in_latin:
+        text = text.put(_NUMERALS, lambda match: "".join(map(_LATIN_LEET.__getitem__, match[0])))
+    return text.put(_NUMERAL_IN_THAI, lambda match: _THAI_LEET[match[0]]) if in_thai else text

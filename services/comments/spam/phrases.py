@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from operator import add
 
 from services.comments.spam.normalise import normalise
 from services.comments.spam.skeleton import skeleton
@@ -23,10 +24,12 @@ Phrases = Mapping[str, tuple[tuple[str, str], ...]]  # by how they begin: the wh
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Thai skeletons by their first `SHORTEST` letters; Latin phrases by their first word."""
+    """Thai skeletons by their first `SHORTEST` letters; Latin phrases by their first word. The heads of both, too."""
 
     thai: Phrases
     latin: Phrases
+    thai_heads: frozenset[str]
+    latin_heads: frozenset[str]
 
 
 @cache
@@ -41,7 +44,7 @@ def lexicon() -> Lexicon:
         else:
             words = _LATIN_WORD.findall(normal)
             latin[words[0]].add((" ".join(words), act))
-    return Lexicon(_sorted(thai), _sorted(latin))
+    return Lexicon(_sorted(thai), _sorted(latin), frozenset(thai), frozenset(latin))
 
 
 def listed() -> Iterator[tuple[str, str]]:
@@ -60,22 +63,20 @@ def acts(normal: str, letters: str, at: list[int]) -> dict[str, int]:
 
 
 def _thai_acts(letters: str, at: list[int]) -> dict[str, int]:
-    begun = lexicon().thai
-    heads = {letters[start : start + SHORTEST] for start in range(len(letters) - SHORTEST + 1)}
-    return {
-        act: at[letters.index(phrase)]
-        for head in sorted(begun.keys() & heads)
-        for phrase, act in begun[head]
-        if phrase in letters
-    }
+    known, found = lexicon(), dict[str, int]()
+    stretches = set(map(add, map(add, letters, letters[1:]), letters[2:]))  # of `SHORTEST` letters
+    for head in sorted(known.thai_heads & stretches):
+        for phrase, act in known.thai[head]:
+            if phrase in letters:
+                found[act] = at[letters.index(phrase)]
+    return found
 
 
 def _latin_acts(normal: str) -> dict[str, int]:
-    begun = lexicon().latin
     words = _LATIN_WORD.findall(normal)
-    known = begun.keys() & set(words)
-    if not known:
+    if not words or not (known := lexicon().latin_heads.intersection(words)):
         return {}
+    begun = lexicon().latin
     line = f" {' '.join(words)} "
     return {
         act: max(normal.find(word), 0) for word in sorted(known) for phrase, act in begun[word] if f" {phrase} " in line

@@ -9,7 +9,8 @@ of the place where it stands; neighbouring places that speak for the same side m
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate, compress, pairwise, repeat
+from operator import eq, gt, ne
 from typing import NamedTuple
 
 from services.comments.spam.features import places
@@ -57,12 +58,13 @@ class LinearScorer:
 
     def _laid(self, normal: str) -> list[float]:
         """What the known features weigh, place by place."""
-        weigh, found = self.weights.of.get, places(normal)
-        known = [(weight, place) for feature, place in found.items() if (weight := weigh(feature)) is not None]
+        found, known = places(normal), 0
         laid = [0.0] * len(normal)
-        for weight, place in known:
-            laid[place] += weight
-        scale = 1 / math.sqrt(len(known)) if known else 0.0
+        for weight, place in zip(map(self.weights.of.get, found), found.values(), strict=True):
+            if weight is not None:
+                laid[place] += weight
+                known += 1
+        scale = 1 / math.sqrt(known) if known else 0.0
         return [weight * scale for weight in laid]
 
 
@@ -73,11 +75,13 @@ def _stretches(laid: Sequence[float], normal: str) -> list[_Stretch]:
         return []
     sums = [0.0] * (_BLUR - 1) + [0.0, *accumulate(laid)]
     ends = [*sums[2 * _BLUR - 1 :], *[sums[-1]] * _BLUR]
-    sides = [after > before for after, before in zip(ends, sums, strict=False)]
+    sides = list(map(gt, ends, sums))
+    turns = compress(range(1, last), map(ne, sides[1:], sides))
+    behind_spaces = compress(range(1, last), map(eq, normal, repeat(" ")))
     cuts = [
         here
-        for here, (side, before, letter, char) in enumerate(zip(sides[1:], sides, normal, normal[1:], strict=False), 1)
-        if (side is not before or letter == " ") and char not in _FOLLOWING and letter not in _LEADING
+        for here in sorted({*turns, *behind_spaces})
+        if normal[here] not in _FOLLOWING and normal[here - 1] not in _LEADING
     ]
     return [
         _Stretch(start, end, sums[end + _BLUR - 1] - sums[start + _BLUR - 1])
@@ -91,4 +95,5 @@ def _heaviest(one: _Stretch) -> tuple[float, int]:
 
 def _part(text: Normalised, one: _Stretch) -> Part:
     start, end = text.span(one.start, one.end)
-    return Part("term", readable(text.text[one.start : one.end]), one.weight, start, end)
+    name = text.text[one.start : one.end]
+    return Part("term", name if name.isprintable() else readable(name), one.weight, start, end)

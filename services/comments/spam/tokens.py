@@ -5,6 +5,7 @@ is. A writer who types such a character himself merely claims to have a link.
 """
 
 import re
+from typing import NamedTuple
 
 from services.comments.spam.traced import Replacement, Traced
 
@@ -49,7 +50,7 @@ _PHONE = re.compile(r"(?<!\d)(?:\+?66[ -]?|0)\d(?:[ .-]?\d){7,8}(?!\d)")
 _ACCOUNT = re.compile(r"(?<![\d-])\d{3}-\d-\d{5}-\d(?![\d-])|(?<=บัญชี)\s?:?\s?\d{10}(?!\d)")
 _LAUGH = re.compile(r"(?<![0-9a-z.,+-])5{3,}\+?(?![0-9a-z.,-])", re.IGNORECASE)  # ห้า sounds like "ha"
 _NUMBER = re.compile(r"\d{7,}")
-_IN_ORDER = ((_HANDLE, HANDLE), (_ACCOUNT, ACCOUNT), (_PHONE, PHONE), (_LAUGH, LAUGH), (_NUMBER, NUMBER))
+_LONG = re.compile(r"\d[\d .-]{6}")  # in every account, telephone and long number
 _OFFICIAL = (".go.th", ".mi.th", ".ac.th")
 _CHAT_HOSTS = frozenset({"line.me", "lin.ee", "t.me", "telegram.me", "wa.me", "m.me", "liff.line.me"})
 
@@ -65,25 +66,39 @@ _LATIN_OR_DIGIT = re.compile("[a-z0-9]", re.IGNORECASE)  # in every link, handle
 _PLAIN_SCHEMES = frozenset({"http://", "https://"})
 
 
+class _Step(NamedTuple):
+    """What ``pattern`` finds is written so, in texts that hold one of ``hints``: a glance costs less than a search."""
+
+    hints: tuple[str, ...]
+    pattern: re.Pattern[str]
+    written: Replacement
+
+
 def replace_tokens(text: Traced) -> tuple[Traced, tuple[str, ...], bool]:
     """The text with its tokens in place, the lower-case hosts of its links, and whether a link was written apart."""
     if not _LATIN_OR_DIGIT.search(text.text):
         return text, (), False
-    whole = text
-    for pattern, written in _WAYS_ROUND:
-        whole = whole.put(pattern, written)
+    whole = _step_by_step(text, _WAYS_ROUND)
     apart = whole.text != text.text
-    text = whole.put(_EMAIL, _always(EMAIL))
-    hosts = tuple(_host(match.group()) for match in _URL.finditer(text.text))
-    text = text.put(_URL, lambda match: _kind_of_link(_host(match.group())))
-    for pattern, token in _IN_ORDER:
-        text = text.put(pattern, _always(token))
-    return text, hosts, apart
+    text = _step_by_step(whole, (_EMAILS,))
+    hosts: tuple[str, ...] = ()
+    if "." in text.text or "://" in text.text:
+        hosts = tuple(_host(match.group()) for match in _URL.finditer(text.text))
+        text = text.put(_URL, lambda match: _kind_of_link(_host(match.group())))
+    text = _step_by_step(text, _HANDLES)
+    return _step_by_step(text, _NUMBERS if _LONG.search(text.text) else _LAUGHTER), hosts, apart
 
 
 def readable(gram: str) -> str:
     """An n-gram as people may read it."""
     return gram.translate(_READABLE)
+
+
+def _step_by_step(text: Traced, steps: tuple[_Step, ...]) -> Traced:
+    for step in steps:
+        if any(map(text.text.__contains__, step.hints)):
+            text = text.put(step.pattern, step.written)
+    return text
 
 
 def _always(instead: str) -> Replacement:
@@ -94,7 +109,23 @@ def _scheme(match: re.Match[str]) -> str:
     return match[0] if match[0] in _PLAIN_SCHEMES else "https://"
 
 
-_WAYS_ROUND = ((_DOT, _always(".")), (_AT, _always("@")), (_SCHEME, _scheme))
+_ANYTHING = ("",)
+_DOTS = (".", ",", "·", "dot", "ดอท", "จุด")
+_PLACES = ("@", "line", "telegram", "whatsapp", "wechat", "ไลน์")
+_WAYS_ROUND = (
+    _Step(_DOTS, _DOT, _always(".")),
+    _Step(("(", "["), _AT, _always("@")),
+    _Step(("/",), _SCHEME, _scheme),
+)
+_EMAILS = _Step(("@",), _EMAIL, _always(EMAIL))
+_HANDLES = (_Step(_PLACES, _HANDLE, _always(HANDLE)),)
+_LAUGHTER = (_Step(("555",), _LAUGH, _always(LAUGH)),)
+_NUMBERS = (
+    _Step(_ANYTHING, _ACCOUNT, _always(ACCOUNT)),
+    _Step(_ANYTHING, _PHONE, _always(PHONE)),
+    *_LAUGHTER,
+    _Step(_ANYTHING, _NUMBER, _always(NUMBER)),
+)
 
 
 def is_official(host: str) -> bool:

@@ -118,7 +118,7 @@ textarea{min-height:6em}.trap{position:absolute;inset-inline-start:-999rem}:focu
       this.about = make("p");
       const trap = make("label", this.words.empty, { class: "trap", "aria-hidden": "true" }, make("input", "", { name: "nickname", tabindex: "-1", autocomplete: "off" }));
       this.form = make("form", "", {}, make("h3", this.words.write), this.about, field("author", this.words.name, "input"), field("text", this.words.text, "textarea"), trap, make("p", "", {}, make("button", this.words.send)));
-      this.form.addEventListener("focusin", () => (this.token ??= this.ask("api/form", { thread: this.url })), { once: true });
+      this.form.addEventListener("focusin", () => this.ready());
       this.form.addEventListener("submit", (event) => {
         event.preventDefault();
         if (this.form.ariaBusy !== "true") this.send();
@@ -127,8 +127,17 @@ textarea{min-height:6em}.trap{position:absolute;inset-inline-start:-999rem}:focu
       return this.form;
     }
 
-    renew() {
+    // A form token for each comment; where it did not come, it is asked for again, and a comment goes without.
+    ready() {
+      this.token ??= this.ask("api/form", { thread: this.url }).then(({ value }) => value.form).catch(() => (this.token = undefined));
+    }
+
+    anew() {
       this.key = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16)).join("");
+    }
+
+    renew() {
+      this.anew();
       this.parent = undefined;
       this.about.replaceChildren();
     }
@@ -149,7 +158,7 @@ textarea{min-height:6em}.trap{position:absolute;inset-inline-start:-999rem}:focu
       if (nickname.value) return location.assign(this.page); // a machine, or a browser that fills in everything
       this.form.ariaBusy = "true";
       try {
-        const form = (await this.token)?.value?.form;
+        const form = await this.token;
         const sent = { thread: this.url, author: author.value, text: text.value, parent: this.parent, form };
         if (saketWork.able) sent.work = "";
         let answer = await this.ask("api/comments", {}, { key: this.key, body: sent });
@@ -157,6 +166,10 @@ textarea{min-height:6em}.trap{position:absolute;inset-inline-start:-999rem}:focu
           this.say(this.words.work);
           const [task, bits] = answer.value.detail.split(" ");
           answer = await this.ask("api/comments", {}, { key: this.key, body: { ...sent, work: await saketWork.do(task, +bits) } });
+        }
+        if (answer.value.code === "idempotency-mismatch") {
+          this.anew(); // an earlier text has arrived, although its answer has not
+          return this.say(this.words.sent);
         }
         if (!answer.ok) return this.say(answer.value.title);
         text.value = "";

@@ -3,19 +3,19 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import quote, urlencode
 
 from services.feed.feeds.entries import Edition
 from services.feed.reading.library import Listing, search_words
-from services.feed.reading.selection import EVERYTHING, Order, Selection, Span
+from services.feed.reading.selection import EVERYTHING, Order, Selection
 from services.feed.section import Section, labelled
 from shared.errors import FieldProblem, InvalidInput
 from shared.feed.formats import FORMATS, Format, Writing
 from shared.feed.gdata import GData, GDataScript
 from shared.feed.model import Link, Results
 from shared.http.paging import read_count
+from shared.http.spans import read_span
 from shared.text import clean_text
 
 USUAL_RESULTS: Final = 25
@@ -27,7 +27,6 @@ _FEED_RELATION: Final = "http://schemas.google.com/g/2005#feed"
 _SPANS: Final = ("published-min", "published-max", "updated-min", "updated-max")
 PARAMETERS: Final = ("alt", "callback", "category", "max-results", "start-index", "q", *_SPANS, "orderby")
 _DEEPEST: Final = 1_000_000
-_TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?", re.ASCII)
 _CALLBACK: Final = re.compile(r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*|\[\d{1,4}\]){0,8}", re.ASCII)
 _SCRIPTS: Final = ("json-in-script", "jsonp")
 _LONGEST_CALLBACK: Final = 100
@@ -129,22 +128,7 @@ def _selection(query: Mapping[str, str]) -> Selection:
     if order not in set(Order):
         raise InvalidInput(FieldProblem("orderby", "unknown", ", ".join(Order)))
     words = search_words(query["q"]) if query.get("q") else ""
-    since, until, updated_since, updated_until = (_time(name, query.get(name, "")) for name in _SPANS)
-    return Selection(words, Span(since, until), Span(updated_since, updated_until), Order(order))
-
-
-def _time(name: str, text: str) -> datetime | None:
-    """RFC 3339, in UTC unless it says otherwise; a plus sign that was not escaped arrives as a space."""
-    if not text:
-        return None
-    plain = text.replace(" ", "+").upper()
-    try:
-        moment = datetime.fromisoformat(plain) if _TIME.fullmatch(plain) else None
-    except ValueError:
-        moment = None
-    if moment is None:
-        raise InvalidInput(FieldProblem(name, "not-a-time", "RFC 3339, such as 2026-01-05T09:30:00+07:00"))
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return Selection(words, read_span(query, "published"), read_span(query, "updated"), Order(order))
 
 
 def _parameters(query: Query) -> dict[str, str | int]:

@@ -19,7 +19,8 @@ from shared.web.routing import Route
 
 _KIND: Final = f"{{kind:{'|'.join(KINDS)}}}"
 _FORM: Final = f"{{flavour:{'|'.join(WORDPRESS)}}}"
-_PARAMETERS: Final = ("alt", "max-results", "start-index", "orderby")
+_SPANS: Final = ("published-min", "published-max", "updated-min", "updated-max")
+_PARAMETERS: Final = ("alt", "max-results", "start-index", *_SPANS, "orderby")
 
 
 class CommentFeeds:

@@ -16,13 +16,10 @@ import msgspec
 
 from services.feed.addresses import Addresses
 from services.feed.import_export.archive_atom import TAIL, Head, Record, entry, head
+from services.feed.import_export.members import COMMENTS, FACTS, MEDIA, POSTS
 from services.feed.media.model import Facts
 from shared.clock import from_ms
 
-POSTS: Final = "posts.atom"
-COMMENTS: Final = "comments.jsonl"
-MEDIA: Final = "media"
-FACTS: Final = "facts.json"
 _AT_ONCE: Final = 100
 _PIECE: Final = 64 * 1024
 

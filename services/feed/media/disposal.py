@@ -17,7 +17,7 @@ class Shows(Protocol):
     """Who knows what posts show."""
 
     async def showing(self, media: str) -> Sequence[str]:
-        """The ids of posts that readers see, or may yet see, with this upload in them."""
+        """Where readers see this upload, or may yet see it: ids of posts, and other names."""
 
 
 class Disposal:

@@ -62,7 +62,7 @@ class Intake:
     async def _alone(self, request: web.Request, desk: Path, spend: Spend) -> Upload:
         await spend()
         pieces = request.content.iter_chunked(_PIECE)
-        return await self._file(pieces, desk / "0", "file", _alt("alt", request.query.get("alt", "")))
+        return await self.file(pieces, desk / "0", "file", _alt("alt", request.query.get("alt", "")))
 
     async def _form(self, request: web.Request, desk: Path, spend: Spend) -> list[Upload]:
         """Of several files the n-th ``alt`` describes the n-th."""
@@ -89,9 +89,9 @@ class Intake:
         if number >= self._limits.files:
             raise BadUpload("file", "too-many", f"at most {self._limits.files}")
         field = f"file[{number}]" if number else "file"
-        return await self._file(_pieces(part), desk / str(number), field, "")
+        return await self.file(_pieces(part), desk / str(number), field, "")
 
-    async def _file(self, pieces: AsyncIterator[bytes], folder: Path, field: str, alt: str) -> Upload:
+    async def file(self, pieces: AsyncIterator[bytes], folder: Path, field: str, alt: str) -> Upload:
         with _Sink.open(folder, self._limits.length) as sink:
             async for piece in pieces:
                 await asyncio.to_thread(sink.write, piece)

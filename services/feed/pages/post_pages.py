@@ -13,7 +13,8 @@ from services.feed.pages.sharing import picture_of, ways
 from services.feed.pages.surroundings import Surroundings
 from services.feed.reading.library import Library
 from shared.text import clean_text
-from shared.web.pages import Pages, language_of
+from shared.web.language import language_of
+from shared.web.pages import Pages
 from shared.web.routing import Route
 
 

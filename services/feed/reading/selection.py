@@ -3,12 +3,12 @@
 import heapq
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
 from services.feed.model import Post
 from services.feed.reading.search import matches
+from shared.http.spans import ALWAYS, Span
 
 
 class Order(StrEnum):
@@ -19,23 +19,12 @@ class Order(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """The time from ``since`` on and before ``until`` (both aware); an end that is None is open."""
-
-    since: datetime | None = None
-    until: datetime | None = None
-
-    def holds(self, moment: datetime) -> bool:
-        return (self.since is None or moment >= self.since) and (self.until is None or moment < self.until)
-
-
-@dataclass(frozen=True, slots=True)
 class Selection:
     """Posts that hold ``query`` (folded; '' is in every post) and whose times fall within both spans."""
 
     query: str = ""
-    published: Span = Span()
-    updated: Span = Span()
+    published: Span = ALWAYS
+    updated: Span = ALWAYS
     order: Order = Order.PUBLISHED
 
     def takes(self, post: Post) -> bool:

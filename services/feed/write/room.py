@@ -8,12 +8,13 @@ from aiohttp import web
 from services.feed.write.form import Form, fields_of
 from services.feed.write.wording import Translate
 from shared.errors import Forbidden
-from shared.i18n import DEFAULT_LANGUAGE, translations
+from shared.i18n import translations
 from shared.staff.model import Principal, Scope
 from shared.web.answers import see_other
 from shared.web.auth import Gate
 from shared.web.desks import desks_of
-from shared.web.pages import Pages, language_of
+from shared.web.language import carried, language_of
+from shared.web.pages import Pages
 
 HOME = "/write"
 NEW = "/write/new"
@@ -31,8 +32,8 @@ def translator(request: web.Request) -> Translate:
 
 def onward(request: web.Request, path: str, **query: str) -> web.Response:
     """After a form: on to a page, in the same language."""
-    language = language_of(request)
-    wanted = query if language == DEFAULT_LANGUAGE else {**query, "lang": language}
+    language = carried(request)
+    wanted = {**query, "lang": language} if language else query
     return see_other(f"{path}?{urlencode(wanted)}#main" if wanted else f"{path}#main")
 
 

@@ -75,8 +75,9 @@ class ReachFact:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All there is to know about a period. ``posts`` and ``comments`` are those of all times up to its end.
+    """All there is to know about a period.
 
+    ``posts`` are those of all times up to its end, ``comments`` all those of the discussions that went on in it.
     ``now`` is when they were gathered: months that have not begun are no months in which nobody spoke.
     """
 

@@ -25,8 +25,8 @@ class Posts(Protocol):
 class Comments(Protocol):
     """The comments of this site, and what was decided about them."""
 
-    def until(self, end: datetime) -> AsyncIterator[CommentFact]:
-        """All that were made before ``end``, and all official ones."""
+    def around(self, start: datetime, end: datetime) -> AsyncIterator[CommentFact]:
+        """Those of all discussions in which anything was said from ``start`` to before ``end``, whole discussions."""
 
     async def decisions(self, end: datetime) -> Sequence[DecisionFact]:
         """All before ``end``, in their order."""
@@ -82,7 +82,7 @@ class Reports:
             period=period,
             now=now,
             posts=[post async for post in self._posts.until(period.end)],
-            comments=[comment async for comment in self._comments.until(period.end)],
+            comments=[comment async for comment in self._comments.around(period.start, period.end)],
             decisions=await self._comments.decisions(period.end),
             neighbours=neighbours,
             reach=await self._audience.months([month for month in period.months if month <= now]),

@@ -1,15 +1,15 @@
 """`gathering`'s Protocols from what the other services keep."""
 
 from collections.abc import AsyncIterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
-from services.comments.app import exporter
-from services.comments.exchange import ExportedComment
 from services.comments.model import State
 from services.comments.moderation.ledger import VOID
 from services.comments.moderation.ledger_store import RedisLedger
 from services.comments.names import moment_of
+from services.comments.outline import Outline
+from services.comments.outline_store import RedisOutlines
 from services.feed.addresses import Addresses
 from services.feed.model import ALL_POSTS
 from services.feed.reading.library import Library
@@ -53,13 +53,12 @@ class OwnComments:
     """The comments of this site."""
 
     def __init__(self, store: Store) -> None:
-        self._export = exporter(store)
+        self._outlines = RedisOutlines(store)
         self._ledger = RedisLedger(store)
 
-    async def until(self, end: datetime) -> AsyncIterator[CommentFact]:
-        async for comment in self._export.all(private=False):
-            if comment.official or comment.created < end:
-                yield _fact(comment)
+    async def around(self, start: datetime, end: datetime) -> AsyncIterator[CommentFact]:
+        async for outline in self._outlines.talks(start, end):
+            yield _fact(outline)
 
     async def decisions(self, end: datetime) -> Sequence[DecisionFact]:
         seen: set[str] = set()
@@ -70,7 +69,7 @@ class OwnComments:
                 continue
             new = [identity for identity in entry.ids if identity not in seen]
             seen.update(new)
-            waits = tuple((at - moment_of(identity.partition(".")[2])).total_seconds() for identity in new)
+            waits = tuple(max(at - _made(identity), timedelta()).total_seconds() for identity in new)
             found.append(DecisionFact(at, entry.action, waits, undoes=entry.undoes is not None))
         return found
 
@@ -89,10 +88,15 @@ class SiteAudience:
         ]
 
 
-def _fact(comment: ExportedComment) -> CommentFact:
+def _made(identity: str) -> datetime:
+    """When a comment was made, to the millisecond; the ledger knows seconds."""
+    return moment_of(identity.partition(".")[2])
+
+
+def _fact(comment: Outline) -> CommentFact:
     return CommentFact(
         id=comment.id,
-        thread=comment.thread,
+        thread=comment.url,
         parent=comment.parent,
         created=comment.created,
         official=comment.official,

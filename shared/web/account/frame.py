@@ -2,11 +2,12 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from aiohttp import web
 
 from shared.errors import Conflict, InvalidInput, RateLimited, SaketError
-from shared.i18n import DEFAULT_LANGUAGE, translations
+from shared.i18n import translations
 from shared.staff.errors import Busy
 from shared.staff.model import Actor, Scope
 from shared.staff.service import Member
@@ -15,8 +16,9 @@ from shared.web.answers import see_other
 from shared.web.auth import MEMBER, Gate
 from shared.web.body import BodyReader
 from shared.web.desks import desks_of
+from shared.web.language import carried, language_of
 from shared.web.login import SESSION_SECONDS
-from shared.web.pages import Pages, language_of
+from shared.web.pages import Pages
 from shared.web.problems import status_of
 
 MENDABLE: Final = (InvalidInput, Conflict, RateLimited, Busy)
@@ -75,10 +77,8 @@ class Frame:
 
     def onward(self, request: web.Request, path: str, done: str = "", session: str = "") -> web.Response:
         """After a form: on to a page in the same language, with the new session if there is one."""
-        language = language_of(request)
-        query = "&".join(
-            [*([f"done={done}"] if done else []), *([f"lang={language}"] if language != DEFAULT_LANGUAGE else [])]
-        )
+        wanted = {"done": done, "lang": carried(request)}
+        query = urlencode({name: value for name, value in wanted.items() if value})
         response = see_other(f"{path}?{query}" if query else path)
         if session:
             self.hand_over(response, session)

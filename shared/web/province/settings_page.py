@@ -6,8 +6,8 @@ from typing import Final
 from aiohttp import web
 
 from shared.errors import InvalidInput, PreconditionFailed
-from shared.i18n import DEFAULT_LANGUAGE, LANGUAGES, translations
-from shared.site.identity import Edition
+from shared.i18n import translations
+from shared.site.identity import EMBLEM, Edition, small_emblem
 from shared.site.rules import NAMES, text_of
 from shared.site.settings import SiteIdentity
 from shared.staff.model import Scope
@@ -16,11 +16,14 @@ from shared.web.answers import see_other
 from shared.web.auth import MEMBER, Gate
 from shared.web.body import FORM, BodyReader
 from shared.web.desks import desks_of
-from shared.web.pages import Pages, language_of
-from shared.web.province.wording import CHANGED, words_of
+from shared.web.language import carried, language_of
+from shared.web.pages import Pages
+from shared.web.province.wording import CHANGED, emblem_words, words_of
 from shared.web.routing import Route
 
 HOME: Final = "/settings"
+UPLOAD: Final = f"{HOME}/emblem"
+"""Where a picture for the emblem is sent: to the service that keeps uploads."""
 _MOST_DIGITS: Final = 9
 
 
@@ -43,7 +46,7 @@ class SettingsPage:
                 summary=summary,
                 scope=Scope.SITE,
                 session=True,
-                query=("lang", "saved"),
+                query=("lang", "saved", "emblem", "problem"),
                 consumes=(FORM,) if method == "POST" else (),
                 produces="text/html",
                 status=200 if method == "GET" else 303,
@@ -53,23 +56,29 @@ class SettingsPage:
 
     async def show(self, request: web.Request) -> web.Response:
         edition = await self._identity.current()
-        identity = self._identity.board.shown
-        return self._form(request, edition, {name: text_of(identity, name) for name in NAMES})
+        code = request.query.get("problem", "")
+        problems = {"emblem": emblem_words(code, translations(language_of(request)).gettext)} if code else {}
+        return self._form(request, edition, self._as_set(), problems)
 
     async def save(self, request: web.Request) -> web.Response:
         form = await self._bodies.form(request)
-        values = _values(form)
+        values = {name: form[name] for name in NAMES if name in form}
         who = request[MEMBER].principal.name
         try:
             await self._identity.change(values, who, _version(form.get("version", "")))
         except InvalidInput as error:
             say = translations(language_of(request)).gettext
             problems = {problem.field: words_of(problem, say) for problem in error.problems}
-            return self._form(request, await self._identity.current(), values, problems, 422)
+            return self._form(request, await self._identity.current(), {**self._as_set(), **values}, problems, 422)
         except PreconditionFailed:
-            return self._form(request, await self._identity.current(), values, {"": _say(request, CHANGED)}, 409)
-        language = language_of(request)
-        return see_other(f"{HOME}?saved=1" + (f"&lang={language}" if language != DEFAULT_LANGUAGE else ""))
+            edition = await self._identity.current()
+            return self._form(request, edition, {**self._as_set(), **values}, {"": _say(request, CHANGED)}, 409)
+        language = carried(request)
+        return see_other(f"{HOME}?saved=1" + (f"&lang={language}" if language else ""))
+
+    def _as_set(self) -> dict[str, str]:
+        identity = self._identity.board.shown
+        return {name: text_of(identity, name) for name in NAMES}
 
     def _form(
         self,
@@ -86,7 +95,9 @@ class SettingsPage:
             status=status,
             csrf=principal.csrf,
             desks=desks_of(principal),
-            values={name: values.get(name, "") for name in NAMES},
+            values=values,
+            candidate=_candidate(request, values),
+            upload=UPLOAD,
             problems=problems or {},
             edition=edition,
             provinces=PROVINCES,
@@ -96,11 +107,10 @@ class SettingsPage:
         return response
 
 
-def _values(form: Mapping[str, str]) -> dict[str, str]:
-    """What was typed; languages are ticked one by one, and Thai, which is always offered, has no box."""
-    typed = {name: form[name] for name in NAMES if name in form}
-    ticked = [language for language in LANGUAGES if language == DEFAULT_LANGUAGE or form.get(f"language-{language}")]
-    return {**typed, "languages": "\n".join(ticked)}
+def _candidate(request: web.Request, values: Mapping[str, str]) -> tuple[str, str]:
+    """A picture that was uploaded and is not the emblem yet, with the size of it to look at; twice '' for none."""
+    path = request.query.get("emblem", "")
+    return (path, small_emblem(path)) if EMBLEM.fullmatch(path) and path != values["emblem"] else ("", "")
 
 
 def _version(text: str) -> int:

@@ -17,6 +17,18 @@ _PROBLEMS: Final[dict[str, str]] = {
     "too-many": mark("There are too many (%(detail)s)."),
     "unknown-province": mark("Please choose one of the 77 provinces."),
 }
+_EMBLEM: Final[dict[str, str]] = {
+    "required": mark("Please choose a picture first."),
+    "empty": mark("The file is empty."),
+    "no-emblem": mark("An emblem is a PNG, JPEG or WebP picture."),
+    "unsupported-media-type": mark("An emblem is a PNG, JPEG or WebP picture."),
+    "too-large": mark("This picture is too large."),
+    "unreadable": mark("The file is damaged and cannot be read."),
+    "too-heavy": mark("This picture has too many pixels."),
+    "rate-limited": mark("Too many files at once; please wait a minute."),
+    "store-full": mark("There is no room left for new content"),
+}
+_OTHER_EMBLEM: Final = mark("The picture could not be worked on; please send it again.")
 CHANGED: Final = mark("Somebody else has changed the settings meanwhile. Save again to replace that.")
 
 
@@ -24,3 +36,8 @@ def words_of(problem: FieldProblem, say: Callable[[str], str]) -> str:
     """What stands beside the field."""
     message = _PROBLEMS.get(problem.code)
     return say(message) % {"detail": problem.detail} if message else str(problem)
+
+
+def emblem_words(code: str, say: Callable[[str], str]) -> str:
+    """What stands beside the field of the picture."""
+    return say(_EMBLEM.get(code, _OTHER_EMBLEM))

@@ -186,3 +186,46 @@ async def test_what_never_was_is_not_found(planet: Planet, path: str) -> None:
 
 def _link(origin: Origin, path: str, rel: str) -> str:
     return f'<link rel="{rel}" href="{origin.url(path)}"/>'
+
+
+async def test_nobody_withdraws_a_neighbours_entry(planet: Planet, origin: Origin) -> None:
+    origin.on("/a", Reply(body=atom(entry("a,2026:1", "ประกาศ", "เนื้อหา"))))
+    origin.on("/b", Reply(body=atom(entry("a,2026:1", "แอบอ้าง", "เนื้อหาอื่น"))))
+    await planet.follow(origin.url("/a"))
+    claimant = await planet.follow(origin.url("/b"))
+    own = next(name for name in ids(await feed(planet)) if name != "tag:a,2026:1")
+
+    stone = '<at:deleted-entry ref="tag:a,2026:1" when="2026-01-06T09:00:00Z"/>'
+    origin.on("/b", Reply(body=atom(extra=stone)))
+    assert (await planet.poll(claimant))["withdrawn"] == 1
+
+    there = await feed(planet)
+    assert ids(there) == ["tag:a,2026:1"]
+    assert look(there, "at:deleted-entry/@ref") == [own]
+
+
+async def test_words_are_looked_for_in_one_region(planet: Planet, origin: Origin) -> None:
+    for path, group in (("/n", "เชียงใหม่"), ("/e", "ขอนแก่น"), ("/x", "อื่น")):
+        origin.on(path, Reply(body=atom(entry(f"{path[1:]},2026:1", f"ประกาศ {path}", "เนื้อหา"))))
+        await planet.follow(origin.url(path), group=group)
+    assert await planet.titles("?region=north&q=ประกาศ") == ["ประกาศ /n"]
+    assert await planet.titles("?group=ขอนแก่น&q=ประกาศ") == ["ประกาศ /e"]
+    assert await planet.titles("?region=south&q=ประกาศ") == []
+
+
+async def test_what_rules_leave_out_is_no_gap(planet: Planet, origin: Origin) -> None:
+    """Else a source of whose entries few are wanted is read to the end of its archives with every visit."""
+    older = _link(origin, "/older", "prev-archive")
+    windows = [atom(item(number + 1), item(number), extra=older) for number in range(1, 5)]
+    origin.on("/feed", Reply(body=atom(item(1, "สำคัญ"), extra=older)), *(Reply(body=window) for window in windows))
+    source = await planet.follow(origin.url("/feed"))
+    wanted = {"include": [{"text": "สำคัญ"}]}
+    answer = await planet.client.put(f"/planet/api/sources/{source}/rules", json=wanted, headers=planet.staff)
+    assert answer.status == 200
+    for _ in windows:
+        await planet.poll(source)
+    assert origin.requests_for("/older") == []
+
+    origin.on("/feed", Reply(body=atom(item(9), extra=older)))
+    origin.on("/older", Reply(body=atom(item(8, "สำคัญ"), item(5))))
+    assert (await planet.poll(source))["new"] == 1, "a window beyond all that was seen is a gap"

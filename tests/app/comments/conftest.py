@@ -17,6 +17,7 @@ from services.comments.judging import Judge
 from services.comments.spam.model import Context, Decision, Outcome, Part, Reason
 from services.comments.thread import Thread
 from services.comments.threadviews import ThreadFragments
+from shared.asked import Asked
 from shared.environment import Environment
 from shared.limits.store import RedisBudget
 from shared.store.client import Store
@@ -88,6 +89,9 @@ class FakePosts:
 
     async def version(self) -> str:
         return str(self._writes)
+
+    def moving(self, version: str) -> Asked[tuple[str, bool]]:
+        return Asked((), lambda _: (str(self._writes), str(self._writes) != version))
 
     async def moved(self, version: str) -> tuple[str, bool]:
         return str(self._writes), str(self._writes) != version

@@ -1,5 +1,6 @@
 import re
 
+import pytest
 from yarl import URL
 
 from shared.store.client import Store
@@ -198,6 +199,16 @@ async def test_an_office_has_its_own_replies(service: Service) -> None:
     assert found
     await form(service, "/canned", csrf=csrf, remove=found[1])
     assert "สายด่วน 1784" not in (await service.get(f"{DESK}/canned"))[1]
+
+
+@pytest.mark.parametrize("text", ["", "\u200b", "ก" * 5001])
+async def test_an_answer_that_cannot_be_sent_lets_nothing_through(service: Service, text: str) -> None:
+    posted = await service.post("doubtful")
+    csrf = await log_in(service)
+    data = {"csrf": csrf, "id": posted["id"], "text": text}
+    assert (await service.call("POST", f"{DESK}/replies", data=data))[0] == 422
+    assert await service.listed() == []
+    assert [item["id"] for item in await service.queue(status="held")] == [posted["id"]]
 
 
 async def test_a_viewer_sees_no_buttons(service: Service) -> None:

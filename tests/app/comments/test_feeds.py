@@ -40,6 +40,7 @@ async def test_a_threads_feed_says_what_each_comment_answers(service: Service) -
     reply = answer.find(REPLY)
     assert reply is not None
     assert reply.get("ref") == name
+    assert (reply.get("href") or "").endswith(f"#c-{name.rpartition('.')[2]}"), "what is answered, not the whole page"
     assert answer.findtext(f"{ATOM}id") == f"tag:roiet.example,2026-01-01:comments/{second['id']}"
     links = {link.get("rel"): link.get("href") for link in root.findall(f"{ATOM}link")}
     assert (
@@ -108,6 +109,16 @@ async def test_changed_feeds_are_announced(store: Store) -> None:
             "http://roiet.example/comments/feeds/thread.atom",
             "http://roiet.example/comments/feeds/all.atom",
         }
+
+
+async def test_the_feed_of_answers_to_what_is_gone_is_announced_with_it(store: Store) -> None:
+    """Its title names the author: the hub, which keeps what it has told, has to hear that it is gone."""
+    async with serving(store) as service:
+        posted = await service.post()
+        own = f"http://roiet.example/comments/feeds/replies.atom?id={posted['id']}"
+        assert own not in await _announced(store)
+        await service.call("POST", f"/comments/api/receipts/{posted['receipt']}/erase")
+        assert own in await _announced(store)
 
 
 async def _announced(store: Store) -> list[str]:
@@ -194,6 +205,11 @@ async def test_bloggers_parameters_pick_a_part(service: Service, path: str) -> N
         ("&start-index=6&max-results=5", said[5:]),
         ("&start-index=99", []),
         ("&orderby=published&alt=&max-results=", said),
+        ("&max-results=9999", said),
+        ("&max-results=0", []),
+        ("&published-min=2001-01-01T00:00:00Z&updated-max=2999-01-01T00:00:00%2B07:00", said),
+        ("&published-min=2999-01-01T00:00:00Z", []),
+        ("&updated-max=2001-01-01T00:00:00Z", []),
     ):
         async with service.client.get(path + query) as response:
             body = await response.read()
@@ -217,7 +233,7 @@ async def test_a_part_names_its_own_address_in_one_spelling(service: Service) ->
 
 @pytest.mark.parametrize(
     ("query", "field"),
-    [("alt=pdf", "alt"), ("max-results=0", "max-results"), ("start-index=x", "start-index"), ("orderby=x", "orderby")],
+    [("alt=pdf", "alt"), ("max-results=-1", "max-results"), ("start-index=x", "start-index"), ("orderby=x", "orderby")],
 )
 async def test_parameters_that_make_no_sense_are_named(service: Service, query: str, field: str) -> None:
     for path in (f"/comments/feeds/thread.json?url={POST}&", "/comments/feeds/all.rss?"):

@@ -68,3 +68,37 @@ async def test_verify_and_export(
     await store.execute("XDEL", "{ledger}:entries", "4-0")
     assert await command.verify(variables, None, (), ()) == 1
     assert "entry 4 is missing" in capsys.readouterr().err
+
+
+async def test_what_other_programs_could_read_in_an_entry_is_found_too(
+    service: Service, store: Store, store_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A name that stands twice: some programs believe the first, ours the last. And names that no entry has."""
+    await decided(service, 2)
+    variables = {"SAKET_REDIS_URL": store_url, "SAKET_DATA": str(tmp_path)}
+    copy = tmp_path / "ledger.jsonl"
+    with copy.open("w", encoding="utf-8") as out:
+        assert await command.export(variables, out) == 0
+    one, two = copy.read_bytes().splitlines()
+    assert await command.verify({}, str(copy), (), ()) == 0
+    for lie in (b'"actor":"x",', b'"ids":[],', b'"note":"x",'):
+        copy.write_bytes(b"\n".join([one, two.replace(b"{", b"{" + lie, 1)]))
+        assert await command.verify({}, str(copy), (), ()) == 1, lie
+        assert "entry 2 says something else" in capsys.readouterr().err
+    for junk in (b"", b"[]", b"\xff", two[:-1]):
+        copy.write_bytes(b"\n".join([one, junk, b""]))
+        assert await command.verify({}, str(copy), (), ()) == 1, junk
+    await store.execute("XADD", "{ledger}:entries", "3-0", "entry", two, "other", two)
+    assert await command.verify(variables, None, (), ()) == 1
+    assert "entry 3 says something else" in capsys.readouterr().err
+
+
+async def test_an_end_that_was_cut_off_in_the_store_is_found_before_any_head_is_published(
+    service: Service, store: Store, store_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    variables = {"SAKET_REDIS_URL": store_url, "SAKET_DATA": str(tmp_path)}
+    assert await command.verify(variables, None, (), ()) == 0, "nothing was ever decided"
+    await decided(service, 3)
+    await store.execute("XDEL", "{ledger}:entries", "2-0", "3-0")
+    assert await command.verify(variables, None, (), ()) == 1
+    assert "entry 2 is missing: there was a later one" in capsys.readouterr().err

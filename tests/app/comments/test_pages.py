@@ -1,6 +1,7 @@
 import asyncio
 import json
 import re
+from datetime import timedelta
 from html.parser import HTMLParser
 from typing import Any
 
@@ -83,6 +84,23 @@ async def test_a_held_comment_leads_to_its_receipt(service: Service) -> None:
         assert (code, text in page) == (200, True)
         _, receipt = await service.get(path.replace("/receipts/", "/api/receipts/"))
         assert receipt["status"] == status_word
+
+
+async def test_a_form_that_is_shown_again_was_asked_for_when_it_was_shown_first(service: Service) -> None:
+    """Else whoever mends a mistake within three seconds is taken for a machine."""
+    path = f"/comments/threads?url={POST}"
+    (token,) = re.findall(r'name="form" value="([^"]+)"', (await service.get(path))[1])
+    service.clock.pass_by(timedelta(seconds=60))
+    for sent, kept in ((token, True), (f"{token}0", False), ("", False)):
+        status, page = await service.call("POST", path, data={"author": "", "text": "ดี", "form": sent})
+        assert (status, f'name="form" value="{token}"' in page) == (422, kept)
+
+
+async def test_only_a_receipt_is_linked_as_one(service: Service) -> None:
+    posted = await service.post()
+    for given, linked in ((posted["receipt"], True), ("../../login?next=/x", False), ("x", False)):
+        _, page = await service.get("/comments/threads", params={"url": POST, "receipt": given})
+        assert ("/comments/receipts/" in page.replace("receipts/RECEIPT", "")) == linked, given
 
 
 async def test_mistakes_show_the_form_again_with_what_was_typed(service: Service) -> None:

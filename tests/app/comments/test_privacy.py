@@ -48,6 +48,10 @@ async def test_a_receipt_takes_everything_along(service: Service) -> None:
     assert {name: data[name] for name in SECRETS} == SECRETS
     assert [line["what"] for line in data["history"]] == ["post"]
     assert data["pseudonym"]
+    receipt = f"/comments/api/receipts/{posted['receipt']}"
+    assert (await service.call("PATCH", receipt, json={"text": "ใหม่"}))[0] == 200
+    _, data = await service.get(f"{receipt}/data")
+    assert [(line["what"], line["text"]) for line in data["history"]] == [("post", None), ("edit", SECRETS["text"])]
     assert (await service.get(f"/comments/api/receipts/{posted['receipt'][:-1]}x/data"))[0] == 404
 
 
@@ -153,6 +157,23 @@ async def test_the_purge_does_what_the_table_says(store: Store) -> None:
         assert await purge.run() == Purged()
         (item,) = await service.listed()
         assert (item["id"], item["text"]) == (kept["id"], "อยู่ต่อ")
+
+
+async def test_requests_for_data_are_kept_for_a_year(store: Store) -> None:
+    """What nobody has answered holds an address in the clear; what was answered holds what proved whose it was."""
+    async with serving(store) as service:
+        for email in ("waiting@b.example", "done@b.example"):
+            wish = {"email": email, "kind": "export", "words": ""}
+            assert (await service.call("POST", "/comments/api/privacy/requests", json=wish))[0] == 202
+        _, (_, done) = await service.get("/comments/api/moderation/privacy", staff=True)
+        path = f"/comments/api/moderation/privacy/{done['id']}/confirm"
+        assert (await service.call("POST", path, staff=True, json={"proof": "บัตรประชาชน"}))[0] == 200
+        purge = purge_of(privacy(service.kit, CommentsConfig.read(Environment({}))))
+        service.clock.pass_by(timedelta(days=365))
+        assert await purge.run() == Purged()
+        service.clock.pass_by(timedelta(seconds=1))
+        assert await purge.run() == Purged(wishes=2)
+        assert await store.execute("EXISTS", "{privacy}:wishes") == 0
 
 
 async def test_pseudonyms_are_of_a_day(proxied: Service) -> None:

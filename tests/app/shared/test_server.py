@@ -1,6 +1,7 @@
 """Stopping: requests that were taken are answered, new ones are not taken."""
 
 import asyncio
+from urllib.parse import quote, unquote
 
 import aiohttp
 import pytest
@@ -28,3 +29,22 @@ async def test_a_request_under_way_is_answered_before_the_end() -> None:
             assert await response.text() == "done"
         with pytest.raises(aiohttp.ClientConnectionError):
             await session.get("/")
+
+
+async def test_an_address_may_name_many_others() -> None:
+    """The counts of 70 threads: a Thai address is 500 bytes encoded, and nearly 1,000 within another one."""
+
+    async def echo(request: web.Request) -> web.Response:
+        return web.Response(text=str(len(request.query.getall("thread"))))
+
+    app, port, slug = web.Application(), free_port(), quote("ยุทธศาสตร์การพัฒนาจังหวัดร้อยเอ็ดสู่ทุกภาคส่วน")
+    app.router.add_get("/counts", echo)
+    query = "&".join(f"thread={quote(f'https://roiet.example/posts/{slug}-{number}', safe='')}" for number in range(50))
+    raw = "&".join(f"thread=https://roiet.example/posts/{unquote(slug)}-{number}" for number in range(70))
+    async with listening(app, "127.0.0.1", port):
+        for target, count in ((query, "50"), (raw, "70")):
+            reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1 << 20)
+            writer.write(f"GET /counts?{target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+            answer = (await reader.read()).decode()
+            writer.close()
+            assert answer.endswith(f"\r\n\r\n{count}"), answer[:200]

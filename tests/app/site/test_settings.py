@@ -72,6 +72,42 @@ async def test_everything_that_is_set_is_shown(site: Process) -> None:
     assert icon.headers["Location"].endswith("/480.webp")
 
 
+async def test_a_language_that_is_not_offered_is_not_served(site: Process) -> None:
+    assert "Follow the news" in await site.text("/?lang=en")
+    await patched(site, {"languages": ["th"]})
+    for path in ("/?lang=en", "/strategy/?lang=en", "/planet/?lang=en", "/login?lang=en"):
+        response = await site.client.get(path)
+        page = parsed(await response.text())
+        assert (page.get("lang"), response.headers["Content-Language"]) == ("th", "th"), path
+        assert "ติดตามข่าว" in page.text_content()
+        assert [link for link in page.xpath("//main//a/@href | //header//a/@href") if "lang=" in link] == []
+    missing = await site.client.get("/nowhere?lang=en", headers={"Accept": "text/html"})
+    assert (missing.status, missing.headers["Content-Language"]) == (404, "th")
+    program = await site.client.get("/api/posts/nothing", headers={"Accept-Language": "en"})
+    assert program.headers["Content-Language"] == "th"
+
+
+async def test_the_first_language_is_that_of_addresses_which_name_none(site: Process) -> None:
+    await patched(site, {"languages": ["en", "th"]})
+    page = parsed(await site.text("/"))
+    assert page.get("lang") == "en"
+    assert page.xpath("//header//a[@hreflang='th']/@href") == ["/?lang=th"]
+    assert "/follow" in page.xpath("//footer//a/@href")
+    thai = parsed(await site.text("/?lang=th"))
+    assert thai.get("lang") == "th"
+    assert thai.xpath("//header//a[@hreflang='en']/@href") == ["/"]
+    assert "/follow?lang=th" in thai.xpath("//footer//a/@href")
+    found = parsed(await site.text("/search?lang=th"))
+    assert found.xpath("//main//input[@name='lang']/@value") == ["th"]
+    await site.log_in(Role.ADMIN)
+    form = parsed(await site.text("/settings?lang=th"))
+    assert form.xpath("//input[@name='languages'][@checked]/@value") == ["en th"]
+    fields = {**dict(form.forms[-1].form_values()), "languages": "th"}
+    saved = await site.client.post("/settings?lang=th", data=fields, allow_redirects=False)
+    assert parsed(await site.text(saved.headers["Location"])).get("lang") == "th"
+    assert (await (await site.client.get("/api/site")).json())["languages"] == ["th"]
+
+
 async def test_the_colour_is_a_stylesheet_that_may_be_kept(site: Process) -> None:
     await patched(site, {"accent": "#7a1f5c"})
     named = await site.client.get("/site.css?v=7a1f5c")

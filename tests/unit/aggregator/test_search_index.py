@@ -25,7 +25,7 @@ def test_words_are_found_in_what_is_there_the_newest_first() -> None:
     assert found(index, "ผน") == ["e1"]
     assert found(index, "พัฒนา", place=Place("s/e2", 2)) == ["e1"]
     assert found(index, "พัฒนา", since=2) == ["e2"]
-    assert found(index, "พัฒนา", source="other") == found(index, "พัฒนา", group="other") == []
+    assert found(index, "พัฒนา", source="other") == found(index, "พัฒนา", groups=("other",)) == []
     index.apply([document(2, "ใหม่")], [EntryRef("s", "e1")], "x", "2-0")
     assert found(index, "พัฒนา") == []
     assert (found(index, "ใหม่"), index.state()) == (["e2"], ("x", "2-0"))

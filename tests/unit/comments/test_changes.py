@@ -9,6 +9,7 @@ from services.comments.model import (
     Action,
     AppealedAlready,
     ChangedSince,
+    Comment,
     EditWindowClosed,
     Judgement,
     NeedsAnother,
@@ -169,7 +170,35 @@ def test_an_appeal_is_for_another_moderator_who_is_heard() -> None:
     told = Reason(ReasonCode.MODERATOR, {"words": "จริง", "appeal": "heard"})
     assert granted.standing == Standing(State.PUBLISHED, (told,), reviewed=True)
     assert changes.undone(granted, "d2", decision="d3", actor="dam", now=LATER).comment.standing == appealed.standing
-    assert changes.undone(appealed, "d1", decision="d3", actor="daeng", now=LATER).comment.standing == held.standing
+
+
+def _appealed(before: Comment) -> Comment:
+    rejected = changes.decided(before, Action.REJECT, decision="d1", actor="daeng", reason="", now=LATER).comment
+    return changes.appealed(rejected, "ไม่ใช่", LATER).comment
+
+
+def test_who_decided_first_gets_no_second_go_by_undoing_it() -> None:
+    appealed = _appealed(a_comment(state=State.HELD, reasons=HELD_BY_MODEL))
+    undone = changes.undone(appealed, "d1", decision="d2", actor="daeng", now=LATER).comment
+    appeal = Reason(ReasonCode.APPEAL, {"words": "ไม่ใช่", "against": "daeng"})
+    assert undone.standing == Standing(State.HELD, (*HELD_BY_MODEL, appeal))
+    again = changes.undone(undone, "d2", decision="d3", actor="dam", now=LATER).comment
+    for waiting in (undone, again):
+        with pytest.raises(NeedsAnother):
+            changes.decided(waiting, Action.REJECT, decision="d4", actor="daeng", reason="", now=LATER)
+    assert changes.decided(undone, Action.REJECT, decision="d4", actor="dam", reason="", now=LATER)
+    rejected = _appealed(a_comment(state=State.SPAM))
+    assert changes.undone(rejected, "d1", decision="d2", actor="daeng", now=LATER).comment.state is State.HELD
+    public = changes.undone(_appealed(a_comment()), "d1", decision="d2", actor="daeng", now=LATER).comment
+    assert public.standing == a_comment().standing
+
+
+def test_who_decided_first_gets_no_second_go_by_an_edit() -> None:
+    appealed = _appealed(a_comment(state=State.HELD, reasons=HELD_BY_MODEL))
+    edited = changes.edited(appealed, "ใหม่", Standing(State.PUBLISHED), CLEAN, LATER).comment
+    assert edited.state is State.HELD
+    with pytest.raises(NeedsAnother):
+        changes.decided(edited, Action.REJECT, decision="d2", actor="daeng", reason="", now=LATER)
 
 
 def test_an_appeal_against_the_filter_is_for_anybody() -> None:

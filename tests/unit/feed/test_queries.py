@@ -8,9 +8,10 @@ from services.feed.hosts.blogger_query import MOST_RESULTS, Query, read_query
 from services.feed.model import ALL_POSTS
 from services.feed.reading.library import Listing, search_words
 from services.feed.reading.search import folded, matches
-from services.feed.reading.selection import Order, Selection, Span
+from services.feed.reading.selection import Order, Selection
 from services.feed.section import EVERYTHING_WRITTEN
 from shared.errors import InvalidInput
+from shared.http.spans import Span
 from tests.unit.feed.builders import NOW, post
 
 

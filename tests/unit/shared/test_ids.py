@@ -1,12 +1,13 @@
 """Identifiers sort by time and never leave their alphabet."""
 
+import base64
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.clock import from_ms, to_ms
-from shared.ids import digest_id, random_ulid, ulid
+from shared.ids import base32, digest_id, random_ulid, ulid
 
 MOMENTS = st.datetimes(datetime(1970, 1, 2), datetime(2400, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - bounds
 
@@ -39,3 +40,8 @@ def test_a_digest_is_a_safe_name(text: str) -> None:
     name = digest_id(text.encode("utf-8", "replace").decode())
     assert len(name) == 20
     assert set(name) <= set("abcdefghijklmnopqrstuvwxyz234567")
+
+
+@given(st.binary(max_size=40))
+def test_base32_is_that_of_the_standard_library(raw: bytes) -> None:
+    assert base32(raw) == base64.b32encode(raw).decode().rstrip("=").lower()

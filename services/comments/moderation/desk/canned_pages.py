@@ -9,7 +9,7 @@ from shared.errors import Conflict, InvalidInput
 from shared.staff.model import Scope
 from shared.web.answers import see_other
 from shared.web.body import FORM, BodyReader
-from shared.web.pages import language_of
+from shared.web.language import carried
 from shared.web.routing import Route
 
 
@@ -56,7 +56,7 @@ class CannedPages:
                 await self._canned.add(form.get("title", ""), form.get("text", ""))
         except (InvalidInput, Conflict) as error:
             return await self._show(request, form, 409 if isinstance(error, Conflict) else 422)
-        return see_other(f"{in_language(f'{LOCAL.console()}/canned', language_of(request))}#main")
+        return see_other(f"{in_language(f'{LOCAL.console()}/canned', carried(request))}#main")
 
     async def _show(self, request: web.Request, typed: dict[str, str], status: int) -> web.StreamResponse:
         visitor = await self._room.visitor(request)

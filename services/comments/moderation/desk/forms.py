@@ -21,7 +21,7 @@ from shared.errors import FieldProblem, InvalidInput
 from shared.staff.model import Scope
 from shared.web.answers import see_other
 from shared.web.body import FORM, BodyReader
-from shared.web.pages import language_of
+from shared.web.language import carried
 from shared.web.routing import Handler, Route
 
 PICK: Final = "pick."
@@ -71,7 +71,7 @@ class DeskForms:
         actor, form = await self._room.actor(request), await self._bodies.form(request)
         claimed = await self._claims.take(picked(form), actor)
         told = {"what": "claimed", "count": str(len(claimed.mine)), "skipped": str(len(claimed.others))}
-        return see_other(back_to(form.get("place", ""), language_of(request), **told))
+        return see_other(back_to(form.get("place", ""), carried(request), **told))
 
     async def confirm(self, request: web.Request) -> web.StreamResponse:
         person, form = await self._room.actor(request, Scope.REVIEW), await self._bodies.form(request)
@@ -81,7 +81,7 @@ class DeskForms:
     async def decline(self, request: web.Request) -> web.StreamResponse:
         await self._room.actor(request)
         await self._proposals.decline((await self._bodies.form(request)).get("decision", ""))
-        return see_other(f"{in_language(f'{LOCAL.console()}/pending', language_of(request))}#main")
+        return see_other(f"{in_language(f'{LOCAL.console()}/pending', carried(request))}#main")
 
     async def _order(self, form: Mapping[str, str]) -> Order:
         action = form.get("action", "")
@@ -99,7 +99,7 @@ class DeskForms:
             "count": str(len(ruling.applied)),
             "skipped": str(len(ruling.skipped)),
         }
-        return see_other(back_to(form.get("place", ""), language_of(request), **told))
+        return see_other(back_to(form.get("place", ""), carried(request), **told))
 
 
 def picked(form: Mapping[str, str]) -> list[str]:

@@ -13,11 +13,12 @@ from services.comments.moderation.orders import Order
 from services.comments.moderation.proposals import Proposals
 from services.comments.senders import Senders
 from services.comments.service import Comments
-from services.comments.submission import NewComment
+from services.comments.submission import NewComment, check_text
+from shared.errors import FieldProblem, InvalidInput
 from shared.staff.model import Scope
 from shared.web.answers import see_other
 from shared.web.body import FORM, BodyReader
-from shared.web.pages import language_of
+from shared.web.language import carried
 from shared.web.routing import Route
 
 
@@ -62,12 +63,21 @@ class Replies:
     async def reply(self, request: web.Request) -> web.StreamResponse:
         actor, form = await self._room.actor(request), await self._bodies.form(request)
         comment, _ = await self._browsing.comment(form.get("id", ""))
-        text = form.get("text", "").strip() or await self._canned.text(form.get("canned", ""))
+        text = _checked(form.get("text", "").strip() or await self._canned.text(form.get("canned", "")))
         decision = ""
-        if not comment.published and text:
+        if not comment.published:
             ruling = await self._proposals.decide(Order(Action.APPROVE, (comment.id,)), actor)
             decision = ruling.decision or ""
         sender = replace(self._senders.person(request, form.get("key", ""), trapped=False), staff=actor)
         await self._comments.post(NewComment(comment.url, self._name, text, parent=comment.id), sender)
         told = {"what": "replied", "done": decision, "count": "1"}
-        return see_other(back_to(form.get("place", ""), language_of(request), **told))
+        return see_other(back_to(form.get("place", ""), carried(request), **told))
+
+
+def _checked(text: str) -> str:
+    """The cleaned text. Raises `InvalidInput`: nothing is let through for an answer that cannot be sent."""
+    problems: list[FieldProblem] = []
+    cleaned = check_text(text, problems)
+    if problems:
+        raise InvalidInput(*problems)
+    return cleaned

@@ -14,7 +14,8 @@ from shared.i18n import mark, translations
 from shared.staff.model import Principal, Scope
 from shared.web.auth import Gate
 from shared.web.desks import desks_of
-from shared.web.pages import Pages, language_of
+from shared.web.language import language_of
+from shared.web.pages import Pages
 
 ROOT: Final = "/moderation"
 LINKS: Final = (

@@ -17,7 +17,10 @@ def place_in(query: Mapping[str, str]) -> str:
 
 
 def back_to(place: str, language: str, **told: str) -> str:
-    """The address to lead back to; what is not a place of the desk is left out, so that it never leads elsewhere."""
+    """The address to lead back to; what is not a place of the desk is left out, so that it never leads elsewhere.
+
+    ``language`` is '' for the site's own.
+    """
     try:
         named = dict(parse_qsl(place[:_LONGEST], max_num_fields=50))
     except ValueError:

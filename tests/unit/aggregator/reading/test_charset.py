@@ -38,6 +38,28 @@ def test_thai_is_read_whatever_the_labels_say(codec: str, xml_label: str | None,
     assert decoded.clean
 
 
+@pytest.mark.parametrize("label", ["", "iso-8859-1", "us-ascii", "tis-620", "windows-874", "utf-16", "utf-8"])
+def test_a_character_cut_in_two_leaves_the_others_alone(label: str) -> None:
+    body = document(None).encode() + "น".encode()[:2] + b"</rss>"
+    decoded = decode(body, f"text/xml; charset={label}" if label else "")
+    assert THAI in decoded.text
+    assert not decoded.clean
+    assert decode(document(label, THAI).encode() + "น".encode()[:2]).encoding == "utf-8"
+
+
+@pytest.mark.parametrize("text", [f"“{THAI}”", f"{THAI}…", f"แผน\xa0{THAI}", f"‘แผน’–{THAI}"])
+def test_punctuation_of_windows_874_is_no_reason_to_doubt_thai(text: str) -> None:
+    assert text in decode(document(None, text).encode("cp874")).text
+
+
+def test_a_mark_or_a_label_that_no_byte_agrees_with_is_wrong() -> None:
+    thai = document("TIS-620").encode("cp874")
+    assert THAI in decode(codecs.BOM_UTF8 + thai).text
+    assert THAI in decode(document("utf-16").encode("cp874")).text
+    assert THAI in decode(document("utf-16").encode()).text
+    assert decode(codecs.BOM_UTF8 + b"<rss>d\xe9</rss>") == ("<rss>d\ufffd</rss>", "utf-8", False)
+
+
 @pytest.mark.parametrize(
     ("text", "codec"),
     [("Ä Ö Ü déjà vu été", "iso-8859-1"), ("Привет", "koi8-r"), ("日本語", "euc-jp"), ("日本語", "iso-2022-jp")],

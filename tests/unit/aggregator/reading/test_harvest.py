@@ -87,3 +87,19 @@ def test_a_source_keeps_only_so_many_bytes_the_oldest_go() -> None:
 def test_what_was_cut_says_so() -> None:
     (entry,) = harvest.gather(SOURCE, {}, feed(structs.replace(found("a"), is_truncated=True)), NOW).put
     assert entry.flags == ("truncated",)
+
+
+def test_a_tombstone_says_nothing_about_what_was_changed_after_it() -> None:
+    known = {"a": Known("old", NOW, NOW), "b": Known("d", NOW, NOW)}
+    again = structs.replace(found("a"), updated="2026-01-04T00:00:00Z")
+    stones = (Withdrawn("a", "tag:a", "2026-01-03T00:00:00Z"), Withdrawn("b", "tag:b", "2026-01-03T00:00:00Z"))
+    gathered = harvest.gather(SOURCE, known, feed(again, withdrawn=stones), NOW)
+    assert ([entry.id for entry in gathered.put], gathered.forget) == (["a"], ("b",))
+
+    before = {entry.id: entry for entry in gathered.put}
+    unchanged = ParsedFeed(About("atom10"), ("a",), (), stones)
+    assert harvest.changed_of(unchanged, known) == ["a"]
+    later = harvest.gather(SOURCE, {"a": known["a"]}, unchanged, NOW, harvest.Remembered(before))
+    assert later.is_empty, "what was not read anew is known to be newer"
+    harder = (Withdrawn("a", "tag:a", "2026-01-05T00:00:00Z"),)
+    assert harvest.gather(SOURCE, known, feed(again, withdrawn=harder), NOW).forget == ("a",)

@@ -8,6 +8,7 @@ import pytest
 
 from services.comments.campaigns.lookout import Sighting
 from services.comments.campaigns.model import Campaign, Sentence
+from services.comments.closing import Turn
 from services.comments.model import Action, ChangedSince, Comment, Event, State
 from services.comments.moderation.audit import audited
 from services.comments.moderation.decisions import FINISH_AFTER, Decisions
@@ -17,6 +18,7 @@ from services.comments.moderation.proposals import KEPT, MOST, OwnProposal, Prop
 from services.comments.moderation.recording import Once
 from services.comments.moderation.rulings import Skipped
 from services.comments.writer import Plan
+from shared.asked import Asked
 from shared.errors import Conflict, IdempotencyMismatch, InvalidInput, NotFound, StoreUnavailable
 from tests.support.comments import NOW, a_comment
 
@@ -90,8 +92,21 @@ class Desk:
         return change.comment
 
 
+class NoDoors:
+    """No thread is closed by hand."""
+
+    async def undo(self, undone: Turn, actor: str) -> str | None:
+        raise NotImplementedError
+
+    async def carry_out(self, turn: Turn) -> bool:
+        raise NotImplementedError
+
+
 class NoCampaigns:
     """Nobody has said the same as anybody else."""
+
+    def sighting(self, seen: Sighting, new: str, now: datetime) -> Asked[Campaign]:
+        raise NotImplementedError
 
     async def sight(self, seen: Sighting, new: str, now: datetime) -> Campaign:
         raise NotImplementedError
@@ -150,6 +165,7 @@ def decisions(desk: Desk, clock: Clock | None = None) -> Decisions:
         writer=desk,
         campaigns=NoCampaigns(),
         claims=desk,
+        doors=NoDoors(),
         ledger=desk,
         clock=clock or Clock(),
         new_id=lambda _: f"d{next(numbers)}",

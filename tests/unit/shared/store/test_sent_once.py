@@ -80,10 +80,13 @@ async def test_a_write_is_sent_once(dropping: DroppingServer, scheme: str) -> No
 
 async def test_a_server_that_never_answers_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shared.store.client.DEADLINE_SECONDS", 0.05)
+    monkeypatch.setattr("shared.store.pipe.STALE_SECONDS", 0.05)
     async with await asyncio.start_unix_server(_listen_only, tmp_path / "s"):
         store = await Store.connect(f"unix://{tmp_path / 's'}")
         with pytest.raises(StoreUnavailable, match="does not answer"):
             await store.ping()
+        with pytest.raises(StoreUnavailable, match="does not answer"):
+            await asyncio.gather(store.execute("GET", "a"), store.batch([("GET", "b"), ("GET", "c")]))
         await store.close()
 
 

@@ -20,10 +20,21 @@ def test_an_empty_tag_is_no_tag() -> None:
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_characters="{}"), min_size=1), st.text(), st.text())
 def test_one_tag_one_slot(tag: str, left: str, right: str) -> None:
     keys = [f"{{{tag}}}{left}", f"{{{tag}}}{right}"]
-    assert 0 <= require_one_slot(keys) < 16384
+    require_one_slot(keys)
+    require_one_slot([keys[0].encode(), keys[1]])
+    assert key_slot(keys[0]) == key_slot(keys[1])
 
 
-@pytest.mark.parametrize("keys", [[], ["a", "b"], [b"{t:1}:a", "{t:2}:a"]])
+@given(st.lists(st.text(alphabet="{}ab", max_size=6), min_size=1, max_size=3))
+def test_keys_are_refused_exactly_where_a_cluster_would(keys: list[str]) -> None:
+    if len({key_slot(key) for key in keys}) == 1:
+        require_one_slot(keys)
+    else:
+        with pytest.raises(CrossSlotError):
+            require_one_slot(keys)
+
+
+@pytest.mark.parametrize("keys", [[], ["a", "b"], [b"{t:1}:a", "{t:2}:a"], ["{t:1}:a", "{t:2}:a"]])
 def test_other_slots_are_refused(keys: list[str | bytes]) -> None:
     with pytest.raises(CrossSlotError):
         require_one_slot(keys)
