@@ -183,6 +183,13 @@ async def test_a_person_gets_a_source_at_once_but_not_twice(due: DueStore, any_s
     assert names(await taken(due, 3)) == []
 
 
+async def test_what_was_pushed_is_read_without_cost_to_its_domain(due: DueStore, any_store: Store) -> None:
+    listed = [source("a", "moi.go.th", since=3600), source("b", "moi.go.th")]
+    await added(any_store, *listed)
+    assert await due.seize(listed[0], NOW, NOW + LEASE, to_fetch=False)
+    assert names(await taken(due)) == ["b"]
+
+
 async def test_a_source_that_moved_goes_on_with_the_budget_of_its_new_home(due: DueStore, any_store: Store) -> None:
     await added(any_store, source("a"))
     (turn,) = await taken(due)

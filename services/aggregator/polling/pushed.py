@@ -34,7 +34,7 @@ class Sources(Protocol):
 class Schedule(Protocol):
     """When sources are due."""
 
-    async def seize(self, source: Source, now: datetime, until: datetime) -> Turn | None: ...
+    async def seize(self, source: Source, now: datetime, until: datetime, *, to_fetch: bool) -> Turn | None: ...
 
 
 class Pushed:
@@ -49,7 +49,7 @@ class Pushed:
     async def read(self, source: str, body: bytes, content_type: str) -> bool:
         """Whether it could be read as it is; otherwise the source should be fetched."""
         found, now = await self._sources.source(source), self._clock()
-        turn = await self._due.seize(found, now, now + _LEASE) if found else None
+        turn = await self._due.seize(found, now, now + _LEASE, to_fetch=False) if found else None
         if found is None or turn is None:
             return False
         delivered = Fetched(found.address, 200, Headers.of([("Content-Type", content_type)]), body)

@@ -57,10 +57,10 @@ class DueStore:
             turn.until = until if is_kept else turn.until
         return kept
 
-    async def seize(self, source: Source, now: datetime, until: datetime) -> Turn | None:
-        """The source out of its turn; None while somebody else is at it."""
-        domain = domain_of(source)
-        arguments: list[Value] = [source.id, domain, to_ms(now), to_ms(until), self._gap_ms]
+    async def seize(self, source: Source, now: datetime, until: datetime, *, to_fetch: bool = True) -> Turn | None:
+        """The source out of its turn; None while somebody else is at it. What fetches is charged to the domain's budget."""
+        domain, gap = domain_of(source), self._gap_ms if to_fetch else 0
+        arguments: list[Value] = [source.id, domain, to_ms(now), to_ms(until), gap]
         seized = await self._store.call(_SEIZE, [_KEY], arguments)
         return Turn(source.id, domain, until) if seized else None
 
