@@ -58,7 +58,7 @@ class DueStore:
         return kept
 
     async def seize(self, source: Source, now: datetime, until: datetime, *, to_fetch: bool = True) -> Turn | None:
-        """The source out of its turn; None while somebody else is at it. What fetches is charged to the domain's budget."""
+        """The source out of its turn; None while somebody else is at it. A fetch is charged to the domain."""
         domain, gap = domain_of(source), self._gap_ms if to_fetch else 0
         arguments: list[Value] = [source.id, domain, to_ms(now), to_ms(until), gap]
         seized = await self._store.call(_SEIZE, [_KEY], arguments)
