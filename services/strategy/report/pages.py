@@ -66,15 +66,14 @@ class ReportPages:
         ]
 
     async def choose(self, request: web.Request) -> web.StreamResponse:
-        """The periods that the plan covers and that have begun, newest first; ``?period=`` leads to one of them."""
+        """The periods that any plan covers and that have begun, newest first; ``?period=`` leads to one of them."""
         if asked := request.query.get("period"):
             target = request.rel_url.with_path(f"/strategy/report/{parse_period(asked)}", keep_query=True)
             raise web.HTTPSeeOther(str(target.without_query_params("period")))
-        edition = await self._strategy.current()
         now = self._clock()
 
         async def context() -> Mapping[str, Any]:
-            covered = edition.plan.years.years if edition else range(0)
+            covered = await self._strategy.years()
             quarters = [quarter for quarter in quarters_back(now, _QUARTERS) if quarter.year in covered]
             begun = [period for period in map(Period, reversed(covered)) if period.start <= now]
             return {"years": begun, "quarters": quarters, "this_year": year_of(now), "name": self._named(request)}
@@ -93,7 +92,7 @@ class ReportPages:
                 "tables": tables(report, say, language_of(request)),
                 "plots": PLOTS,
                 "shown": shown,
-                "before": period.before if period.before.year in report.plan.years else None,
+                "before": period.before if period.before.year in await self._strategy.years() else None,
                 "name": self._named(request),
                 "shade": shade,
             }
