@@ -34,7 +34,7 @@ def clean_text(text: str) -> str:
 
 def clean_line(text: str) -> str:
     """`clean_text` on one line, with single spaces, and in no other direction than its letters have."""
-    return " ".join(clean_text(_OVERRIDES.sub("", text)).split())
+    return " ".join(clean_text(_OVERRIDES.sub("", text)).split()) if text else ""
 
 
 def naming_problem(name: str) -> tuple[str, str] | None:
@@ -44,6 +44,11 @@ def naming_problem(name: str) -> tuple[str, str] | None:
     if not any(character.isalnum() for character in name):
         return "required", "a letter or a digit at least"
     return None
+
+
+def exceeds(text: str, most: int) -> bool:
+    """Whether ``text`` has more than ``most`` bytes in UTF-8, which has at most four of them a character."""
+    return len(text) * 4 > most and len(text.encode()) > most
 
 
 def truncate(text: str, limit: int) -> str:

@@ -49,6 +49,10 @@ class Strategy:
         """All editions, the oldest first."""
         return await self._plans.editions()
 
+    async def years(self) -> Sequence[int]:
+        """The years (B.E.) that any edition covers, in their order."""
+        return sorted({year for edition in await self._plans.editions() for year in edition.plan.years.years})
+
     async def numbered(self, number: int) -> Edition:
         """One edition. Raises `NoPlan`."""
         editions = await self._plans.editions()

@@ -20,7 +20,8 @@ _NAME: Final = 120
 _SENTENCE: Final = 240
 _MOST_AGENCIES: Final = 200
 _PHONE: Final = re.compile(r"[+\d][\d ()–-]{2,38}(?: ?(?:ต่อ|ext\.?) ?\d{1,6})?")
-_EMAIL: Final = re.compile(r"[^\s@<>\"',;:]{1,64}@(?:[\w-]{1,63}\.)+[\w-]{2,63}")
+_EMAIL: Final = re.compile(r"[^\s@<>\"',;:]{1,64}@(?:[^\s@<>\"',;:./]{1,63}\.)+[^\s@<>\"',;:./]{2,63}")
+"""Thai ones too, whose vowels and tone marks are no ``\\w`` (RFC 6531)."""
 _BREAKS: Final = re.compile(r"[\n;]")
 
 

@@ -65,5 +65,6 @@ def _after_success(source: Source, outcome: Outcome, now: datetime) -> Pace:
         rhythm=rhythm.learnt(pace.rhythm, pace.latest, outcome.news),
         failures=0,
         error=None,
+        is_page=pace.is_page or outcome.found is not None,
         left_out=outcome.left_out if outcome.facts else pace.left_out,
     )

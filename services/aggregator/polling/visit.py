@@ -125,9 +125,9 @@ class Visitor:
         return await self._compare(source, fetched, outcome)
 
     async def _discover(self, source: Source, fetched: Fetched) -> Visit:
-        """Somebody gave us the address of a page. One that once was a feed is out of order, no page."""
-        found = None
-        if source.pace.last_success is None:
+        """Somebody gave us the address of a page, whose feed may move. One that once was a feed is out of order."""
+        found, pace = None, source.pace
+        if pace.last_success is None or (pace.is_page and source.address == source.url):
             found = await self._finder.find(fetched, Headers(self._headers()))
         if found is None:
             raise NotAFeed("html")
