@@ -1,6 +1,7 @@
 """The pages of those who look after the plan: the plan as text, what was measured, where neighbours' entries belong."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -12,15 +13,16 @@ from services.strategy.overview import Overview
 from services.strategy.reading import LAST_YEAR, read_number
 from services.strategy.service import Strategy
 from services.strategy.voices import Neighbours
-from services.strategy.wording import figure
+from services.strategy.wording import figure, told
 from services.strategy.writing import write_plan
 from shared.errors import Conflict, FieldProblem, Forbidden, InvalidInput, NotFound
+from shared.i18n import translations
 from shared.staff.model import Principal, Scope
 from shared.web.answers import see_other
 from shared.web.auth import Gate
 from shared.web.body import FORM, BodyReader
 from shared.web.desks import desks_of
-from shared.web.language import carried
+from shared.web.language import carried, language_of
 from shared.web.pages import Pages
 from shared.web.routing import Route
 
@@ -203,6 +205,7 @@ class StrategyDesk:
             "desks": desks_of(who),
             "saved": "saved" in request.query,
             "home": HOME,
+            "told": partial(told, say=translations(language_of(request))),
             **more,
         }
         response = self._pages.render(request, template, status=status, **frame)

@@ -81,7 +81,7 @@ class ReportPages:
         return await self._pages.answer(request, "reports.html", await self._version(), context)
 
     async def show(self, request: web.Request) -> web.Response:
-        period, version = self._period(request), await self._version()
+        period, version = _period(request), await self._version()
 
         async def context() -> Mapping[str, Any]:
             report = await self._reports.of(period, version)
@@ -119,14 +119,8 @@ class ReportPages:
 
     async def _made(self, request: web.Request) -> tuple[Report, tuple[Table, ...], Any]:
         say = translations(language_of(request)).gettext
-        report = await self._reports.of(self._period(request), await self._version())
+        report = await self._reports.of(_period(request), await self._version())
         return report, tables(report, say, language_of(request)), say
-
-    def _period(self, request: web.Request) -> Period:
-        period = parse_period(request.match_info["period"])
-        if period.start > self._clock():
-            raise NotFound("report", str(period))
-        return period
 
     def _named(self, request: web.Request) -> Any:
         say = translations(language_of(request)).gettext
@@ -135,6 +129,10 @@ class ReportPages:
     async def _version(self) -> Hashable:
         """Decisions and reach move without the rest: what is older than some minutes is made anew."""
         return await self._overview.state(), int(self._clock().timestamp()) // _FRESH_SECONDS
+
+
+def _period(request: web.Request) -> Period:
+    return parse_period(request.match_info["period"])
 
 
 def shade(value: object, table: Table) -> int:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from services.strategy.report.figures import Coverage, Report
 from services.strategy.report.tables import Say, Table, month_name
 from shared.i18n import mark
+from shared.text import truncate
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -30,6 +31,8 @@ _STYLE: Final[dict[Any, Any]] = {
 }
 _ONE_AT_A_TIME: Final = threading.Lock()
 """matplotlib's settings are the process's."""
+_LONGEST_NAME: Final = 40
+"""Characters of a name beside a drawing; the table below has it whole."""
 PLOTS: Final = ("issues", "agencies", "talks", "reach")
 """The tables that have a drawing."""
 
@@ -72,7 +75,7 @@ def _heat(axes: "Axes", coverage: Coverage, language: str) -> None:
     shades = LinearSegmentedColormap.from_list("accent", ["#f5f7f6", _ACCENT])
     axes.imshow(counts, cmap=shades, aspect="auto", vmin=0, vmax=max(4, *(max(row) for row in counts)))
     axes.set_xticks(range(len(coverage.months)), [month_name(month, language) for month in coverage.months])
-    axes.set_yticks(range(len(coverage.rows)), [name or "–" for name, _ in coverage.rows])
+    axes.set_yticks(range(len(coverage.rows)), [truncate(name, _LONGEST_NAME) or "–" for name, _ in coverage.rows])
     axes.set_xticks([place + 0.5 for place in range(len(coverage.months) - 1)], minor=True)
     axes.set_yticks([place + 0.5 for place in range(len(coverage.rows) - 1)], minor=True)
     axes.grid(which="minor", color="white", linewidth=3)
@@ -99,8 +102,11 @@ def _talks(axes: "Axes", report: Report, say: Say, _language: str) -> None:
     names = [talk.issue or say(mark("Without an issue")) for talk in report.talks][::-1]
     answered = [talk.answered for talk in report.talks][::-1]
     unanswered = [talk.questions - talk.answered for talk in report.talks][::-1]
-    axes.barh(names, answered, color=_ACCENT, label=say(mark("Answered")))
-    axes.barh(names, unanswered, left=answered, color=_MUTED, label=say(mark("Open")))
+    places = range(len(names))
+    axes.barh(places, answered, color=_ACCENT, label=say(mark("Answered")))
+    axes.barh(places, unanswered, left=answered, color=_MUTED, label=say(mark("Open")))
+    axes.set_yticks(places, [truncate(name, _LONGEST_NAME) for name in names])
+    axes.set_xlim(0, max([1, *(talk.questions for talk in report.talks)]) * 1.05)
     _plain(axes)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
 
@@ -119,7 +125,7 @@ def _reach(axes: "Axes", report: Report, say: Say, language: str) -> None:
 
 def _slope(months: int) -> int:
     """Degrees that the names of so many months are turned by to find room."""
-    return 45 if months > _LEVEL_MONTHS else 0
+    return 90 if months > _LEVEL_MONTHS else 0
 
 
 def _plain(axes: "Axes") -> None:

@@ -90,6 +90,7 @@ async def test_the_editor_shows_every_error_and_keeps_what_was_typed(site: Site)
     text = await refused.text()
     assert refused.status == 422
     assert "issues[0].key" in text
+    assert "บรรทัด 8 คอลัมน์ 10: " in text
     assert "key: Rice" in text
     saved = await site.client.post("/strategy/edit", data={**form, "plan": PLAN}, allow_redirects=False)
     assert saved.status == 303

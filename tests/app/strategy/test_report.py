@@ -4,8 +4,12 @@ import asyncio
 import csv
 import io
 
-from services.strategy.period import quarter_of
+import pytest
+
+from services.strategy.app import reports_of
+from services.strategy.period import Period, quarter_of
 from shared.clock import system_clock
+from shared.errors import NotFound
 from tests.app.strategy.conftest import Site
 from tests.unit.strategy.builders import PLAN
 
@@ -76,6 +80,14 @@ async def test_a_decision_within_the_second_waits_no_negative_time(site: Site) -
     )
     told = await rows(site, f"/strategy/report/{quarter_of(system_clock())}/moderation.csv")
     assert float(told[-1][1]) >= 0
+
+
+async def test_the_console_has_no_report_about_what_is_to_come(site: Site) -> None:
+    await site.bring(current_plan())
+    now = quarter_of(system_clock())
+    ahead = Period(now.year, now.quarter + 1) if now.quarter in {1, 2, 3} else Period(now.year + 1, 1)
+    with pytest.raises(NotFound):
+        await reports_of(site.kit).of(ahead)
 
 
 async def test_many_who_ask_at_once_get_one_report(site: Site) -> None:

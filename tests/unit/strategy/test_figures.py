@@ -171,3 +171,15 @@ def test_long_names_have_room_beside_the_months_of_a_year() -> None:
     report = report_of(planned, Facts(Period(2562), AFTER + 365 * DAY, [], [], [], [], []))
     body = pdf_of(report, tables(report, str, "th"), site="s", title="t", language="th")
     assert 1 < len(re.findall(rb"/Type\s*/Page\b", body)) <= 5
+
+
+def test_drawings_leave_room_for_themselves() -> None:
+    name = "การเพิ่มศักยภาพการผลิตสินค้าเกษตรและข้าวหอมมะลิให้มีมูลค่าสูง"
+    planned = read_plan(PLAN.replace("name: สุขภาพดี", f"name: {name}"))
+    report = report_of(planned, Facts(Period(2562), AFTER + 365 * DAY, [], [], [], [], []))
+    drawn = {table.key: svg_of(report, table, str, "th") for table in tables(report, str, "th") if table.key in PLOTS}
+    for key in ("issues", "talks"):
+        assert name.encode() not in drawn[key]
+        assert name[:30].encode() in drawn[key]
+    assert not re.search(rb">\xe2\x88\x920|>-0", drawn["talks"]), "less than no question"
+    assert b"rotate(-90)" in drawn["issues"], "names of twelve months stand upright"
