@@ -7,6 +7,8 @@ import unicodedata
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _LINE_ENDS = re.compile("\r\n?")
+# The ASCII characters that are none of these: looking for others among them costs a quarter of asking `_UNFIT`.
+_FIT_ASCII = bytes(code for code in range(0x80) if code in b"\t\n" or 0x20 <= code < 0x7F)  # noqa: PLR2004
 _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")  # any of the above, in one look
 _OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Bidirectional embeddings, overrides and isolates: left open, they turn round whatever a page shows next."""
@@ -22,14 +24,21 @@ _ELLIPSIS = "…"
 
 def printable(text: str) -> str:
     """``text`` without controls, with U+FFFD for lone surrogates and line feeds for all line ends."""
-    if _UNFIT.search(text) is None:
+    if _is_printable(text):
         return text
     return _LINE_ENDS.sub("\n", _SURROGATES.sub("\ufffd", _CONTROLS.sub("", text)))
 
 
+def _is_printable(text: str) -> bool:
+    if text.isascii():
+        return not text.encode().translate(None, _FIT_ASCII)
+    return _UNFIT.search(text) is None
+
+
 def clean_text(text: str) -> str:
     """`printable` text in Unicode normalization form C: titles, names, labels."""
-    return unicodedata.normalize("NFC", printable(text))
+    plain = printable(text)
+    return plain if plain.isascii() else unicodedata.normalize("NFC", plain)
 
 
 def clean_line(text: str) -> str:

@@ -287,12 +287,14 @@ class Subscription:
 class Turn:
     """What the schedule hands out: ``source`` is this worker's until ``until``, which moves while it is at it.
 
-    Sources of one ``domain`` share a budget.
+    Sources of one ``domain`` share a budget. ``asked`` is the end that was asked for last: while the store has not
+    answered, either of the two may hold there.
     """
 
     source: str
     domain: str
     until: datetime
+    asked: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
