@@ -70,11 +70,11 @@ _STANDARD: Final = re.compile(
     r"|(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} (?:19|20)\d\d .*(?:[+-]\d{4}|GMT|UTC|Z))\Z",
     re.ASCII,
 )
-# RFC 3339 and RFC 822 to the letter, of the Common Era and without a leap second: the same as by the long way.
+# RFC 3339 and RFC 822 to the letter, of the Common Era, no leap second and no hour 24: the same as by the long way.
 _CANONICAL: Final = re.compile(
-    r"((?:19|20)\d\d-\d\d-\d\dT\d\d:\d\d:[0-5]\d(?:\.\d{1,6})?(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d))\Z"
+    r"((?:19|20)\d\d-\d\d-\d\dT(?:[01]\d|2[0-3]):\d\d:[0-5]\d(?:\.\d{1,6})?(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d))\Z"
     r"|(?:[A-Z][a-z]{2}, )?(\d\d?) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) ((?:19|20)\d\d)"
-    r" (\d\d):(\d\d):([0-5]\d) (GMT|UTC|Z|[+-](?:0\d|1[0-4])[0-5]\d)\Z",
+    r" ([01]\d|2[0-3]):(\d\d):([0-5]\d) (GMT|UTC|Z|[+-](?:0\d|1[0-4])[0-5]\d)\Z",
     re.ASCII,
 )
 _ZERO: Final = frozenset({"GMT", "UTC", "Z", "+0000", "-0000"})
