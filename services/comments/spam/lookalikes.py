@@ -23,7 +23,7 @@ _VARIANTS = ("\ufe00", "\ufe0f")
 # What shows nothing, or a mere gap, though Unicode calls it a letter, a mark or a symbol (fillers, inherent vowels,
 # selectors of variants).
 _UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0\U0001d159\U000e0100-\U000e01ef]")
-_LONGEST = 4  # letters that one character may stand for: ligatures of whole phrases would make long texts of short ones
+_LONGEST = 3  # letters that one character may stand for: ligatures of whole phrases would make long texts of short ones
 _STYLED_FROM = "\u2000"  # compatibility forms of letters above this are ways to dress up, not languages
 
 

@@ -100,6 +100,21 @@ def test_posts_by_agency() -> None:
     assert example().agencies.rows == (("สำนักงานเกษตร", (1, 0, 0)), ("อื่น", (0, 0, 1)))
 
 
+def test_posts_by_agency_and_issue() -> None:
+    found = example().sectors
+    assert found.issues == ("ข้าวหอมมะลิ", "สุขภาพดี")
+    assert found.rows == (("สำนักงานเกษตร", (1, 0)), ("อื่น", (1, 0)))
+    assert found.silent == ()
+
+
+def test_who_was_given_an_issue_and_said_nothing_is_named() -> None:
+    report = report_of(PLANNED, Facts(QUARTER, AFTER, [post(OCTOBER, "", "สำนักงานเกษตร")], [], [], [], []))
+    assert report.sectors.issues[-1] == ""
+    assert report.sectors.silent == (("สำนักงานเกษตร", "ข้าวหอมมะลิ"),)
+    (table,) = (table for table in tables(report, str, "th") if table.key == "sectors")
+    assert "สำนักงานเกษตร – ข้าวหอมมะลิ" in table.remark
+
+
 def test_comments_questions_and_answers_by_issue() -> None:
     rice, health, elsewhere = example().talks
     assert (rice.issue, rice.comments, rice.questions, rice.answered) == ("ข้าวหอมมะลิ", 5, 3, 2)
