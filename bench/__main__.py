@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from bench.comments import comments
 from bench.learning import learning
+from bench.login import login
 from bench.moderating import moderating
 from bench.moving import moving
 from bench.pages import pages
@@ -24,6 +25,7 @@ _SECTIONS: dict[str, tuple[str, Callable[[], list[Row]]]] = {
         "Moderating (the queue over few and very many stored comments, one client)",
         lambda: asyncio.run(moderating()),
     ),
+    "login": ("Logins that are refused (one client)", lambda: asyncio.run(login())),
     "moving": ("Moving in from WordPress (read, mended, sanitized, fsynced; all cores)", moving),
     "spam": ("The spam decision (CPU of one process; other filters on the same split)", spam),
     "learning": ("Learning (the version in shadow, campaigns, trainings)", learning),

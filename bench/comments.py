@@ -1,6 +1,6 @@
 """Comments from socket to disk and back: judged, fsynced, answered; beside Isso and Waline on the same disk.
 
-And whether a million stored ones make any of it dearer: `SAKET_BENCH_COMMENTS` says how many (100,000 unless it does).
+And whether a million stored ones in one thread make any of it dearer: `SAKET_BENCH_COMMENTS` says how many.
 """
 
 import asyncio
@@ -8,22 +8,18 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-from bench.load import Measured, Request, measure
+from bench.filling import keep, made, used
+from bench.load import Measured, Request, measure, together
 from bench.peers import NotThere, Peer, asked, isso, said, waline
 from bench.sites import empty_site, fill, get, post, server_of
 from bench.table import Row
-from services.comments.app import importer
-from services.comments.exchange import ImportedComment
-from services.feed.titles import PostThreads
+from services.comments.model import Reason, ReasonCode, Standing, State
 from shared.settings import SiteSettings
-from shared.store.client import Store
 from shared.store.embedded import StoreSettings, open_store
-from shared.web.kit import make_kit
 from tests.support.province import Province
 
 _CLIENTS: Final = (1, 16)
@@ -31,8 +27,9 @@ _OURS: Final = 1500  # requests a measurement, by client
 _THEIRS: Final = 150
 _THREAD: Final = 50  # comments in the thread that is read
 _FEW: Final = 1000
-_MANY: Final = int(os.environ.get("SAKET_BENCH_COMMENTS", "100000"))
-_BATCH: Final = 5000
+_MANY: Final = int(os.environ.get("SAKET_BENCH_COMMENTS", "1000000"))
+_STEPS: Final = (_FEW, max(_FEW, _MANY // 10), _MANY)
+_ANEW: Final = 100  # readings of a page that has just changed
 
 
 async def comments() -> list[Row]:
@@ -74,9 +71,23 @@ class _Ours:
     def queueing(self) -> Measured:
         return self._measure(get("/comments/api/moderation/queue?limit=50", self.headers), 200, 200, 1)
 
-    def all(self) -> tuple[Measured, ...]:
+    def reading_anew(self) -> Measured:
+        """The page of the thread that was just written to, which has to be made again."""
+        page = get(f"/comments/threads?url={quote(self.written, safe='')}", {})
+        comment, each = _comments(self.written), list[Measured]()
+        for _ in range(_ANEW):
+            self._measure(comment, 201, 1, 1)
+            each.append(self._measure(page, 200, 1, 1))
+        return together(each)
+
+    def all(self) -> dict[str, Measured]:
         """What is to cost the same, however many there are."""
-        return self.posting(16), self.reading(16), self.queueing()
+        return {
+            "POST": self.posting(16),
+            "GET": self.reading(16),
+            "GET of a changed page": self.reading_anew(),
+            "queue page": self.queueing(),
+        }
 
     def _measure(self, request: Request, expected: int, requests: int, clients: int) -> Measured:
         return measure(
@@ -126,43 +137,30 @@ def _peers(folder: Path, rows: list[Row]) -> Iterator[list[Peer]]:
 
 async def _flat(ours: _Ours) -> list[Row]:
     """The same with few stored comments and with many."""
-    rows, costs = [], list[tuple[Measured, ...]]()
-    for count in (_FEW, _MANY):
+    rows, first = [], dict[str, Measured]()
+    for count in _STEPS:
         size = await _stored(ours, count)
         figures = await asyncio.to_thread(ours.all)
-        costs.append(figures)
-        for what, got, before in zip(("POST", "GET", "queue page"), figures, costs[0], strict=True):
+        first = first or figures
+        for what, got in figures.items():
             rows.append(
-                _row(f"{count:,} stored: {what}", got, f"{before.cpu_microseconds / got.cpu_microseconds:.2f} x")
+                _row(f"{count:,} stored: {what}", got, f"{first[what].cpu_microseconds / got.cpu_microseconds:.2f} x")
             )
-        rows.append(Row(f"{count:,} stored: memory of the store", f"{size / count:.0f} bytes a comment", "-"))
+        rows.append(Row(f"{count:,} stored: memory of the store", f"{size:.0f} bytes a comment", "-"))
     return rows
 
 
-async def _stored(ours: _Ours, count: int) -> int:
-    """Bring the store up to so many comments, half of them held, over 1,000 a thread; bytes that they take."""
+async def _stored(ours: _Ours, count: int) -> float:
+    """Bring one thread up to so many comments, half of them held; bytes that each of them has taken."""
     site = SiteSettings.from_variables({**ours.site.environment})
     async with open_store(StoreSettings(site.data, site.redis_url or None)) as store:
-        before, there = await _used(store), int(await store.execute("HLEN", "{queue}:places"))
-        bring = importer(await make_kit(site, store), PostThreads(store, site))
-        start = datetime(2020, 1, 1, tzinfo=UTC)
-        for first in range(there, count, _BATCH):
-            batch = [_made(number, start) for number in range(first, min(first + _BATCH, count))]
-            await bring.bring(ours.written, batch)
-        return await _used(store) - before if there else await _used(store)
+        there, before = int(await store.execute("HLEN", "{queue}:places")), await used(store)
+        await keep(store, (made(number, ours.written, _standing(number)) for number in range(there, count)))
+        return (await used(store) - before) / max(1, count - there)
 
 
-def _made(number: int, start: datetime) -> ImportedComment:
-    when = start + timedelta(seconds=number)
-    return ImportedComment(f"b{number}", None, f"ประชาชน {number}", f"<p>{said(number)}</p>", when, _state(number))
-
-
-def _state(number: int) -> str:
-    return "held" if number % 2 else "published"
-
-
-async def _used(store: Store) -> int:
-    return int((await store.info())[0]["used_memory"])
+def _standing(number: int) -> Standing:
+    return Standing(State.HELD, (Reason(ReasonCode.MODEL),)) if number % 2 else Standing(State.PUBLISHED)
 
 
 async def _threads(site: Province, headers: dict[str, str]) -> list[str]:

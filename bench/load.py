@@ -5,7 +5,7 @@ import re
 import selectors
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 
@@ -40,6 +40,12 @@ class Measured:
     def percentile(self, share: float) -> float:
         """Milliseconds below which ``share`` of the requests were answered."""
         return self.latencies[min(int(len(self.latencies) * share), len(self.latencies) - 1)] * 1000
+
+
+def together(each: Sequence[Measured]) -> Measured:
+    """Several measurements as one."""
+    latencies = sorted(latency for one in each for latency in one.latencies)
+    return Measured(sum(one.seconds for one in each), sum(one.cpu for one in each), tuple(latencies), each[-1].size)
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlencode
 
 import aiohttp
 
@@ -81,6 +82,12 @@ def post(path: str, body: object, headers: dict[str, str]) -> bytes:
     """A POST of JSON."""
     raw = json.dumps(body).encode()
     return _head(f"POST {path}", {"Content-Type": "application/json", "Content-Length": str(len(raw)), **headers}) + raw
+
+
+def post_form(path: str, fields: dict[str, str], headers: dict[str, str]) -> bytes:
+    """A POST of a plain form."""
+    raw, kind = urlencode(fields).encode(), "application/x-www-form-urlencoded"
+    return _head(f"POST {path}", {"Content-Type": kind, "Content-Length": str(len(raw)), **headers}) + raw
 
 
 def _head(start: str, headers: dict[str, str]) -> bytes:

@@ -26,12 +26,9 @@ class Audience:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def count(self, paths: Iterable[str], now: datetime) -> int:
-        """Subscriptions of the feeds at ``paths``, together."""
-        counts = await self._store.batch(
-            [("ZCOUNT", subscribers_key(path), f"({to_ms(now)}", "+inf") for path in paths]
-        )
-        return sum(counts)
+    async def each(self, paths: Iterable[str], now: datetime) -> list[int]:
+        """Subscriptions of each of the feeds at ``paths``."""
+        return await self._store.batch([("ZCOUNT", subscribers_key(path), f"({to_ms(now)}", "+inf") for path in paths])
 
 
 class Announcer:

@@ -7,7 +7,11 @@ import unicodedata
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _LINE_ENDS = re.compile("\r\n?")
+# The ASCII characters that are none of these: looking for others among them costs a quarter of asking `_UNFIT`.
+_FIT_ASCII = bytes(code for code in range(0x80) if code in b"\t\n" or 0x20 <= code < 0x7F)  # noqa: PLR2004
 _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")  # any of the above, in one look
+_OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Bidirectional embeddings, overrides and isolates: left open, they turn round whatever a page shows next."""
 _JOINER = "\u200d"
 # เ แ โ ใ ไ are written before the consonant that they belong to.
 _LEADING_VOWELS = frozenset("เแโใไ")
@@ -20,19 +24,40 @@ _ELLIPSIS = "…"
 
 def printable(text: str) -> str:
     """``text`` without controls, with U+FFFD for lone surrogates and line feeds for all line ends."""
-    if _UNFIT.search(text) is None:
+    if _is_printable(text):
         return text
     return _LINE_ENDS.sub("\n", _SURROGATES.sub("\ufffd", _CONTROLS.sub("", text)))
 
 
+def _is_printable(text: str) -> bool:
+    if text.isascii():
+        return not text.encode().translate(None, _FIT_ASCII)
+    return _UNFIT.search(text) is None
+
+
 def clean_text(text: str) -> str:
     """`printable` text in Unicode normalization form C: titles, names, labels."""
-    return unicodedata.normalize("NFC", printable(text))
+    plain = printable(text)
+    return plain if plain.isascii() else unicodedata.normalize("NFC", plain)
 
 
 def clean_line(text: str) -> str:
-    """`clean_text` on one line, with single spaces."""
-    return " ".join(clean_text(text).split())
+    """`clean_text` on one line, with single spaces, and in no other direction than its letters have."""
+    return " ".join(clean_text(_OVERRIDES.sub("", text)).split()) if text else ""
+
+
+def naming_problem(name: str) -> tuple[str, str] | None:
+    """Code and detail of why a name cannot be one segment of an address; None if it can."""
+    if "/" in name or "\\" in name:
+        return "bad-name", "no slashes"
+    if not any(character.isalnum() for character in name):
+        return "required", "a letter or a digit at least"
+    return None
+
+
+def exceeds(text: str, most: int) -> bool:
+    """Whether ``text`` has more than ``most`` bytes in UTF-8, which has at most four of them a character."""
+    return len(text) * 4 > most and len(text.encode()) > most
 
 
 def truncate(text: str, limit: int) -> str:

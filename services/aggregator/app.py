@@ -75,7 +75,7 @@ def _routes(planet: Planet, kit: Kit, metrics: Metrics) -> list[Route]:
         EntriesApi(planet.newsstand),
         RulingApi(planet.desk, kit.bodies),
         MergedFeeds(planet.register, planet.newsstand, planet.index, kit.site, ViewCache()),
-        Callbacks(planet.subscriber, metrics),
+        Callbacks(planet.subscriber, planet.pushed, metrics),
     ]
     return [route for handler in handlers for route in handler.routes()]
 

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import lru_cache
 from random import SystemRandom
 from typing import Final
 
@@ -15,6 +16,7 @@ from services.aggregator.metrics import CountedPolling, Metrics
 from services.aggregator.polling.introduction import Introduction
 from services.aggregator.polling.poll import Polling
 from services.aggregator.polling.poller import Poller
+from services.aggregator.polling.pushed import Pushed
 from services.aggregator.polling.recollection import Recollection
 from services.aggregator.polling.settling import Settlement
 from services.aggregator.polling.visit import Visitor
@@ -24,14 +26,13 @@ from services.aggregator.reading.loops import Ours
 from services.aggregator.reading.workers import ParsePool
 from services.aggregator.river.keeper import River
 from services.aggregator.river.store import RiverStore
-from services.aggregator.river.topics import PREFIX, all_feed
+from services.aggregator.river.topics import PREFIX
 from services.aggregator.ruling.desk import Desk
 from services.aggregator.search.searcher import Searcher
 from services.aggregator.sources.register import Register
 from services.aggregator.store.due import DueStore
 from services.aggregator.store.rules import RulesStore
 from services.aggregator.store.sources import SourceStore
-from shared.feed.formats import FORMATS
 from shared.fetch.allow import AllowList
 from shared.fetch.client import GuardedClient
 from shared.fetch.identity import user_agent
@@ -56,6 +57,7 @@ class Planet:
     index: RiverStore
     river: River
     subscriber: Subscriber
+    pushed: Pushed
     register: Register
     newsstand: Newsstand
     poller: Poller
@@ -80,7 +82,7 @@ def assemble(
     """Wire it. Raises `shared.environment.BadConfiguration` for hosts that cannot be read."""
     wake = asyncio.Event()
     sources, index, river, due = SourceStore(kit.store), RiverStore(kit.store), river_of(kit), _schedule(config, kit)
-    introduction = _introduction(kit)
+    introduction = _introduction(kit, index)
     client = _client(config, kit, own_pages)
     pool = ParsePool(config.parsers)
     subscriber = _subscriber(kit, sources, due, client, wake)
@@ -96,7 +98,7 @@ def assemble(
             finder=Finder(client),
             parser=pool,
             clock=kit.clock,
-            agent=lambda: introduction.text,
+            agent=introduction.to,
         ),
         hubs=subscriber,
         clock=kit.clock,
@@ -115,6 +117,7 @@ def assemble(
         wake=wake.set,
     )
     poller = Poller(due, counted, kit.clock, config.polls, wake)
+    pushed = Pushed(sources, due, polling, kit.clock)
     newsstand = Newsstand(sources, index, searcher_of(kit))
     desk = Desk(
         sources=sources,
@@ -123,7 +126,9 @@ def assemble(
         arrivals=index,
         limits=config.limits,
     )
-    return Planet(client, pool, sources, index, river, subscriber, register, newsstand, poller, introduction, desk)
+    return Planet(
+        client, pool, sources, index, river, subscriber, pushed, register, newsstand, poller, introduction, desk
+    )
 
 
 def river_of(kit: Kit) -> River:
@@ -154,11 +159,12 @@ def _schedule(config: AggregatorConfig, kit: Kit) -> DueStore:
     return DueStore(kit.store, most=config.domain_polls, gap=timedelta(seconds=config.domain_gap))
 
 
-def _introduction(kit: Kit) -> Introduction:
+def _introduction(kit: Kit, index: RiverStore) -> Introduction:
+    @lru_cache
     def name(readers: int) -> str:
         return user_agent("Saket", kit.site.absolute(f"{PREFIX}/sources"), readers)
 
-    return Introduction(Audience(kit.store), map(all_feed, FORMATS), name, kit.clock)
+    return Introduction(Audience(kit.store), index, name, kit.clock)
 
 
 def _client(config: AggregatorConfig, kit: Kit, own_pages: Sequence[str]) -> GuardedClient:

@@ -1,7 +1,7 @@
 """Why a source brought nothing, beyond what shared.fetch.errors says of the way there.
 
 FeedProblem                 base: the answer came and is of no use
-├── NotAFeed                neither Atom, RSS, RDF nor JSON Feed; ``kind`` says what it seems to be
+├── NotAFeed                neither Atom, RSS, RDF nor JSON Feed; ``detail`` says what it seems to be
 ├── AlreadyGathered         the feed of the page is a source by itself; ``detail`` is its id
 ├── ForbiddenXml            a document type that defines entities (bombs, XXE)
 ├── BrokenFeed              a feed format, damaged beyond reading
@@ -9,7 +9,6 @@ FeedProblem                 base: the answer came and is of no use
 ├── ParseTimeout            the worker had too little time
 ├── ParseCrashed            the worker died
 └── ParseMemory             the worker had too little memory
-HttpProblem                 an answer with a status that is no success
 LeaseLost                   somebody else polls this source by now
 BadOpml                     an OPML document that cannot be read
 """

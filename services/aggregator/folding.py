@@ -10,7 +10,11 @@ from typing import Final
 
 LONGEST: Final = 16 * 1024
 """Bytes of an entry that are searched."""
+EDITION: Final = "2"
+"""To be raised with every change of the spelling: indexes that were made with another one are made anew."""
 _INVISIBLE: Final = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]")
+_DIGITS: Final = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+_TONE_BEFORE_NIKHAHIT: Final = re.compile("([\u0e48-\u0e4b])\u0e4d")
 
 
 def words_of(*texts: str) -> str:
@@ -24,5 +28,9 @@ def terms(query: str) -> list[str]:
 
 
 def folded(text: str) -> str:
-    """One spelling for upper and lower case, compatible characters and invisible ones."""
-    return unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).casefold()
+    """One spelling for upper and lower case, compatible characters, invisible ones, digits, and Thai that looks alike.
+
+    น้ำ is typed in two orders, and แ as two เ.
+    """
+    plain = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).casefold().translate(_DIGITS)
+    return _TONE_BEFORE_NIKHAHIT.sub("\u0e4d\\1", plain).replace("เเ", "แ")

@@ -133,7 +133,8 @@ class Pace:
     ``address`` is where the source has moved for good. ``failures`` counts those since the last success; ``changed`` is
     when it last brought something new, ``latest`` the date of its newest entry, ``rhythm`` the usual seconds between
     news. ``why`` explains ``next_poll``; ``intervals`` are the last ones planned, in seconds, the newest at the end.
-    ``left_out`` are ids of entries that were seen last and not kept, by rules mostly.
+    ``left_out`` are ids of entries that were seen last and not kept, by rules mostly. ``is_page``: the source was given
+    as a page, on which its feed was found.
     """
 
     next_poll: datetime | None
@@ -152,6 +153,7 @@ class Pace:
     error: Problem | None = None
     intervals: tuple[int, ...] = ()
     left_out: tuple[str, ...] = ()
+    is_page: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -285,12 +287,14 @@ class Subscription:
 class Turn:
     """What the schedule hands out: ``source`` is this worker's until ``until``, which moves while it is at it.
 
-    Sources of one ``domain`` share a budget.
+    Sources of one ``domain`` share a budget. ``asked`` is the end that was asked for last: while the store has not
+    answered, either of the two may hold there.
     """
 
     source: str
     domain: str
     until: datetime
+    asked: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ class Labelled:
 
 
 def joined(group: Rules, source: Rules) -> Rules:
-    """Both at once: what either leaves out is left out; the source's own mappings and limit go before."""
+    """What either excludes is left out; the source's own includes, mappings and limit go before its group's."""
     return Rules(
         include=source.include or group.include,
         exclude=(*group.exclude, *source.exclude),

@@ -248,7 +248,7 @@ def _import(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
-    from services.cli.transfer import export_site
+    from services.cli.export import export_site
 
     return asyncio.run(export_site(options, os.environ))
 

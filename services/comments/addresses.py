@@ -54,9 +54,10 @@ class Addresses:
         return self._at(f"/receipts/{quote(receipt, safe='')}")
 
     def topics(self, comment: Comment) -> list[str]:
-        """The feeds that a comment stands in."""
-        answers = [self.replies_feed(comment.parent)] if comment.parent else []
-        return [self.thread_feed(comment.url), *answers, self.all_feed()]
+        """The feeds that a comment stands in; that of its answers, too, which ends with it."""
+        answered = [comment.parent] if comment.parent else []
+        ended = [] if comment.published else [comment.id]
+        return [self.thread_feed(comment.url), *map(self.replies_feed, [*answered, *ended]), self.all_feed()]
 
     def posts_feed(self) -> str:
         """The feed in which the posts of this site are found."""

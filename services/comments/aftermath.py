@@ -19,6 +19,8 @@ from shared.errors import StoreError
 log = logging.getLogger(__name__)
 
 _MOST_AT_ONCE: Final = 500
+_PAUSE_SECONDS: Final = 0.02
+"""Between announcements: each wakes the hub and the feeds, which a burst of comments is to do once, not each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,7 @@ class Aftermath:
                     await self._do(jobs)
                 except StoreError as error:
                     log.warning("%d comments are announced later: %s", len(jobs), error)
+                await asyncio.sleep(_PAUSE_SECONDS)
         finally:
             self._running = False
 

@@ -29,10 +29,13 @@ from services.comments.known import KnownPosts
 from services.comments.learning.alarms import Alarm
 from services.comments.learning.app import Learning, learning
 from services.comments.learning.label_store import RedisLabels
+from services.comments.learning.serving import Serving
 from services.comments.learning.wording import alarm_words
 from services.comments.listing import Listing
 from services.comments.metrics import Metrics
 from services.comments.moderation.app import ModerationDeps, add_moderation
+from services.comments.moderation.door_book import DoorBook
+from services.comments.moderation.ledger_store import RedisLedger
 from services.comments.moderation.queue_store import RedisQueue
 from services.comments.notices.app import add_notices
 from services.comments.notices.bell import NoticeBell
@@ -99,6 +102,22 @@ class _Base:
     labels: RedisLabels
     aftermath: Aftermath
     writer: Writer
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What several use cases stand on."""
+
+    config: CommentsConfig
+    kit: Kit
+    base: _Base
+    directory: Directory
+    campaigns: RedisCampaigns
+    judging: Judging
+    lookout: Lookout
+    known: KnownPosts
+    pseudonyms: Pseudonyms
+    reading: Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,84 +244,137 @@ def _base(kit: Kit) -> _Base:
 
 
 def _core(config: CommentsConfig, deps: CommentsDeps, metrics: Metrics, learnt: Learning | None) -> _Core:
-    kit, base = deps.kit, _base(deps.kit)
-    addresses, directory = Addresses(kit.site.base_url), _directory(kit, deps.posts)
+    parts = _parts(config, deps, metrics, learnt)
+    kit, base, directory = parts.kit, parts.base, parts.directory
+    return _Core(
+        base=base,
+        campaigns=parts.campaigns,
+        judging=parts.judging,
+        comments=_comments(parts, metrics),
+        receipts=_receipts(parts),
+        reading=parts.reading,
+        reports=_reports(parts),
+        doors=_doors(kit, base),
+        erasing=_erasing(kit, base, parts.campaigns),
+        senders=Senders(kit.site.trusted_proxies, secure=kit.site.secure),
+        listing=Listing(parts.reading, directory, base.versions, kit.clock, links=config.links),
+        fragments=_fragments(parts),
+        feeds=_feeds(parts),
+        addresses=Addresses(kit.site.base_url),
+        directory=directory,
+    )
+
+
+def _parts(config: CommentsConfig, deps: CommentsDeps, metrics: Metrics, learnt: Learning | None) -> _Parts:
+    kit, base, directory = deps.kit, _base(deps.kit), _directory(deps.kit, deps.posts)
     campaigns = RedisCampaigns(kit.store, config.campaign_window)
-    serving = metrics.watched(learnt.serving) if learnt else None
+    return _Parts(
+        config=config,
+        kit=kit,
+        base=base,
+        directory=directory,
+        campaigns=campaigns,
+        judging=_judging(config, deps, metrics.watched(learnt.serving) if learnt else None),
+        lookout=Lookout(campaigns, on=bool(config.campaign_window), clock=kit.clock, new_id=kit.new_id),
+        known=KnownPosts(directory),
+        pseudonyms=Pseudonyms(RedisDayKeys(kit.store), kit.clock),
+        reading=Reading(
+            threads=base.threads,
+            directory=directory,
+            open_for=config.limits.open_for,
+            secret=kit.secret,
+            clock=kit.clock,
+        ),
+    )
+
+
+def _judging(config: CommentsConfig, deps: CommentsDeps, serving: Serving | None) -> Judging:
     judge = deps.judge or serving
     assert judge is not None  # noqa: S101 - one of them is there: see `create_app`
-    judging = Judging(judge, time_trap=kit.site.limits, blocked_domains=config.blocked_domains, witness=serving)
-    lookout = Lookout(campaigns, on=bool(config.campaign_window), clock=kit.clock, new_id=kit.new_id)
-    known, pseudonyms = KnownPosts(directory), Pseudonyms(RedisDayKeys(kit.store), kit.clock)
-    reading = Reading(
-        threads=base.threads,
-        directory=directory,
-        open_for=config.limits.open_for,
-        secret=kit.secret,
-        clock=kit.clock,
-    )
-    comments = Comments(
+    return Judging(judge, time_trap=deps.kit.site.limits, blocked_domains=config.blocked_domains, witness=serving)
+
+
+def _comments(parts: _Parts, metrics: Metrics) -> Comments:
+    kit = parts.kit
+    return Comments(
         store=kit.store,
-        threads=base.threads,
-        writer=base.writer,
-        judging=judging,
-        lookout=lookout,
+        threads=parts.base.threads,
+        writer=parts.base.writer,
+        judging=parts.judging,
+        lookout=parts.lookout,
         purse=_purse(kit, "comments"),
-        limits=config.limits,
-        posts=known,
-        pseudonyms=pseudonyms,
+        limits=parts.config.limits,
+        posts=parts.known,
+        pseudonyms=parts.pseudonyms,
         secret=kit.secret,
         metrics=metrics,
         clock=kit.clock,
         new_id=kit.new_id,
     )
-    receipts = Receipts(
-        threads=base.threads,
-        writer=base.writer,
-        judging=judging,
-        lookout=lookout,
-        posts=known,
-        limits=config.limits,
-        secret=kit.secret,
-        clock=kit.clock,
+
+
+def _receipts(parts: _Parts) -> Receipts:
+    return Receipts(
+        threads=parts.base.threads,
+        writer=parts.base.writer,
+        judging=parts.judging,
+        lookout=parts.lookout,
+        posts=parts.known,
+        limits=parts.config.limits,
+        secret=parts.kit.secret,
+        clock=parts.kit.clock,
     )
-    reports = Reports(
-        threads=base.threads,
-        shelf=base.reports,
-        writer=base.writer,
-        purse=_purse(kit, "reports"),
-        pseudonyms=pseudonyms,
-        clock=kit.clock,
+
+
+def _reports(parts: _Parts) -> Reports:
+    return Reports(
+        threads=parts.base.threads,
+        shelf=parts.base.reports,
+        writer=parts.base.writer,
+        purse=_purse(parts.kit, "reports"),
+        pseudonyms=parts.pseudonyms,
+        clock=parts.kit.clock,
     )
-    erasing = _erasing(kit, base, campaigns)
-    fragments = ThreadFragments(
-        reading=reading,
-        directory=directory,
-        versions=base.versions,
+
+
+def _doors(kit: Kit, base: _Base) -> Doors:
+    return Doors(
+        threads=base.threads,
+        book=DoorBook(RedisLedger(kit.store), kit.clock, kit.new_id),
+        changed=lambda url: base.versions.bump([url]),
+        discussion=Teller(kit.store),
+        clock=kit.clock,
+        new_id=kit.new_id,
+    )
+
+
+def _fragments(parts: _Parts) -> ThreadFragments:
+    kit = parts.kit
+    return ThreadFragments(
+        reading=parts.reading,
+        directory=parts.directory,
+        versions=parts.base.versions,
         pages=kit.pages.of("services.comments"),
         clock=kit.clock,
         new_id=kit.new_id,
-        links=config.links,
+        links=parts.config.links,
     )
-    feeds = Feeds(
-        kit.site, addresses, reading, base.threads, base.queue, base.gravestones, directory, links=config.links
-    )
-    return _Core(
-        base=base,
-        campaigns=campaigns,
-        judging=judging,
-        comments=comments,
-        receipts=receipts,
-        reading=reading,
-        reports=reports,
-        doors=Doors(base.threads, lambda url: base.versions.bump([url]), Teller(kit.store), kit.clock),
-        erasing=erasing,
-        senders=Senders(kit.site.trusted_proxies, secure=kit.site.secure),
-        listing=Listing(reading, directory, base.versions, kit.clock, links=config.links),
-        fragments=fragments,
-        feeds=CommentFeeds(feeds),
-        addresses=addresses,
-        directory=directory,
+
+
+def _feeds(parts: _Parts) -> CommentFeeds:
+    kit, base = parts.kit, parts.base
+    addresses, links = Addresses(kit.site.base_url), parts.config.links
+    return CommentFeeds(
+        Feeds(
+            kit.site,
+            addresses,
+            parts.reading,
+            base.threads,
+            base.queue,
+            base.gravestones,
+            parts.directory,
+            links=links,
+        )
     )
 
 
@@ -370,6 +442,7 @@ def _moderation_deps(core: _Core, kit: Kit, config: CommentsConfig, courier: Cou
         queue=core.base.queue,
         writer=core.base.writer,
         campaigns=core.campaigns,
+        doors=core.doors,
         comments=core.comments,
         reading=core.reading,
         senders=Senders(kit.site.trusted_proxies, secure=kit.site.secure),

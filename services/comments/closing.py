@@ -2,6 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+class Said(StrEnum):
+    """What staff say about a thread; `AGE`: nothing, so that the calendar decides."""
+
+    CLOSE = "close"
+    OPEN = "open"
+    AGE = "age"
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +20,32 @@ class Door:
     is_open: bool
     since: datetime
     by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A decision about the thread at ``url``: from ``before`` to ``after``. ``undoes`` is the one it takes back."""
+
+    decision: str
+    at: datetime
+    actor: str
+    url: str
+    before: Said
+    after: Said
+    reason: str = ""
+    undoes: str | None = None
+
+    @property
+    def door(self) -> Door | None:
+        """What is kept from now on."""
+        return None if self.after is Said.AGE else Door(self.after is Said.OPEN, self.at, self.actor)
+
+
+def said_by(door: Door | None) -> Said:
+    """What holds."""
+    if door is None:
+        return Said.AGE
+    return Said.OPEN if door.is_open else Said.CLOSE
 
 
 @dataclass(frozen=True, slots=True)

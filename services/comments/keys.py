@@ -1,6 +1,7 @@
 """Where threads live in Redis: everything about one under the slot ``{t:<thread key>}``. K is a thread's key.
 
-{t:K}                hash: url, version (grows with every write), door (what staff have said about it, JSON)
+{t:K}                hash: url, version (grows with every write), door (what staff have said about it, JSON),
+                     turned (the decision by which they said it)
 {t:K}:records        hash: name (the ULID of a comment's identifier) -> record, JSON
 {t:K}:published      sorted set of names, all of score 0: in the order of time
 {t:K}:replies        sorted set of "<name of a comment> <name of a public answer to it>", all of score 0

@@ -7,13 +7,14 @@ from typing import Final
 from aiohttp import web
 
 from services.comments.addresses import LOCAL, PREFIX, Addresses, anchor, in_language
+from services.comments.closing import Said
 from services.comments.doors import Doors
 from services.comments.reading import Reading
 from services.comments.receipt import is_one
 from services.comments.reports import Reports
 from services.comments.senders import TOUCHED, Senders
 from services.comments.service import Comments, Posted, Sender
-from services.comments.submission import NewComment
+from services.comments.submission import NewComment, read_reason
 from services.comments.thread import Directory, Thread
 from services.comments.threadviews import Filled, Staff, ThreadFragments
 from shared.errors import FieldProblem, IdempotencyMismatch, InvalidInput, RateLimited
@@ -29,7 +30,6 @@ from shared.web.routing import Route
 
 TRAP: Final = "nickname"
 """The field that people do not see."""
-_DOORS: Final[Mapping[str, bool | None]] = {"close": False, "open": True, "age": None}
 _HTML: Final = "text/html"
 _SENT_BEFORE: Final = mark("This form was sent before. To send it again as a new comment, press the button once more.")
 _TOO_MANY: Final = mark("Many comments have come in just now. Please wait a few minutes and press the button again.")
@@ -145,11 +145,11 @@ class ThreadPages:
 
     async def door(self, request: web.Request) -> web.StreamResponse:
         form = await self._bodies.form(request)
-        actor = (await self._gate.require(request, Scope.MODERATION)).name
+        actor = (await self._gate.require(request, Scope.MODERATION)).person
         thread = await self._directory.readable(form.get("url", ""), "url")
-        if (what := form.get("do", "")) not in _DOORS:
-            raise InvalidInput(FieldProblem("do", "unknown", ", ".join(_DOORS)))
-        await self._doors.set(thread, _DOORS[what], actor)
+        if (what := form.get("do", "")) not in set(Said):
+            raise InvalidInput(FieldProblem("do", "unknown", ", ".join(Said)))
+        await self._doors.set(thread, Said(what), actor, read_reason(form.get("reason", ""), "reason"))
         return see_other(in_language(LOCAL.thread_page(thread.url), carried(request)))
 
     async def _post(self, request: web.Request, thread: Thread, form: Mapping[str, str]) -> web.Response:

@@ -1,10 +1,14 @@
 """What staff do with threads over JSON: close them, open them, see how they stand."""
 
+from typing import Final
+
 from aiohttp import web
 
 from services.comments import wire
+from services.comments.closing import Said
 from services.comments.doors import Doors
 from services.comments.reading import Reading
+from services.comments.submission import read_reason
 from services.comments.thread import Directory, Thread
 from shared.clock import rfc3339, rfc3339_or_none
 from shared.staff.model import Scope
@@ -12,6 +16,8 @@ from shared.web.answers import json_answer
 from shared.web.auth import Gate
 from shared.web.body import BodyReader
 from shared.web.routing import Route
+
+_SAID: Final = {True: Said.CLOSE, False: Said.OPEN, None: Said.AGE}
 
 
 class StaffApi:
@@ -53,11 +59,11 @@ class StaffApi:
     async def set(self, request: web.Request) -> web.Response:
         body = await self._bodies.json(request, wire.DoorIn)
         thread = await self._directory.readable(body.thread, "thread")
-        actor = (await self._gate.require(request, Scope.MODERATION)).name
-        await self._doors.set(thread, None if body.closed is None else not body.closed, actor)
-        return await self._answer(thread)
+        actor = (await self._gate.require(request, Scope.MODERATION)).person
+        decision = await self._doors.set(thread, _SAID[body.closed], actor, read_reason(body.reason, "reason"))
+        return await self._answer(thread, decision)
 
-    async def _answer(self, thread: Thread) -> web.Response:
+    async def _answer(self, thread: Thread, decision: str | None = None) -> web.Response:
         door, (_, standing) = await self._doors.of(thread), await self._reading.state(thread)
         return json_answer(
             wire.DoorOut(
@@ -66,5 +72,6 @@ class StaffApi:
                 closed_since=rfc3339_or_none(standing.closed),
                 by=door.by if door else None,
                 said=rfc3339(door.since) if door else None,
+                decision=decision,
             )
         )

@@ -7,7 +7,7 @@ from typing import Any, Final
 import msgspec
 
 from services.comments import keys
-from services.comments.closing import Door
+from services.comments.closing import Door, Turn
 from services.comments.model import Change, Comment, Event, State
 from services.comments.names import moment_of
 from services.comments.reading import Gone
@@ -20,6 +20,7 @@ from shared.discussion import Figures
 from shared.store.client import Command, Invocation, Script, Store, Value
 
 _ADD: Final = Script.load("services.comments", "add_comment.lua")
+_TURN: Final = Script.load("services.comments", "turn_door.lua")
 _REPLACE: Final = Script.load("services.comments", "replace_comment.lua")
 _KEY_SECONDS: Final = 24 * 3600
 _SCAN_COUNT: Final = 500
@@ -182,11 +183,17 @@ class RedisThreads:
         )
         return ThreadState(int(version or 0), _door.decode(door) if door else None, _moment(first))
 
-    async def set_door(self, url: str, door: Door | None) -> None:
-        """Keep what staff have said about a thread, or that they have nothing to say."""
-        key = keys.thread(thread_key(url))
-        said: Command = ("HSET", key, "door", _encode(door)) if door else ("HDEL", key, "door")
-        await self._store.batch([("HSET", key, "url", url), said, ("HINCRBY", key, "version", 1)])
+    async def turn(self, turn: Turn) -> bool:
+        """Keep what staff say about a thread; False if another decision came between, or a later one before."""
+        door = _encode(turn.door) if turn.door else ""
+        args = (turn.url, door, turn.decision, turn.undoes or "")
+        (word,) = await self._store.call(_TURN, [keys.thread(thread_key(turn.url))], args)
+        return bool(word == b"turned")
+
+    async def turned(self, url: str) -> tuple[Door | None, str]:
+        """What staff have said about a thread, and by which decision; '' if it never was one."""
+        door, decision = await self._store.execute("HMGET", keys.thread(thread_key(url)), "door", "turned")
+        return (_door.decode(door) if door else None), (decision or b"").decode()
 
     async def door(self, url: str) -> Door | None:
         raw = await self._store.execute("HGET", keys.thread(thread_key(url)), "door")

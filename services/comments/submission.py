@@ -10,12 +10,13 @@ from urllib.parse import urlsplit
 
 from services.comments.text import clean_field, clean_paragraphs, is_blank
 from services.comments.thread import Thread, key_of, thread_key
-from shared.errors import FieldProblem
+from shared.errors import FieldProblem, InvalidInput
 
 MOST_AUTHOR: Final = 80
 MOST_TEXT: Final = 5000
 MOST_EMAIL: Final = 254
 MOST_WEBSITE: Final = 500
+MOST_REASON: Final = 500
 _EMAIL: Final = re.compile(r"[^\s@<>\"',;:\\()\[\]]+@[^\s@<>\"',;:\\()\[\].]+(?:\.[^\s@<>\"',;:\\()\[\].]+)+")
 _NO_URL: Final = re.compile(r"[\s<>\"\\^`{|}]")
 
@@ -114,6 +115,14 @@ def check_website(value: str, problems: list[FieldProblem]) -> str | None:
     if value and (len(value) > MOST_WEBSITE or not _is_web_address(value)):
         problems.append(FieldProblem("website", "not-a-url", "an http or https address"))
     return value or None
+
+
+def read_reason(raw: str, field: str) -> str:
+    """What staff say for the record, cleaned. Raises `InvalidInput` if it is too long."""
+    reason = clean_field(raw)
+    if len(reason) > MOST_REASON:
+        raise InvalidInput(FieldProblem(field, "too-long", f"{len(reason)} of at most {MOST_REASON} characters"))
+    return reason
 
 
 def _sized(field: str, text: str, most: int, problems: list[FieldProblem]) -> str:

@@ -34,6 +34,8 @@ def clean_paragraphs(raw: str) -> str:
 
 def clean_field(raw: str) -> str:
     """Text of one line, such as a name or an address: as `clean_paragraphs`, with single spaces."""
+    if not raw:
+        return raw
     return " ".join(clean_paragraphs(raw).split())
 
 
@@ -44,6 +46,8 @@ def is_blank(text: str) -> bool:
 
 def _composed(text: str) -> str:
     """NFC with few marks. Cut before, as sorting marks takes quadratic time, and after, as NFC takes some apart."""
+    if text.isascii():
+        return text
     return _few_marks(unicodedata.normalize("NFC", _few_marks(text)))
 
 

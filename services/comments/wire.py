@@ -117,20 +117,25 @@ class DataOut(msgspec.Struct, frozen=True):
 
 
 class DoorIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Whether a thread is closed by hand; null: as its age says."""
+    """Whether a thread is closed by hand; null: as its age says. ``reason`` goes into the ledger."""
 
     thread: str
     closed: bool | None
+    reason: str = ""
 
 
 class DoorOut(msgspec.Struct, frozen=True):
-    """Whether a thread takes comments; ``by`` whom it was closed or opened by hand, if by anybody, and when."""
+    """Whether a thread takes comments; ``by`` whom it was closed or opened by hand, if by anybody, and when.
+
+    ``decision`` is what was decided just now; it can be undone as any other.
+    """
 
     thread: str
     closed: bool
     closed_since: str | None
     by: str | None
     said: str | None
+    decision: str | None = None
 
 
 class ThreadOut(msgspec.Struct, frozen=True):

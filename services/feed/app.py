@@ -22,6 +22,7 @@ from services.feed.media.disposal import Disposal
 from services.feed.media.enclosures import Enclosures
 from services.feed.media.folder import MediaFolder
 from services.feed.media.intake import Intake
+from services.feed.media.pictures import Pictures
 from services.feed.media.service import MediaLibrary
 from services.feed.media.studio import Studio
 from services.feed.metrics import Metrics
@@ -143,6 +144,7 @@ def _core(config: FeedConfig, deps: FeedDeps) -> _Core:
         tell=versions.bump,
         measured=Enclosures(media, site.absolute("")).measured,
     )
+    surroundings = Surroundings(deps.around, site.board)
     return _Core(
         posts=posts,
         versions=versions,
@@ -150,9 +152,9 @@ def _core(config: FeedConfig, deps: FeedDeps) -> _Core:
         media=media,
         publishing=publishing,
         library=Library(posts),
-        reading=Reading(RedisSections(kit.store)),
+        reading=Reading(RedisSections(kit.store), surroundings),
         discussion=Discussion(deps.threads),
-        surroundings=Surroundings(deps.around),
+        surroundings=surroundings,
         pages=kit.pages.of(_PACKAGE),
         addresses=Addresses(site),
         sanitize=sanitize,
@@ -190,7 +192,7 @@ def _page_routes(core: _Core, kit: Kit) -> list[Route]:
         *sections.routes(),
         *FollowPage(library, kept, core.versions, kit.site).routes(),
         *SearchPage(reading, core.pages, addresses).routes(),
-        *ArchivePage(reading, kept, core.versions).routes(),
+        *ArchivePage(reading, kept, core.versions, Pictures(kit.site.base_url)).routes(),
         *Crawling(library, reading, addresses, kit.static, kit.clock).routes(),
         *PostPages(library, core.discussion, core.surroundings, core.pages, addresses).routes(),
     ]

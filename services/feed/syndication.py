@@ -15,6 +15,7 @@ from services.feed.hosts.wordpress_addresses import SCRIPTS
 from services.feed.hosts.wordpress_feeds import WordPressFeeds
 from services.feed.reading.library import Library
 from services.feed.reading.sections import Reading
+from shared.web.kept_pages import KeptPages
 from shared.web.kit import Kit
 from shared.web.pages import Pages
 from shared.web.routing import Route
@@ -22,7 +23,7 @@ from shared.web.routing import Route
 
 def feed_routes(kit: Kit, pages: Pages, library: Library, reading: Reading, views: FeedViews) -> list[Route]:
     """To be mounted at the root of the site; fixed paths come before those with a parameter."""
-    documents, answers = Documents(kit.site), Representations(views, BrowserPages(pages))
+    documents, answers = Documents(kit.site), Representations(views, BrowserPages(KeptPages(pages)))
     feeds = Feeds(reading, documents, answers, Limits(kit.budget, kit.site))
     return [
         *feeds.routes(),

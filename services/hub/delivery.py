@@ -52,8 +52,10 @@ class Courier:
         """Send the topic's last edition, which is the one claimed or a newer one, and settle the claim."""
         subscription = await self._subscriptions.get(claim.item)
         edition = await self._subscriptions.edition(subscription.path) if subscription else None
-        if subscription is None or edition is None or subscription.expires <= self._clock():
+        if subscription is None or subscription.expires <= self._clock():
             await self._end(claim, Delivery.LAPSED)
+        elif edition is None:  # what was to be told has been taken away since
+            await self._deliveries.finish(claim, self._clock())
         elif claim.tries > DELIVERING.tries:  # only if processes die in the middle of it
             await self._end(claim, Delivery.DROPPED)
         elif not await self._circuits.admit(claim, subscription.host):

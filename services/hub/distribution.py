@@ -15,6 +15,7 @@ from shared.fetch.message import Fetched, FetchRequest
 
 SECOND_LOOK: Final = timedelta(seconds=2)
 """Another instance of the site may serve the old content for up to a second after the news."""
+_NOTHING_THERE: Final = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 _DEFAULT_TYPE: Final = "application/octet-stream"
 
 
@@ -57,11 +58,14 @@ class Distributor:
 
     async def _look(self, look: Claim[datetime]) -> Reading:
         if not await self._subscriptions.are_there(look.item, self._clock()):
+            await self._subscriptions.forget(look.item)  # what it says may have been taken away since
             return Reading.UNWANTED
         try:
             answer = await self._site.fetch(FetchRequest(self._origin + look.item))
         except FetchFailed:
             return Reading.RETRIED
+        if answer.status in _NOTHING_THERE:
+            await self._subscriptions.forget(look.item)
         if answer.status != HTTPStatus.OK:
             return Reading.RETRIED
         reading = await self._subscriptions.distribute(look, edition_of(look.item, answer, look.payload), self._clock())

@@ -69,6 +69,9 @@ class Subscriptions(Protocol):
     async def remove_lapsed(self, now: datetime) -> int:
         """End some of those whose lease is over; how many."""
 
+    async def forget(self, path: str) -> None:
+        """Keep no edition of the topic: what it says has gone, or nobody is to hear of it."""
+
     async def are_there(self, path: str, now: datetime) -> bool:
         """Whether anybody subscribes to the topic."""
 

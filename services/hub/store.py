@@ -59,6 +59,9 @@ class RedisSubscriptions:
         lapsed = await self._store.execute("ZRANGEBYSCORE", keys.ALL, "-inf", to_ms(now), "LIMIT", 0, _AT_ONCE)
         return sum([await self._remove(identity.decode(), to_ms(now)) for identity in lapsed])
 
+    async def forget(self, path: str) -> None:
+        await self._store.execute("DEL", keys.edition(path))
+
     async def are_there(self, path: str, now: datetime) -> bool:
         return bool(await self._store.execute("ZCOUNT", keys.of_topic(path), f"({to_ms(now)}", "+inf"))
 

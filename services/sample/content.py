@@ -91,6 +91,11 @@ def sample_content() -> SampleContent:
     )
 
 
+def picture_of(name: str) -> bytes:
+    """A drawing of the sample."""
+    return (files("services.sample") / "static" / "sample" / name).read_bytes()
+
+
 def sample_plan() -> str:
     """The plan file of the sample."""
     return (files("services.sample") / "plan.yaml").read_text("utf-8")

@@ -2,10 +2,11 @@
 
 from contextlib import suppress
 from typing import Any, Final
+from urllib.parse import urlencode
 
 import msgspec
 
-from services.sample.content import SampleComment, SamplePost, sample_content, sample_plan
+from services.sample.content import SampleComment, SamplePost, picture_of, sample_content, sample_plan
 from services.sample.neighbour import FEED
 from shared.errors import Conflict
 from shared.fetch.allow import AllowList
@@ -76,7 +77,8 @@ class SampleLoader:
         await door.post("/planet/api/sources", "neighbour", self._source())
         threads: dict[str, str] = {}
         for post in reversed(self._content.posts):
-            threads[post.key] = (await door.post("/api/posts", post.key, self._post(post)))["url"]
+            picture = await door.upload(f"/api/media?{urlencode({'alt': post.alt})}", picture_of(post.picture))
+            threads[post.key] = (await door.post("/api/posts", post.key, _post(post, picture)))["url"]
         sent: dict[str, str] = {}
         for comment in self._content.comments:
             body = _comment(comment, threads[comment.post], sent.get(comment.parent))
@@ -86,16 +88,6 @@ class SampleLoader:
     def _source(self) -> dict[str, Any]:
         url = f"{self._kit.site.origin}{FEED}"
         return {"url": url, "group": "ตัวอย่าง", "name": self._content.neighbour.title}
-
-    def _post(self, post: SamplePost) -> dict[str, Any]:
-        return {
-            "title": post.title,
-            "summary": post.summary,
-            "content": post.html(self._kit.static.url(f"sample/{post.picture}")),
-            "labels": list(post.labels),
-            "agency": post.agency,
-            "strategy": post.strategy,
-        }
 
 
 class _Door:
@@ -113,6 +105,12 @@ class _Door:
         found: dict[str, Any] = msgspec.json.decode(answer.body)
         return found
 
+    async def upload(self, path: str, picture: bytes) -> str:
+        """Where a kept picture is; sent again it is the same."""
+        answer = await self._ask("POST", path, (("Content-Type", "image/webp"),), picture)
+        found: dict[str, Any] = msgspec.json.decode(answer.body)
+        return str(found["url"])
+
     async def put(self, path: str, plan: bytes) -> None:
         """A plan that is there already stays as it is."""
         await self._ask("PUT", path, (("Content-Type", "application/yaml"),), plan)
@@ -123,6 +121,17 @@ class _Door:
         if answer.status not in _GOOD:
             raise SampleRefused(f"{path} answered {answer.status}: {answer.body.decode('utf-8', 'replace')}")
         return answer
+
+
+def _post(post: SamplePost, picture: str) -> dict[str, Any]:
+    return {
+        "title": post.title,
+        "summary": post.summary,
+        "content": post.html(picture),
+        "labels": list(post.labels),
+        "agency": post.agency,
+        "strategy": post.strategy,
+    }
 
 
 def _comment(comment: SampleComment, thread: str, parent: str | None) -> dict[str, Any]:

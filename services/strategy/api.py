@@ -11,7 +11,8 @@ from services.strategy.service import Strategy
 from services.strategy.voices import Neighbours
 from services.strategy.wire import NewMeasurement, NewPlacing, NewText, PlanItem, Suggestion, plan_item
 from services.strategy.writing import write_plan
-from shared.errors import NotFound, UnsupportedMediaType
+from shared.errors import NotFound, PreconditionFailed, UnsupportedMediaType
+from shared.http.conditional import is_meant
 from shared.settings import SiteSettings
 from shared.staff.model import Scope
 from shared.web.answers import json_answer
@@ -68,7 +69,7 @@ class StrategyApi:
                 method="PUT",
                 path="/api/plan",
                 handler=self.bring,
-                summary="Bring in a plan file; every error is told with its line",
+                summary="Bring in a plan file; every error with its line; `If-Match` names the edition it changes",
                 scope=Scope.SITE,
                 consumes=_ACCEPTED,
                 returns=PlanItem,
@@ -104,7 +105,7 @@ class StrategyApi:
 
     async def read(self, request: web.Request) -> web.Response:
         edition = await self._edition(request)
-        return json_answer(plan_item(edition, self._site.base_url), headers=_PUBLIC)
+        return self._answer(edition, **_PUBLIC)
 
     async def read_file(self, request: web.Request) -> web.Response:
         edition = await self._edition(request)
@@ -116,14 +117,14 @@ class StrategyApi:
         principal = await self._gate.require(request, Scope.SITE)
         if request.content_type not in _ACCEPTED:
             raise UnsupportedMediaType(_ACCEPTED)
-        edition = await self._strategy.bring(plan_text(await self._bodies.raw(request)), principal.name)
-        return json_answer(plan_item(edition, self._site.base_url))
+        text = plan_text(await self._bodies.raw(request))
+        edition = await self._strategy.bring(text, principal.name, expected=await self._expected(request))
+        return self._answer(edition)
 
     async def measure(self, request: web.Request) -> web.Response:
         principal = await self._gate.require(request, Scope.SITE)
         new = await self._bodies.json(request, NewMeasurement)
-        edition = await self._strategy.measure(new.indicator, new.year, new.value, principal.name)
-        return json_answer(plan_item(edition, self._site.base_url))
+        return self._answer(await self._strategy.measure(new.indicator, new.year, new.value, principal.name))
 
     async def suggest(self, request: web.Request) -> web.Response:
         new = await self._bodies.json(request, NewText)
@@ -136,6 +137,20 @@ class StrategyApi:
             raise NotFound("entry", new.entry)
         await self._strategy.place(entry, new.issues)
         return web.Response(status=204)
+
+    def _answer(self, edition: Edition, **headers: str) -> web.Response:
+        item = plan_item(edition, self._site.base_url)
+        return json_answer(item, headers={**headers, "ETag": f'"{edition.number}"'})
+
+    async def _expected(self, request: web.Request) -> int | None:
+        """The edition that is to be changed, where the request says so."""
+        if "If-Match" not in request.headers:
+            return None
+        present = await self._strategy.current()
+        number = present.number if present else 0
+        if not is_meant(request.headers, number):
+            raise PreconditionFailed(f'"{number}"')
+        return number
 
     async def _edition(self, request: web.Request) -> Edition:
         asked = request.query.get("edition")

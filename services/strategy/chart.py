@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from services.strategy.model import Indicator, Span
 
-_WIDTH, _HEIGHT = 320, 120
+_WIDTH, _HEIGHT = 320, 200
 _SIDE, _TOP, _BOTTOM = 24, 14, 34
 _MOST_YEAR_NAMES: Final = 8
 

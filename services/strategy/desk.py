@@ -1,6 +1,7 @@
 """The pages of those who look after the plan: the plan as text, what was measured, where neighbours' entries belong."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -9,18 +10,19 @@ from aiohttp import web
 from services.strategy.addresses import HOME
 from services.strategy.model import Edition, Indicator
 from services.strategy.overview import Overview
-from services.strategy.reading import LAST_YEAR
+from services.strategy.reading import LAST_YEAR, read_number
 from services.strategy.service import Strategy
 from services.strategy.voices import Neighbours
-from services.strategy.wording import figure
+from services.strategy.wording import figure, told
 from services.strategy.writing import write_plan
 from shared.errors import Conflict, FieldProblem, Forbidden, InvalidInput, NotFound
+from shared.i18n import translations
 from shared.staff.model import Principal, Scope
 from shared.web.answers import see_other
 from shared.web.auth import Gate
 from shared.web.body import FORM, BodyReader
 from shared.web.desks import desks_of
-from shared.web.language import carried
+from shared.web.language import carried, language_of
 from shared.web.pages import Pages
 from shared.web.routing import Route
 
@@ -85,7 +87,7 @@ class StrategyDesk:
         try:
             await self._strategy.bring(text, who.name, note=form.get("note", "")[:200], expected=known)
         except InvalidInput as error:
-            return await self._again(request, who, text, error.problems, 422)
+            return await self._again(request, who, text, error.problems, 422, expected=known)
         except Conflict as error:
             problem = FieldProblem("", error.code, str(error))
             return await self._again(request, who, text, (problem,), 409)
@@ -99,7 +101,7 @@ class StrategyDesk:
     async def measure(self, request: web.Request) -> web.StreamResponse:
         who = await self._gate.require(request, Scope.SITE)
         form = await self._bodies.form(request)
-        year, word = form.get("year", ""), form.get("value", "").replace(",", "").strip()
+        year, word = form.get("year", ""), form.get("value", "").strip()
         try:
             await self._strategy.measure(form.get("indicator", ""), _year(year), _number(word), who.name)
         except InvalidInput as error:
@@ -138,11 +140,23 @@ class StrategyDesk:
         return await self._strategy.numbered(int(asked))
 
     async def _again(
-        self, request: web.Request, who: Principal, text: str, problems: tuple[FieldProblem, ...], status: int
+        self,
+        request: web.Request,
+        who: Principal,
+        text: str,
+        problems: tuple[FieldProblem, ...],
+        status: int,
+        *,
+        expected: int | None = None,
     ) -> web.Response:
-        """What was typed, with what is wrong about it."""
+        """What was typed, with what is wrong about it.
+
+        It still is a change of the edition ``expected``; None: of the newest, as the person has just been told.
+        """
         editions = await self._strategy.editions()
-        return self._editor(request, who, text=text, editions=editions, problems=problems, status=status)
+        return self._editor(
+            request, who, text=text, editions=editions, problems=problems, status=status, expected=expected
+        )
 
     def _editor(
         self,
@@ -153,8 +167,15 @@ class StrategyDesk:
         editions: Any,
         problems: tuple[FieldProblem, ...] = (),
         status: int = 200,
+        expected: int | None = None,
     ) -> web.Response:
-        frame = {"text": text, "editions": editions[::-1], "problems": problems}
+        newest = editions[-1].number if editions else 0
+        frame = {
+            "text": text,
+            "editions": editions[::-1],
+            "problems": problems,
+            "expected": newest if expected is None else expected,
+        }
         return self._show(request, who, "edit.html", status=status, **frame)
 
     def _measuring(
@@ -184,6 +205,7 @@ class StrategyDesk:
             "desks": desks_of(who),
             "saved": "saved" in request.query,
             "home": HOME,
+            "told": partial(told, say=translations(language_of(request))),
             **more,
         }
         response = self._pages.render(request, template, status=status, **frame)
@@ -215,10 +237,7 @@ def _year_in(text: str, years: range) -> int | None:
 def _number(text: str) -> float | None:
     if not text:
         return None
-    try:
-        value = float(text)
-    except ValueError:
-        value = float("nan")
-    if value != value or abs(value) == float("inf"):  # noqa: PLR0124 - not a number
+    value = read_number(text)
+    if value is None:
         raise InvalidInput(FieldProblem("value", "not-a-number", text[:40]))
     return value

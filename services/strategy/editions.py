@@ -10,23 +10,31 @@ from services.strategy.period import Period
 def edition_for(editions: Sequence[Edition], period: Period) -> Edition | None:
     """The edition in force when the period ended: its last one that covers the year, else the first that does.
 
-    Values measured later count all the same: they say what was reached, not what had been planned.
+    Values measured later count all the same: they say what was reached, not what had been planned. Of the same plan
+    the newest edition knows best, also which values were wrong; another plan may know more.
     """
     covering = [edition for edition in editions if period.year in edition.plan.years]
     if not covering:
         return None
     then = [edition for edition in covering if edition.since < period.end]
     chosen = then[-1] if then else covering[0]
-    return replace(chosen, plan=with_measured(chosen.plan, covering[-1].plan))
+    same = [edition.plan for edition in covering if edition.plan.years == chosen.plan.years]
+    return replace(chosen, plan=with_measured(with_measured(chosen.plan, same[-1]), covering[-1].plan))
 
 
 def with_measured(plan: Plan, source: Plan) -> Plan:
-    """``plan`` with what ``source`` knows to have been measured, by the keys of indicators."""
+    """``plan`` with what ``source`` knows to have been measured, by the keys of indicators.
+
+    What an edition of the same plan does not know any more is gone.
+    """
+    is_same = plan.years == source.years
     known = {indicator.key: indicator for issue in source.issues for indicator in issue.indicators}
 
     def measured(indicator: Indicator) -> Indicator:
         newer = known.get(indicator.key)
-        return replace(indicator, measured={**indicator.measured, **newer.measured}) if newer else indicator
+        if newer is None:
+            return indicator
+        return replace(indicator, measured=newer.measured if is_same else {**indicator.measured, **newer.measured})
 
     def goal(each: Goal) -> Goal:
         return replace(each, indicators=tuple(map(measured, each.indicators)))

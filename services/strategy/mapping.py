@@ -3,7 +3,8 @@
     a person has said so | a label that the plan follows | a word in the text that the plan follows
 
 Thai has no spaces between words: a word is found anywhere in the folded text. Where a person takes an entry out of an
-issue, the terms that had put it there mean something else to that source from then on.
+issue, the terms that had put it there mean something else to that source from then on, until a person puts an entry
+in again that has them.
 """
 
 from collections.abc import Iterable, Mapping
@@ -63,12 +64,17 @@ def issues_of(plan: Plan, entry: Neighbour, lessons: Lessons) -> tuple[str, ...]
 def lessons_of(plan: Plan, entry: Neighbour, issues: Iterable[str]) -> tuple[Lesson, ...]:
     """What is to be learnt when a person says that ``entry`` is about these issues and no others."""
     kept = set(issues)
-    return tuple(
-        Lesson(issue.key, entry.source, term)
-        for issue in plan.issues
-        if issue.key not in kept
-        for term in terms(issue, entry)
-    )
+    return _terms_of(entry, (issue for issue in plan.issues if issue.key not in kept))
+
+
+def mistakes_of(plan: Plan, entry: Neighbour, issues: Iterable[str], lessons: Lessons) -> tuple[Lesson, ...]:
+    """What is to be forgotten then: all that kept the entry out of issues that the person has put it into."""
+    added = set(issues) - set(issues_of(plan, entry, lessons))
+    return _terms_of(entry, (issue for issue in plan.issues if issue.key in added))
+
+
+def _terms_of(entry: Neighbour, issues: Iterable[Issue]) -> tuple[Lesson, ...]:
+    return tuple(Lesson(issue.key, entry.source, term) for issue in issues for term in terms(issue, entry))
 
 
 def _speaks_of(issue: Issue, entry: Neighbour, lessons: Lessons) -> bool:

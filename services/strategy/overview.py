@@ -4,11 +4,11 @@ plan | each issue: posts, questions in their threads, neighbours' entries that t
 """
 
 import asyncio
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from services.strategy.mapping import Lessons, issues_of
+from services.strategy.mapping import issues_of
 from services.strategy.model import Edition, Issue, Plan
 from services.strategy.questions import Question, questions
 from services.strategy.service import Strategy
@@ -92,12 +92,3 @@ class Overview:
 
     async def _entries(self, plan: Plan, issue: Issue) -> list[NeighbourLine]:
         return [line for line, keys in await self.placed(plan) if issue.key in keys]
-
-
-def by_issue(plan: Plan, lines: Sequence[NeighbourLine], lessons: Lessons) -> Mapping[str, list[NeighbourLine]]:
-    """Entries by the keys of the issues they are about."""
-    found: dict[str, list[NeighbourLine]] = {issue.key: [] for issue in plan.issues}
-    for line in lines:
-        for key in issues_of(plan, line.entry, lessons):
-            found.setdefault(key, []).append(line)
-    return found

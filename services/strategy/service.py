@@ -1,11 +1,12 @@
 """What can be done with a plan: bring one in, ask for one, enter what was measured, say where an entry belongs."""
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from services.strategy.editions import edition_for, with_value
 from services.strategy.errors import NoPlan, PlanChanged
-from services.strategy.mapping import Lesson, Lessons, Neighbour, lessons_of
+from services.strategy.mapping import Lesson, Lessons, Neighbour, lessons_of, mistakes_of
 from services.strategy.model import Edition, Indicator, Plan
 from services.strategy.period import Period
 from services.strategy.plan_file import read_plan
@@ -20,7 +21,9 @@ class Plans(Protocol):
     async def add(self, edition: Edition) -> bool: ...
     async def lessons(self) -> Lessons: ...
     async def learnt(self) -> int: ...
-    async def learn(self, entry: str, issues: Sequence[str], strangers: Iterable[Lesson]) -> None: ...
+    async def learn(
+        self, entry: str, issues: Sequence[str], strangers: Iterable[Lesson], mistakes: Iterable[Lesson]
+    ) -> None: ...
 
 
 class Strategy:
@@ -46,6 +49,10 @@ class Strategy:
         """All editions, the oldest first."""
         return await self._plans.editions()
 
+    async def years(self) -> Sequence[int]:
+        """The years (B.E.) that any edition covers, in their order."""
+        return sorted({year for edition in await self._plans.editions() for year in edition.plan.years.years})
+
     async def numbered(self, number: int) -> Edition:
         """One edition. Raises `NoPlan`."""
         editions = await self._plans.editions()
@@ -66,7 +73,8 @@ class Strategy:
         Raises `InvalidInput` with the place of every error, and `PlanChanged` if ``expected`` is not the present
         edition's number.
         """
-        return await self._replace(read_plan(text), by, note, expected)
+        plan = await asyncio.to_thread(read_plan, text)  # a large file takes a second
+        return await self._replace(plan, by, note, expected)
 
     async def measure(self, key: str, year: int, value: float | None, by: str) -> Edition:
         """Enter what was measured of an indicator; None takes a value away."""
@@ -92,7 +100,8 @@ class Strategy:
         unknown = [key for key in issues if plan.issue(key) is None]
         if unknown:
             raise InvalidInput(*(FieldProblem("issues", "unknown-value", key) for key in unknown))
-        await self._plans.learn(entry.id, issues, lessons_of(plan, entry, issues))
+        mistakes = mistakes_of(plan, entry, issues, await self._plans.lessons())
+        await self._plans.learn(entry.id, issues, lessons_of(plan, entry, issues), mistakes)
 
     async def _replace(self, plan: Plan, by: str, note: str, expected: int | None) -> Edition:
         editions = await self._plans.editions()

@@ -54,10 +54,13 @@ class RedisPlans:
             frozenset(map(_lesson.decode, strangers)),
         )
 
-    async def learn(self, entry: str, issues: Sequence[str], strangers: Iterable[Lesson]) -> None:
-        """Keep where a person has put an entry, and what its source does not mean by a term."""
+    async def learn(
+        self, entry: str, issues: Sequence[str], strangers: Iterable[Lesson], mistakes: Iterable[Lesson]
+    ) -> None:
+        """Keep where a person has put an entry, and what its source does not mean by a term; forget ``mistakes``."""
         commands: list[tuple[str | bytes | int, ...]] = [("HSET", _PLACED, entry, msgspec.json.encode(issues))]
         commands += [("SADD", _STRANGERS, msgspec.json.encode(lesson)) for lesson in strangers]
+        commands += [("SREM", _STRANGERS, msgspec.json.encode(lesson)) for lesson in mistakes]
         await self._store.batch([*commands, ("INCR", _LEARNT)])
 
     async def learnt(self) -> int:

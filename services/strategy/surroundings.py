@@ -32,5 +32,11 @@ class PlanAndNeighbours:
         issues = edition.plan.issues if edition else ()
         return [IssueLink(issue.name, issue_path(issue.key)) for issue in issues]
 
+    async def agencies(self) -> Sequence[str]:
+        """Those that work on any of them."""
+        edition = await self._strategy.current()
+        issues = edition.plan.issues if edition else ()
+        return list(dict.fromkeys(agency for issue in issues for agency in issue.agencies))
+
     async def headlines(self, limit: int) -> Sequence[NeighbourLine]:
         return await self._neighbours.newest(limit)

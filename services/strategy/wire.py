@@ -1,12 +1,14 @@
 """The plan as JSON, for programs."""
 
 from collections.abc import Mapping
+from typing import Annotated
 
 import msgspec
 
 from services.strategy.addresses import feed_path, issue_path
 from services.strategy.model import Edition, Goal, Indicator, Issue
 from services.strategy.progress import newest
+from services.strategy.reading import LARGEST
 from shared.clock import rfc3339
 
 
@@ -66,7 +68,7 @@ class NewMeasurement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     indicator: str
     year: int
-    value: float | None
+    value: Annotated[float, msgspec.Meta(ge=-LARGEST, le=LARGEST)] | None
 
 
 class NewText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -14,7 +14,7 @@ import msgspec
 
 from services.comments.exchange import ExportedComment, from_line
 from services.feed.import_export.archive_atom import Record, record_of
-from services.feed.import_export.exporting import COMMENTS, POSTS
+from services.feed.import_export.members import COMMENTS, MISSING, POSTS
 from services.feed.posts.slug import candidates
 from services.transfer.elements import Element, elements, name_of
 from services.transfer.errors import BadArchive
@@ -95,7 +95,9 @@ class _Reading:
         return PostIn(replace(post, content=content), tuple(wanted), line, (), record.slugs, places, record.past)
 
     def comments(self, path: Path) -> Iterator[Sheaf]:
-        """Comments by their threads, in the order in which they stand there."""
+        """Comments by their threads, in the order in which they stand there; or that the archive says it has none."""
+        if _holds(path, MISSING):
+            yield Sheaf(0, 0, nothings=(NothingIn(Remark("comments-missing"), 0, MISSING),))
         with _lines(path) as lines:
             for thread, comments in groupby(_comments(lines), key=lambda comment: comment.thread):
                 while bundle := tuple(islice(comments, _COMMENTS_AT_ONCE)):
@@ -119,6 +121,13 @@ def _comments(lines: Iterator[bytes]) -> Iterator[ExportedComment]:
             yield from_line(line)
         except InvalidInput as error:
             raise BadArchive(number, f"{COMMENTS}: {error}") from error
+
+
+def _holds(path: Path, name: str) -> bool:
+    if path.is_dir() or not is_zipfile(path):
+        return (path / name).is_file()
+    with ZipFile(path) as archive:
+        return name in archive.namelist()
 
 
 @contextmanager

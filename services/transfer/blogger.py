@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Final
 
 from services.feed.model import Kind, Status
-from services.transfer.elements import Element, name_of, space_of, text_of
+from services.transfer.elements import Element, name_of, named, text_of
 from services.transfer.model import Found, FoundComment, FoundNothing, FoundPost, Remark
 from services.transfer.times import rfc822, rfc3339
 
@@ -113,8 +113,13 @@ def _status(entry: Element) -> tuple[Status, tuple[Remark, ...]]:
 
 
 def _is_draft(entry: Element) -> bool:
-    controls = (each for each in entry if name_of(each) == "control" and space_of(each) in _APPS)
+    controls = (each for each in entry if _is_control(each))
     return any(text_of(each) == "yes" for control in controls for each in control if name_of(each) == "draft")
+
+
+def _is_control(element: Element) -> bool:
+    space, name = named(element.tag)
+    return name == "control" and space in _APPS
 
 
 def _trashed(entry: Element) -> datetime | None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from services.feed.import_export.exporting import POSTS
+from services.feed.import_export.members import POSTS
 from shared.ids import digest_id
 
 _HEAD: Final = 65_536

@@ -6,6 +6,7 @@ on the length of a text and on what entities amount to. An element is freed as s
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, Final
 
 from lxml import etree
@@ -51,14 +52,16 @@ def elements(source: Source, tags: tuple[str, ...], roots: frozenset[str]) -> It
 
 def name_of(element: Element) -> str:
     """The local name."""
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    return named(element.tag)[1]
 
 
-def space_of(element: Element) -> str:
-    """The namespace."""
-    tag = element.tag
-    return tag[1:].partition("}")[0] if isinstance(tag, str) and tag.startswith("{") else ""
+@lru_cache(maxsize=1024)
+def named(tag: object) -> tuple[str, str]:
+    """The namespace and the local name in an element's ``tag``; both are '' for comments and instructions."""
+    if not isinstance(tag, str):
+        return "", ""
+    space, _, name = tag.rpartition("}")
+    return space[1:], name
 
 
 def text_of(element: Element | None) -> str:

@@ -12,6 +12,7 @@ _FRAME: Final = re.compile(
     r"""<(iframe|embed)\b[^>]*?\ssrc=(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'<>]+))[^>]*>(?:\s*</\1\s*>)?""", re.IGNORECASE
 )
 _LOST: Final = re.compile(r"<(script|form|object|svg|math|applet|frameset)\b", re.IGNORECASE)
+_EITHER: Final = re.compile(r"<(?:iframe|embed|script|form|object|svg|math|applet|frameset|img)\b", re.IGNORECASE)
 _INLINE: Final = re.compile(r"""<img\b[^>]*?\ssrc=["']data:""", re.IGNORECASE)
 _IMAGE: Final = re.compile(r'<img((?: [a-z]+="[^"]*")*)>')
 _ATTRIBUTE: Final = re.compile(r' ([a-z]+)="([^"]*)"')
@@ -22,6 +23,8 @@ _UNKNOWN: Final = "application/octet-stream"
 
 def links_for_frames(html: str, remarks: list[Remark]) -> str:
     """Videos and maps of other sites, which our pages do not embed, as links; what else will be lost is remarked on."""
+    if _EITHER.search(html) is None:
+        return html
     remarks += [Remark("element-dropped", name) for name in sorted({name.lower() for name in _LOST.findall(html)})]
     if _INLINE.search(html):
         remarks.append(Remark("inline-picture"))

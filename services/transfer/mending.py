@@ -26,7 +26,7 @@ from services.feed.posts.validate import (
     MAX_SUMMARY,
     MAX_TITLE,
     MAX_URL,
-    checked,
+    kept,
 )  # fmt: skip
 from services.transfer.inline import lifted
 from services.transfer.markup import described, links_for_frames, media_type
@@ -35,7 +35,7 @@ from shared.clock import to_ms
 from shared.feed.iri import permanent_id, web_url
 from shared.html.to_text import to_text
 from shared.ids import ulid
-from shared.text import clean_line, clean_text, truncate
+from shared.text import clean_line, clean_text, exceeds, truncate
 
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _OURS: Final = "th"
@@ -73,19 +73,20 @@ class Mender:
         remarks = list(found.remarks)
         text, pictures = lifted(found.html)
         html = self._html(found if text == found.html else replace(found, html=text), remarks)
-        submission = checked(self._submission(found, html, remarks), self._now)
+        submission = kept(self._submission(found, html, remarks), self._now)
         name = permanent_id(found.name, _ORIGIN)
         if name != found.name:
             remarks.append(Remark("id-replaced", found.name[:100]))
         post_id = post_id_of(name, found.published or found.created or found.updated or _UNDATED)
         identity = lifecycle.Identity(post_id, name, "")
-        post = self._dated(lifecycle.composed(identity, submission, submission.content, self._now), found)
+        former = tuple(dict.fromkeys(filter(None, map(former_key, found.former))))
+        post = self._dated(lifecycle.composed(identity, submission, submission.content, self._now), found, former)
         slug = clean_text(found.slug).lower()
         base = slug if is_slug(slug) else slug_of(submission.title)
-        former = tuple(dict.fromkeys(filter(None, map(former_key, found.former))))
-        return Mended(replace(post, former=former), candidates(base, post_id[-_UNIQUE:]), tuple(remarks), pictures)
+        return Mended(post, candidates(base, post_id[-_UNIQUE:]), tuple(remarks), pictures)
 
     def _submission(self, found: FoundPost, html: str, remarks: list[Remark]) -> Submission:
+        """All its texts are clean."""
         status, publish_at = self._appearance(found, remarks)
         title = _title(found, html, remarks)
         return Submission(
@@ -115,8 +116,8 @@ class Mender:
             return Status.DRAFT, None
         return Status.SCHEDULED, at
 
-    def _dated(self, post: Post, found: FoundPost) -> Post:
-        """The dates that it had; no draft was published, and nothing was updated in the future."""
+    def _dated(self, post: Post, found: FoundPost, former: tuple[str, ...]) -> Post:
+        """With the addresses and dates that it had; no draft was published, and nothing was updated in the future."""
         known = [at for at in (found.created, found.published, found.updated) if at is not None and at <= self._now]
         created = min(known, default=self._now)
         updated = max([min(found.updated or created, self._now), created])
@@ -126,11 +127,12 @@ class Mender:
             post = replace(post, status=Status.WITHDRAWN, published=published, withdrawn=gone)
         elif post.is_public and post.published:
             updated = max(updated, post.published)
-        return replace(post, created=created, updated=updated)
+        return replace(post, created=created, updated=updated, former=former)
 
     def _html(self, found: FoundPost, remarks: list[Remark]) -> str:
+        """Sanitized last of all: normalizing what is sanitized could break a tag (``>`` and U+0338 become one)."""
         raw = clean_text(links_for_frames(found.html, remarks))
-        if len(raw.encode()) > MAX_CONTENT_BYTES:
+        if exceeds(raw, MAX_CONTENT_BYTES):
             remarks.append(Remark("content-cut", str(len(raw.encode()))))
             raw = raw.encode()[:MAX_CONTENT_BYTES].decode(errors="ignore")
         html = html_of(raw, ContentType.HTML, lambda text: self._clean(text, found.link))
@@ -144,7 +146,7 @@ class Mender:
 
 def _short(html: str, remarks: list[Remark]) -> str:
     """Sanitizing can make a text longer (escapes); what is then too long loses its markup."""
-    if len(html.encode()) <= MAX_CONTENT_BYTES:
+    if not exceeds(html, MAX_CONTENT_BYTES):
         return html
     remarks.append(Remark("content-cut", str(len(html.encode()))))
     words = escape(to_text(html)).encode()[: MAX_CONTENT_BYTES - 10].decode(errors="ignore")
@@ -203,7 +205,10 @@ def _media(media: tuple[Media, ...], remarks: list[Remark]) -> Iterator[Media]:
         else:
             kind = media_type(each.type, address)
             yield replace(
-                each, url=address, type=kind, alt=truncate(each.alt, MAX_SUMMARY) or address.rpartition("/")[2]
+                each,
+                url=address,
+                type=kind,
+                alt=truncate(clean_line(each.alt), MAX_SUMMARY) or clean_line(address.rpartition("/")[2]),
             )
 
 

@@ -1,9 +1,13 @@
 """Moving in: sheaves of what was read become posts, comments and files of this site.
 
 known already? left alone | files of the old site kept and readdressed | posts written | comments by thread
+
+While the store writes the posts of one sheaf, the next is made ready, and asked about before that, for whatever is
+asked later waits until the store has written. Comments wait for all posts before them.
 """
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from html import escape
@@ -12,7 +16,7 @@ from zlib import crc32
 
 from services.comments.exchange import ExportedComment, ImportedComment
 from services.comments.exchange import Report as CommentReport
-from services.feed.import_export.importing import Arrival, PostImport
+from services.feed.import_export.importing import Arrival, Landed, PostImport
 from services.feed.model import Media, Post
 from services.transfer.inline import without_lifted
 from services.transfer.markup import addresses, readdressed
@@ -23,6 +27,8 @@ from shared.clock import from_ms
 from shared.errors import InvalidInput
 
 _HANDS: Final = 16
+_AHEAD: Final = 2
+"""Sheaves of posts on their way into the store at a time."""
 
 
 class Comments(Protocol):
@@ -69,47 +75,84 @@ class Moving:
         self._thread_of = thread_of
         self._absolute = absolute
         self._elsewhere: dict[str, str] = {}
+        self._ready: tuple[Sheaf, Sequence[PostIn], Sequence[Arrival], set[str]] | None = None
+        self._underway: deque[tuple[Sheaf, Sequence[PostIn], asyncio.Task[list[Landed]]]] = deque()
         self.report = Report(is_dry=dry)
 
     async def take(self, sheaves: AsyncIterator[Sheaf], progress: Callable[[Sheaf], None]) -> Report:
         """Bring all of them in, or with ``dry`` only say what would come."""
-        async for sheaf in sheaves:
-            await self._take_posts(sheaf)
-            await asyncio.gather(*map(self._take_threads, _dealt(sheaf.comments)))
-            for nothing in sheaf.nothings:
-                self.report.remark(nothing.remark, nothing.line, nothing.about)
-            if sheaf.end is not None:
-                self._finish(sheaf.end)
-            progress(sheaf)
+        try:
+            async for sheaf in sheaves:
+                await self._take_posts(sheaf)
+                if sheaf.comments or sheaf.end:
+                    await self._settle_all()
+                await asyncio.gather(*map(self._take_threads, _dealt(sheaf.comments)))
+                for nothing in sheaf.nothings:
+                    self.report.remark(nothing.remark, nothing.line, nothing.about)
+                if sheaf.end is not None:
+                    self._finish(sheaf.end)
+                progress(sheaf)
+            await self._settle_all()
+        finally:
+            await _abandon([task for *_, task in self._underway])
         return self.report
 
     async def _take_posts(self, sheaf: Sheaf) -> None:
-        posts = sheaf.posts
-        known = await self._import.known([each.post for each in posts])
-        self._elsewhere |= {came: here for came, here in known.items() if came != here}
-        self.report.posts_there += sum(each.post.id in known for each in posts)
-        new = [each for each in posts if each.post.id not in known]
+        """Those that are not here are sent to the store; `_settle` hears what became of them."""
+        asked = asyncio.gather(self._known([each.post for each in sheaf.posts]), self._import.taken(sheaf.posts))
+        await asyncio.sleep(0)  # it is on its way, and the sheaf before goes behind it
+        self._send()
+        known, taken = await asked
+        self.report.posts_there += sum(each.post.id in known for each in sheaf.posts)
+        new = [each for each in sheaf.posts if each.post.id not in known]
         if self.report.is_dry:
-            landed = [each.post for each in new]
-        else:
-            landed = await self._land(sheaf, new)
+            self._count(new, [each.post for each in new])
+        elif new:
+            arrivals = [await self._arrival(each, sheaf.base) for each in new]
+            self._ready = sheaf, new, arrivals, taken
+        await self._settle(_AHEAD)
+
+    def _send(self) -> None:
+        """What is ready goes to the store."""
+        if self._ready is not None:
+            sheaf, new, arrivals, taken = self._ready
+            self._underway.append((sheaf, new, asyncio.create_task(self._land(sheaf, arrivals, taken))))
+            self._ready = None
+
+    async def _known(self, posts: Sequence[Post]) -> dict[str, str]:
+        known = await self._import.known(posts)
+        self._elsewhere |= {came: here for came, here in known.items() if came != here}
+        return known
+
+    async def _land(self, sheaf: Sheaf, arrivals: Sequence[Arrival], taken: set[str]) -> list[Landed]:
+        """Write them; what comes from a site like ours keeps its times."""
+        changed = {view: from_ms(moment) for view, moment in sheaf.changed.items()} if sheaf.base else None
+        return await self._import.bring(arrivals, taken, changed)
+
+    async def _settle_all(self) -> None:
+        self._send()
+        await self._settle(0)
+
+    async def _settle(self, most: int) -> None:
+        """Wait until at most so many sheaves are on their way, in their order."""
+        while len(self._underway) > most:
+            sheaf, new, task = self._underway[0]
+            landed = await task
+            self._underway.popleft()
+            if late := [item.arrival.post for item in landed if item.post is None]:  # brought by a sheaf just before
+                await self._known(late)
+                self.report.posts_there += len(late)
+            for item in landed:
+                if sheaf.base and item.post and item.post.slug != item.arrival.wanted[0]:
+                    self.report.remark(Remark("slug-changed", item.arrival.wanted[0]), 0, item.post.title)
+            self._count(new, [item.post for item in landed if item.post is not None])
+
+    def _count(self, new: Sequence[PostIn], landed: Sequence[Post]) -> None:
         for post in landed:
             self.report.count(post)
         for each in new:
             for remark in each.remarks:
                 self.report.remark(remark, each.line, each.post.title)
-
-    async def _land(self, sheaf: Sheaf, new: Sequence[PostIn]) -> list[Post]:
-        """Write them; what comes from a site like ours keeps its times."""
-        if not new:
-            return []
-        arrivals = [await self._arrival(each, sheaf.base) for each in new]
-        changed = {view: from_ms(moment) for view, moment in sheaf.changed.items()} if sheaf.base else None
-        landed = await self._import.bring(arrivals, changed)
-        for item in landed:
-            if sheaf.base and item.post and item.post.slug != item.arrival.wanted[0]:
-                self.report.remark(Remark("slug-changed", item.arrival.wanted[0]), 0, item.post.title)
-        return [item.post for item in landed if item.post is not None]
 
     async def _arrival(self, found: PostIn, base: str) -> Arrival:
         post = found.post if self._files is None else await self._with_files(found, self._files)
@@ -156,7 +199,7 @@ class Moving:
     async def _take_comments(self, found: CommentsIn) -> None:
         post = await self._posts.get(self._elsewhere.get(found.post, found.post)) if found.post else None
         if self.report.is_dry:
-            await self._count(found, post)
+            await self._count_comments(found, post)
             return
         if post is None and not found.thread:
             self.report.remark(Remark("comment-without-post", found.post), 0, "")
@@ -172,7 +215,7 @@ class Moving:
         for hitch in report.problems:
             self.report.remark(Remark(f"comment-{hitch.code}", hitch.detail), 0, hitch.source_id)
 
-    async def _count(self, found: CommentsIn, post: Post | None) -> None:
+    async def _count_comments(self, found: CommentsIn, post: Post | None) -> None:
         """What would come; nothing can be here of a post that is not."""
         comments: list[ImportedComment | ExportedComment] = [*map(_imported, found.foreign), *found.own]
         there = await self._comments.known(self._thread_of(post.thread), comments) if post else 0
@@ -188,6 +231,13 @@ class Moving:
         self.report.dropped_characters += end.dropped
         if end.why:
             self.report.broken = f"line {end.line}: {end.why}" if end.line else end.why
+
+
+async def _abandon(tasks: Sequence[asyncio.Task[list[Landed]]]) -> None:
+    """What somebody else's failure has left under way: nobody hears of it any more."""
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _dealt(comments: Sequence[CommentsIn]) -> list[list[CommentsIn]]:

@@ -18,8 +18,8 @@ _NAMES: Final = (
     "|header|hr|iframe|li|main|menu|nav|ol|p|pre|script|section|style|summary|table|tbody|td|tfoot|th|thead|tr|ul"
 )
 _BLOCK: Final = re.compile(rf"</?(?:{_NAMES})\b", re.IGNORECASE)
-_START: Final = re.compile(rf"(<(?:{_NAMES})\b[^>]*>)", re.IGNORECASE)
-_END: Final = re.compile(rf"(</(?:{_NAMES})\s*>)\s*", re.IGNORECASE)
+_START: Final = re.compile(rf"<(?=(?:{_NAMES})\b[^>]*>)", re.IGNORECASE)
+_END: Final = re.compile(rf"(</(?:{_NAMES})\s*>)", re.IGNORECASE)
 _CAPTION: Final = re.compile(r"\[caption\b([^\]]*)\](.*?)\[/caption\]", re.DOTALL)
 _CAPTION_PARTS: Final = re.compile(r"\s*((?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?)(.*)", re.DOTALL)
 _GALLERY: Final = re.compile(r"\[gallery\b([^\]]*)\]")
@@ -50,12 +50,15 @@ def _untouched(pieces: list[str]) -> Iterator[str]:
 
 
 def _marked(text: str) -> str:
-    spaced = _END.sub(r"\1\n\n", _START.sub(r"\n\n\1", text))
-    return "\n".join(_paragraph(part.strip()) for part in _GAP.split(spaced) if part.strip())
+    """A line for each part: parts end at gaps and behind blocks, and begin before them."""
+    pieces: list[str] = _END.split(_START.sub("\n\n<", text))
+    pieces[1::2] = [f"{end}\n\n" for end in pieces[1::2]]
+    parts = [part.strip() for part in _GAP.split("".join(pieces))]
+    return "\n".join([_paragraph(part) for part in parts if part])
 
 
 def _paragraph(part: str) -> str:
-    return part if _BLOCK.match(part) else f"<p>{part.replace(chr(10), '<br>')}</p>"
+    return part if part[0] == "<" and _BLOCK.match(part) else f"<p>{part.replace(chr(10), '<br>')}</p>"
 
 
 def expanded(text: str, post: str, attachments: Attachments, remark: Callable[[Remark], None]) -> str:

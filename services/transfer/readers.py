@@ -19,6 +19,8 @@ from services.transfer.sheaf import HEADER_BYTES, Sheaf, decode, length
 
 _MODULE: Final = "services.transfer.reader"
 MEMORY: Final = 768 * 1024 * 1024
+_BUFFER: Final = 4 * 1024 * 1024
+"""Bytes that may wait here, so that the next sheaf is made while one is written."""
 _MOST_SHEAF: Final = 128 * 1024 * 1024
 
 
@@ -38,7 +40,7 @@ async def sheaves(kind: str, path: Path, now: datetime) -> AsyncIterator[AsyncIt
         now.isoformat(),
         str(MEMORY),
     )
-    process = await asyncio.create_subprocess_exec(*command, stdin=DEVNULL, stdout=PIPE, env={})
+    process = await asyncio.create_subprocess_exec(*command, stdin=DEVNULL, stdout=PIPE, env={}, limit=_BUFFER)
     try:
         yield _sheaves(process)
     finally:

@@ -5,6 +5,7 @@ elements | found | mended, sanitized | sheaves of posts; then the comments, post
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Final, Protocol
@@ -24,8 +25,8 @@ from shared.errors import InvalidInput
 from shared.html.policy import POSTS
 from shared.html.sanitize import Sanitizer
 
-_MOST_POSTS: Final = 50
-_MOST_CHARACTERS: Final = 400_000
+_MOST_POSTS: Final = 100
+_MOST_CHARACTERS: Final = 800_000
 
 Piece = PostIn | CommentsIn | NothingIn
 
@@ -54,14 +55,16 @@ def read(kind: str, path: Path, now: datetime) -> Iterator[Sheaf]:
 
 
 def _wordpress(path: Path, spool: Spool) -> WordPress:
-    """Files stand behind the posts that name them, so they are looked for first; what is broken is told later."""
-    with opened(path, wordpress.INSIDE) as source:
-        try:
+    """Files stand behind the posts that name them, so they are looked for first; what is broken is told later.
+
+    Among the items that may be files; among all of them, where sifting has left something that is no XML.
+    """
+    for only in (b"attachment", b""):
+        with opened(path, wordpress.INSIDE, only) as source, suppress(BadArchive):
             for element, _ in elements(source, ("item",), wordpress.ROOTS):
                 if attachment := attachment_of(element):
                     spool.file(*attachment)
-        except BadArchive:
-            pass
+            break
     return WordPress(spool)
 
 

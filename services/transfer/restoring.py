@@ -9,7 +9,7 @@ from zipfile import ZipFile, is_zipfile
 
 import msgspec
 
-from services.feed.import_export.exporting import FACTS, MEDIA
+from services.feed.import_export.members import FACTS, MEDIA
 from services.feed.media.folder import MediaFolder
 from services.feed.media.model import Facts, MediaLimits
 from services.feed.media.names import is_id, is_name, type_of

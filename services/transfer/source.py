@@ -12,9 +12,10 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
 from services.transfer.errors import BadArchive
+from services.transfer.sifting import Bytes, Sifted
 
 _ENCRYPTED: Final = 1
 _PIECE: Final = 256 * 1024
@@ -37,7 +38,7 @@ _MOST_RATIO: Final = 1000
 class Source:
     """``position`` counts the bytes read of ``size``, ``lines`` the line ends, ``dropped`` the characters left out."""
 
-    def __init__(self, file: BinaryIO, size: int) -> None:
+    def __init__(self, file: Bytes, size: int) -> None:
         self._file = file
         self.size = size
         self.position = 0
@@ -67,18 +68,21 @@ class Source:
 
 
 @contextmanager
-def opened(path: Path, inside: str) -> Iterator[Source]:
-    """The file at ``path``, or the only (or largest) one whose name ends in ``inside`` if it is a ZIP archive."""
+def opened(path: Path, inside: str, only: bytes = b"") -> Iterator[Source]:
+    """The file at ``path``, or the only (or largest) one whose name ends in ``inside`` if it is a ZIP archive.
+
+    ``only`` leaves out RSS items that do not hold it (see `Sifted`).
+    """
     with path.open("rb") as file:
         if not zipfile.is_zipfile(file):
             file.seek(0)
-            yield Source(file, path.stat().st_size)
+            yield Source(Sifted(file, only) if only else file, path.stat().st_size)
             return
         try:
             with zipfile.ZipFile(file) as archive:
                 member = member_of(archive, inside)
                 with archive.open(member) as unpacked:
-                    yield Source(unpacked, member.file_size)  # type: ignore[arg-type]  # IO[bytes] all the same
+                    yield Source(Sifted(unpacked, only) if only else unpacked, member.file_size)
         except BROKEN_ZIP as error:
             raise BadArchive(0, f"the ZIP archive cannot be read: {error}") from error
 

@@ -33,6 +33,7 @@ _WITHOUT_POST: Final = """
     SELECT line, post FROM comments WHERE post NOT IN (SELECT name FROM posts) ORDER BY rowid
 """
 _AT_ONCE: Final = 500
+"""Comments handed over, and rows written, in one go."""
 _MOST_FILES: Final = 200
 
 _comment: Final[msgpack.Decoder[FoundComment]] = msgpack.Decoder(FoundComment)
@@ -43,6 +44,7 @@ class Spool:
 
     def __init__(self, now: datetime) -> None:
         self._now = now
+        self._posts: list[tuple[str, str]] = []
         self._base = sqlite3.connect("", isolation_level=None)  # '': on disk, unnamed
         self._base.executescript(_TABLES)
         self._base.execute("BEGIN")
@@ -62,10 +64,17 @@ class Spool:
 
     def post(self, name: str, post_id: str) -> None:
         """Remember under which id a post comes in."""
-        self._base.execute("INSERT OR IGNORE INTO posts VALUES (?, ?)", (name, post_id))
+        self._posts.append((name, post_id))
+        if len(self._posts) >= _AT_ONCE:
+            self._write_posts()
+
+    def _write_posts(self) -> None:
+        self._base.executemany("INSERT OR IGNORE INTO posts VALUES (?, ?)", self._posts)
+        self._posts.clear()
 
     def id_of(self, name: str) -> str | None:
         """The id of a post."""
+        self._write_posts()
         row = self._base.execute("SELECT id FROM posts WHERE name = ?", (name,)).fetchone()
         return None if row is None else str(row[0])
 
@@ -77,6 +86,7 @@ class Spool:
 
     def comments(self) -> Iterator[CommentsIn | NothingIn]:
         """All of them, post by post, in the order of time; then those that belong to no post."""
+        self._write_posts()
         for post, rows in groupby(self._base.execute(_WITH_POST), key=lambda row: row[0]):
             while records := [_comment.decode(row[1]) for row, _ in zip(rows, range(_AT_ONCE), strict=False)]:
                 yield CommentsIn(post, foreign=tuple(records))

@@ -14,6 +14,7 @@ REMARKS: Final = {
     "author-cut": mark("Names of authors were shortened"),
     "became-draft": mark("Posts in a state that we do not have came in as drafts"),
     "comment-without-post": mark("Comments were left out because their post is not in the file"),
+    "comments-missing": mark("The archive holds no comments, for the feed service that made it runs alone"),
     "comments-refused": mark("Comments were left out"),
     "content-cut": mark("Texts longer than a megabyte were shortened"),
     "date-too-late": mark("Posts dated far in the future came in as drafts"),

@@ -1,30 +1,26 @@
 """WordPress's extended RSS (WXR 1.0 to 1.2): an ``item`` of the channel is a post, a page, a file, and many more. Pure.
 
-Its namespace is ``http(s)://wordpress.org/export/<version>/``; an element counts by its name in any of them.
+Items are sorted by `services.transfer.wxr`.
 """
 
-import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from services.feed.model import Kind, Media, Status
-from services.transfer.elements import Element, name_of, space_of, text_of
+from services.transfer.elements import Element, name_of, text_of
 from services.transfer.model import Attachment, Attachments, Found, FoundComment, FoundNothing, FoundPost, Remark
 from services.transfer.paragraphs import expanded, paragraphs
 from services.transfer.times import rfc822, rfc3339
+from services.transfer.wxr import Fields, Item, fields_of
 
 TAGS: Final = ("item", "{*}author", "language", "link")
 ROOTS: Final = frozenset({"rss"})
 INSIDE: Final = ".xml"
 _CONTENT: Final = "{http://purl.org/rss/1.0/modules/content/}encoded"
 _CREATOR: Final = "{http://purl.org/dc/elements/1.1/}creator"
-_EXPORT: Final = re.compile(r"https?://(?:www\.)?wordpress\.org/export/[0-9.]+/$")
-_EXCERPT: Final = re.compile(r"https?://(?:www\.)?wordpress\.org/export/[0-9.]+/excerpt/$")
 _KINDS: Final = {"post": Kind.POST, "page": Kind.PAGE}
-_LABELS: Final = frozenset({"category", "tag", "post_tag"})
-_NO_LABEL: Final = "uncategorized"
 _FATES: Final = {
     "1": "published",
     "approve": "published",
@@ -36,8 +32,6 @@ _FATES: Final = {
     "post-trashed": "trashed",
 }
 _DRAFTS: Final = frozenset({"draft", "auto-draft"})
-
-Fields = dict[str, str]
 
 
 class WordPress:
@@ -56,7 +50,7 @@ class WordPress:
         """What an item holds."""
         match name_of(element):
             case "author":
-                self._learn(_fields(element))
+                self._learn(fields_of(element))
             case "language":
                 self._language = text_of(element)
             case "link":
@@ -67,37 +61,34 @@ class WordPress:
     def _learn(self, author: Fields) -> None:
         self._names[author.get("author_login", "")] = author.get("author_display_name", "")
 
-    def _item(self, item: Element, line: int) -> Iterator[Found]:
-        fields = _fields(item)
-        kind = _KINDS.get(fields.get("post_type", "post"))
-        if kind is None or fields.get("status") == "inherit":
-            if fields.get("post_type") != "attachment":
-                yield FoundNothing(Remark("not-for-here", fields.get("post_type", "")), line, _title(item))
+    def _item(self, element: Element, line: int) -> Iterator[Found]:
+        item = Item.of(element)
+        kind = _KINDS.get(item.fields.get("post_type", "post"))
+        if kind is None or item.fields.get("status") == "inherit":
+            if item.fields.get("post_type") != "attachment":
+                yield FoundNothing(Remark("not-for-here", item.fields.get("post_type", "")), line, item.text("title"))
             return
-        post = self._post(item, fields, kind, line)
+        post = self._post(item, kind, line)
         yield post
-        for comment in item:
-            if name_of(comment) == "comment" and _EXPORT.match(space_of(comment)):
-                yield _comment(_fields(comment), post.name, line)
+        for comment in item.comments:
+            yield _comment(fields_of(comment), post.name, line)
 
-    def _post(self, item: Element, fields: Fields, kind: Kind, line: int) -> FoundPost:
-        meta, remarks = _meta(item), list[Remark]()
-        status = _status(fields, meta, remarks)
-        number = fields.get("post_id", "")
-        published = _moment(fields, "post_date") or rfc822(text_of(item.find("pubDate")))
-        html = paragraphs(expanded(text_of(item.find(_CONTENT)), number, self._attachments, remarks.append))
-        link, login = text_of(item.find("link")), text_of(item.find(_CREATOR))
-        guid = text_of(item.find("guid"))
+    def _post(self, item: Item, kind: Kind, line: int) -> FoundPost:
+        fields, meta, remarks = item.fields, item.meta, list[Remark]()
+        title, status, number = item.text("title"), _status(fields, meta, remarks), fields.get("post_id", "")
+        published = _moment(fields, "post_date") or rfc822(item.text("pubDate"))
+        html = paragraphs(expanded(item.text(_CONTENT), number, self._attachments, remarks.append))
+        link, login, guid = item.text("link"), item.text(_CREATOR), item.text("guid")
         updated = _moment(fields, "post_modified") or published
         return FoundPost(
-            name=guid or link or f"{self._site}/?p={number} {_title(item)}",
-            title=_title(item),
+            name=guid or link or f"{self._site}/?p={number} {title}",
+            title=title,
             html=html,
-            summary=_excerpt(item),
+            summary=item.excerpt,
             status=status,
             line=line,
             link=link,
-            labels=_labels(item),
+            labels=item.labels,
             author=self._names.get(login) or login,
             created=published,
             published=published,
@@ -109,7 +100,7 @@ class WordPress:
             language=self._language,
             slug=unquote(fields.get("post_name", "")).removesuffix("__trashed"),
             former=tuple(_former(link, guid, number, meta.get("_wp_old_slug", ""))),
-            media=self._media(meta, _title(item)),
+            media=self._media(meta, title),
             remarks=tuple(remarks),
         )
 
@@ -122,38 +113,16 @@ class WordPress:
         return tuple(filter(None, (picture, enclosed)))
 
 
-def attachment_of(item: Element) -> tuple[str, Attachment] | None:
+def attachment_of(element: Element) -> tuple[str, Attachment] | None:
     """The number and the address of a file, if the item is one."""
-    if item.findtext("{*}post_type") != "attachment":  # most are none, and all are asked
+    if element.findtext("{*}post_type") != "attachment":  # most are none, and all are asked
         return None
-    fields = _fields(item)
+    item = Item.of(element)
+    fields = item.fields
     if not fields.get("attachment_url"):
         return None
-    alt = _meta(item).get("_wp_attachment_image_alt") or _excerpt(item) or _title(item)
+    alt = item.meta.get("_wp_attachment_image_alt") or item.excerpt or item.text("title")
     return fields.get("post_id", ""), Attachment(fields["attachment_url"], alt, fields.get("post_parent", ""))
-
-
-def _fields(element: Element) -> Fields:
-    """The texts of the elements of WordPress's own namespace; of two with one name, the first."""
-    found: Fields = {}
-    for child in element:
-        if not len(child) and _EXPORT.match(space_of(child)):
-            found.setdefault(name_of(child), text_of(child))
-    return found
-
-
-def _meta(item: Element) -> Fields:
-    pairs = (_fields(child) for child in item if name_of(child) == "postmeta" and _EXPORT.match(space_of(child)))
-    return {pair.get("meta_key", ""): pair.get("meta_value", "") for pair in pairs}
-
-
-def _title(item: Element) -> str:
-    return text_of(item.find("title"))
-
-
-def _excerpt(item: Element) -> str:
-    found = (child for child in item if name_of(child) == "encoded" and _EXCERPT.match(space_of(child)))
-    return text_of(next(found, None))
 
 
 def _status(fields: Fields, meta: Fields, remarks: list[Remark]) -> Status:
@@ -190,12 +159,6 @@ def _former(link: str, guid: str, number: str, old_slug: str) -> Iterator[str]:
 
 def _is_address(text: str) -> bool:
     return text.startswith(("http://", "https://"))
-
-
-def _labels(item: Element) -> tuple[str, ...]:
-    """Categories and tags; the one that WordPress gives to posts without any is none."""
-    found = (child for child in item.iterfind("category") if child.get("domain") in _LABELS)
-    return tuple(text_of(child) for child in found if child.get("nicename") != _NO_LABEL)
 
 
 def _comment(fields: Fields, post: str, line: int) -> FoundComment:

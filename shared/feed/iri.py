@@ -1,6 +1,7 @@
 """Addresses and names that a feed may carry (RFC 3986, RFC 3987, RFC 4151, RFC 8141)."""
 
 import re
+from functools import lru_cache
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 from uuid import NAMESPACE_URL, uuid5
 
@@ -44,6 +45,7 @@ def permanent_id(text: str, origin: str) -> str:
     return f"urn:uuid:{uuid5(NAMESPACE_URL, seed)}"
 
 
+@lru_cache(maxsize=4096)  # of a feed that is written anew, all addresses but the newest post's are the same
 def web_url(text: str) -> str | None:
     """``text`` as an absolute http(s) URI in ASCII, or None if it leads nowhere a reader should go.
 

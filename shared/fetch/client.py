@@ -5,7 +5,6 @@
 No proxies, cookies or passwords from the environment, no redirect that was not looked at, a deadline on everything.
 """
 
-import asyncio
 import ssl
 from collections.abc import Collection
 from types import TracebackType
@@ -24,13 +23,14 @@ from shared.fetch.gate import Gate, visiting
 from shared.fetch.limits import Limits
 from shared.fetch.message import Fetched, FetchRequest, Headers, Redirect
 from shared.fetch.resolving import SystemResolver
+from shared.fetch.room import Room
 from shared.fetch.translation import translated
 from shared.fetch.urls import HttpUrl
 
 _CHUNK = 64 * 1024
 _SMALL = 256 * 1024
 _LARGE_AT_ONCE = 8
-"""So many bodies may grow beyond `_SMALL` together; the others wait, and so do their senders: memory is bounded."""
+"""What bodies hold beyond `_SMALL` may be so many times the largest; the others wait, and so do their senders."""
 _OURS = frozenset({"accept-encoding", "connection", "content-length", "host", "transfer-encoding"})
 
 
@@ -59,7 +59,7 @@ class GuardedClient:
         self._user_agent = user_agent
         self._resolver = resolver
         self._tls = tls
-        self._room = asyncio.Semaphore(_LARGE_AT_ONCE)
+        self._room = Room(_LARGE_AT_ONCE * self._limits.body)
         self._opened: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
@@ -137,9 +137,12 @@ class GuardedClient:
     async def _read(self, response: aiohttp.ClientResponse, headers: Headers, deadlines: Deadlines) -> bytes:
         reader = BodyReader(decoder_for(headers.get_all("Content-Encoding")), self._limits.body)
         if not await self._fill(reader, response, deadlines, _SMALL):
-            deadlines.begin("read", self._limits.total)  # waiting for room is no fault of the site
-            async with self._room:
-                await self._fill(reader, response, deadlines, self._limits.body)
+            with self._room.share() as share:
+                while True:
+                    deadlines.begin("read", self._limits.total)  # waiting for room is no fault of the site
+                    await share.grow(reader.size)
+                    if await self._fill(reader, response, deadlines, reader.size):
+                        break
         return reader.finish()
 
     async def _fill(

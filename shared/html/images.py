@@ -24,9 +24,9 @@ _LATE: Final = (
     "data-srcset",
     "srcset",
 )
-_PLACEHOLDER: Final = re.compile(
-    r"data:|.*(?:placeholder|spacer|blank|lazy[-_.]?load|/1x1|pixel|grey|gray)\b[^/]*\Z", re.IGNORECASE
-)
+_STAND_IN: Final = r"(?:placeholder|spacer|blank|lazy[-_.]?load|/1x1|pixel|grey|gray)\b"
+_PLACEHOLDER: Final = re.compile(rf"data:|.*{_STAND_IN}[^/]*\Z", re.IGNORECASE)
+_STAND_IN_NAME: Final = re.compile(_STAND_IN, re.IGNORECASE)
 _TINY: Final = frozenset({"0", "1", "0p", "1p"})
 _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|(?:width|height)\s*:\s*[01]px", re.IGNORECASE)
 _TRACKERS: Final = frozenset(
@@ -48,7 +48,16 @@ _DOUBTFUL: Final = re.compile(
         )
     )
 )
+# An image with nothing about it that would have to be looked into, but for its address.
+_PLAIN: Final = re.compile(
+    r"(?:\s++(?:"
+    r'src="(?P<src>(?:https?://(?P<host>[a-z0-9.-]++)|\.{0,2}+(?!//))/(?:[^"&]++|&(?:amp|#0?38);)*+)"'
+    r'|(?:width|height)="(?:[2-9]|\d\d)[^"]*+"'
+    r'|(?!(?:src|width|height|style|data-src)[\s=])[a-z][a-z0-9-]*+(?:="[^"]*+")?+'
+    r"))*+\s*+/?\Z"
+)
 _TRACKING_PATHS: Final = ("/~r/", "/~ff/", "/tr?", "/b?", "/pixel", "/beacon", "/__utm.gif", "/countertest/")
+_OF_INTEREST: Final = re.compile("<(img|iframe|embed|video|audio)", re.IGNORECASE)
 _PLAYER: Final = re.compile(r"<(?:iframe|embed)(?=\s)([^<>]*+)>", re.IGNORECASE)
 _PLAYER_END: Final = re.compile(r"</(?:iframe|embed|video|audio|source)\s*>", re.IGNORECASE)
 _RECORDING: Final = re.compile(r"<(?:video|audio|source)(?=\s)([^<>]*+)>", re.IGNORECASE)
@@ -56,14 +65,15 @@ _RECORDING: Final = re.compile(r"<(?:video|audio|source)(?=\s)([^<>]*+)>", re.IG
 
 def settled(html: str) -> str:
     """``html`` with only images that are there to be seen, and links instead of players."""
-    if "<img" in html or "<IMG" in html:
+    names = {name.lower() for name in _OF_INTEREST.findall(html)}
+    if "img" in names:
         late = _Images()
         html = _IMAGE.sub(late.settle, html)
         if late.found_late and "<noscript" in html:
             html = without_unread(html, frozenset({"noscript"}))
-    if "<iframe" in html or "<embed" in html:
+    if not names.isdisjoint(("iframe", "embed")):
         html = _PLAYER_END.sub("", _PLAYER.sub(_link, html))
-    if "<video" in html or "<audio" in html:
+    if not names.isdisjoint(("video", "audio")):
         html = _PLAYER_END.sub("", _RECORDING.sub(_link, html))
     return html
 
@@ -75,6 +85,8 @@ class _Images:
         self.found_late = False
 
     def settle(self, tag: re.Match[str]) -> str:
+        if _is_plain(tag[1]):
+            return tag[0]
         attributes = _attributes(tag[1])
         late = _late_address(attributes)
         if late:
@@ -90,6 +102,15 @@ class _Images:
             if name in attributes
         )
         return f"<img {' '.join(kept)}>"
+
+
+def _is_plain(text: str) -> bool:
+    """Whether an image is to be seen as it stands, at a glance: a tenth of what reading its attributes takes."""
+    found = _PLAIN.match(text)
+    if found is None or not found["src"] or found["host"] in _TRACKERS:
+        return False
+    source = found["src"]
+    return not (any(part in source for part in _TRACKING_PATHS) or _STAND_IN_NAME.search(source, source.rfind("/")))
 
 
 def _attributes(text: str) -> dict[str, str]:

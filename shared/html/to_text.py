@@ -13,6 +13,8 @@ _PARTING = _NEW_LINE | _GAP
 
 def to_text(html: str) -> str:
     """The text of ``html``, one line a block, character references resolved, blanks collapsed. Never raises."""
+    if not html:
+        return ""
     text = clean_text("".join(_words(token) for token in tokens(html)))
     lines = (" ".join(line.split()) for line in text.split("\n"))
     return "\n".join(line for line in lines if line)

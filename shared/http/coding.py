@@ -10,7 +10,7 @@ from collections.abc import Callable
 import brotli
 import zstandard
 
-_GZIP_LEVEL = 6
+_GZIP_LEVEL = 5  # of 345 kB 41 remain in 4 ms; level 6: 37 kB in 8 ms
 _BROTLI_QUALITY = 5
 _ZSTD_LEVEL = 3
 _MTIME = 0  # the header of a gzip member carries a time: a fixed one keeps the bytes the same

@@ -63,6 +63,12 @@ def parse_etags(field: str) -> ETagList:
     return ETagList(tuple(tags))
 
 
+def is_meant(headers: Mapping[str, str], version: int) -> bool:
+    """Whether ``If-Match`` (RFC 9110 section 13.1.1) lets what is at this version be changed; all is without it."""
+    field = combined(headers, "If-Match")
+    return field is None or parse_etags(field).matches([ETag(str(version))], strongly=True)
+
+
 def is_conditional(headers: Mapping[str, str]) -> bool:
     """Whether there is anything for `evaluate` to weigh."""
     return any(name in headers for name in _FIELDS)

@@ -1,6 +1,8 @@
 """The one accent colour of a site: legible by WCAG 2.2 (1.4.3, AA) on everything it is set on, light and dark. Pure."""
 
 import re
+from collections.abc import Callable
+from colorsys import hls_to_rgb, rgb_to_hls
 from dataclasses import dataclass
 from typing import Final, Self
 
@@ -9,7 +11,6 @@ LEGIBLE: Final = 4.5
 """The least ratio between text and what is behind it."""
 
 _WRITTEN: Final = re.compile(r"#[0-9a-f]{6}")
-_WHITE: Final = (255, 255, 255)
 _BLACK: Final = (0, 0, 0)
 _BRIGHT: Final = 6.0
 """What we ask for in the dark, where thin marks of Thai letters fade first."""
@@ -50,7 +51,7 @@ class Scheme:
 
     paper: str
     ground: str
-    towards: Channels
+    shift: Callable[[str, float], str]
     soft: float
     least: float
 
@@ -62,12 +63,23 @@ class Scheme:
 
     def nearest(self, accent: str) -> str:
         """The accent, or the nearest to it in its hue that can be read."""
-        tried = (_mix(accent, self.towards, step / _STEPS) for step in range(_STEPS + 1))
+        tried = (self.shift(accent, step / _STEPS) for step in range(_STEPS + 1))
         return next(filter(self.is_legible, tried))
 
 
-LIGHT: Final = Scheme("#ffffff", "#f5f7f6", _BLACK, _SOFT, LEGIBLE)
-DARK: Final = Scheme("#16201f", "#0e1615", _WHITE, _DARK_SOFT, _BRIGHT)
+def _darker(colour: str, share: float) -> str:
+    return _mix(colour, _BLACK, share)
+
+
+def _lighter(colour: str, share: float) -> str:
+    """With white mixed in it would fade to grey: it is raised in lightness, and keeps most of its colour."""
+    hue, lightness, saturation = rgb_to_hls(*(channel / 255 for channel in _channels(colour)))
+    raised = hls_to_rgb(hue, lightness + (1 - lightness) * share, saturation * (1 - share / 2))
+    return _written(*(round(channel * 255) for channel in raised))
+
+
+LIGHT: Final = Scheme("#ffffff", "#f5f7f6", _darker, _SOFT, LEGIBLE)
+DARK: Final = Scheme("#16201f", "#0e1615", _lighter, _DARK_SOFT, _BRIGHT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +109,11 @@ def _channels(colour: str) -> Channels:
 
 def _mix(colour: str, other: Channels, share: float) -> str:
     """``colour`` with ``share`` of another in it."""
-    mixed = (round(own + (into - own) * share) for own, into in zip(_channels(colour), other, strict=True))
-    return "#" + "".join(f"{channel:02x}" for channel in mixed)
+    return _written(*(round(own + (into - own) * share) for own, into in zip(_channels(colour), other, strict=True)))
+
+
+def _written(*channels: int) -> str:
+    return "#" + "".join(f"{channel:02x}" for channel in channels)
 
 
 def _luminance(channels: Channels) -> float:

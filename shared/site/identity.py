@@ -13,6 +13,7 @@ from shared.thai.provinces import Province, province_of
 EMBLEM: Final = re.compile(r"/media/([a-z2-7]{32})/([1-9]\d{0,4})x[1-9]\d{0,4}\.(?:jpg|png)")
 """The address that an uploaded picture has (`services.feed.media.names`)."""
 _EMBLEM_WIDTH: Final = 480
+_EXTENSION: Final = re.compile(r"ต่อ|ext\.?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,12 @@ class Identity:
         return bool(self.address or self.phone or self.email)
 
     @property
+    def phone_address(self) -> str:
+        """The number as RFC 3966 writes it, with its extension; Thai digits are digits."""
+        number, *extension = _EXTENSION.split(self.phone)
+        return ";ext=".join(["tel:" + _dialled(number), *map(_dialled, extension)])
+
+    @property
     def small_emblem(self) -> str:
         """The emblem in the size that every page shows, for it is kept in several."""
         return small_emblem(self.emblem)
@@ -72,3 +79,7 @@ class Edition:
     values: Mapping[str, str] = field(default_factory=dict)
     changed: datetime | None = None
     by: str = ""
+
+
+def _dialled(text: str) -> str:
+    return "".join(str(int(sign)) if sign.isdecimal() else sign for sign in text if sign.isdecimal() or sign == "+")

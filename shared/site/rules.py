@@ -13,14 +13,15 @@ from shared.errors import FieldProblem, InvalidInput
 from shared.i18n import DEFAULT_LANGUAGE, LANGUAGES
 from shared.site.colour import LIGHT, is_colour
 from shared.site.identity import EMBLEM, Identity
-from shared.text import clean_line, clean_text
+from shared.text import clean_line, clean_text, naming_problem
 from shared.thai.provinces import province_of
 
 _NAME: Final = 120
 _SENTENCE: Final = 240
 _MOST_AGENCIES: Final = 200
 _PHONE: Final = re.compile(r"[+\d][\d ()–-]{2,38}(?: ?(?:ต่อ|ext\.?) ?\d{1,6})?")
-_EMAIL: Final = re.compile(r"[^\s@<>\"',;:]{1,64}@(?:[\w-]{1,63}\.)+[\w-]{2,63}")
+_EMAIL: Final = re.compile(r"[^\s@<>\"',;:]{1,64}@(?:[^\s@<>\"',;:./]{1,63}\.)+[^\s@<>\"',;:./]{2,63}")
+"""Thai ones too, whose vowels and tone marks are no ``\\w`` (RFC 6531)."""
 _BREAKS: Final = re.compile(r"[\n;]")
 
 
@@ -94,6 +95,8 @@ def _agencies(text: str) -> tuple[str, ...]:
         raise _Broken("too-many", f"at most {_MOST_AGENCIES}")
     for name in names:
         _at_most(name, _NAME)
+        if problem := naming_problem(name):
+            raise _Broken(*problem)
     return names
 
 

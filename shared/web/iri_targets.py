@@ -4,6 +4,7 @@
 
 HTTP wants that done by the client (RFC 9110 section 4, RFC 3987 section 3.1), and aiohttp's parser answers 400 to
 whoever does not. What is no UTF-8 still gets that answer. Bytes of a body are never touched: they are counted.
+A target that comes in several pieces waits here until its line is whole, at most 64 kB of it.
 
 Leans on aiohttp (3.14) keeping the parser of a connection as the ``_parser`` of its handler.
 """
@@ -17,6 +18,7 @@ from aiohttp.streams import EMPTY_PAYLOAD
 from aiohttp.web_protocol import RequestHandler
 
 _LINE: Final = re.compile(rb"(?:GET|HEAD) (/\S{0,64000}) HTTP/1\.[01]\r?\n")
+_BEGUN: Final = re.compile(rb"(?:(?:GET|HEAD) /\S{0,64000}(?: [HTP/.01]{0,8}\r?)?|GE?|GET ?|HE?|HEA|HEAD ?)\Z")
 _FOREIGN: Final = re.compile(rb"[\x80-\xff]")
 
 Fed = tuple[Sequence[tuple[Any, Any]], bool, bytes]
@@ -56,28 +58,38 @@ class _IriServer(web.Server):
 
     def __call__(self) -> RequestHandler:
         handler = super().__call__()
-        handler._parser = cast("Any", _Targets(handler._parser))  # noqa: SLF001 - see above
+        handler._parser = cast("Any", Targets(handler._parser))  # noqa: SLF001 - see above
         return handler
 
 
-class _Targets:
-    """A parser of requests around another; it knows whether a body is still on its way."""
+class Targets:
+    """A parser of requests around another; it knows whether a body is still on its way, and where a request begins."""
 
-    __slots__ = ("_body", "_parser", "message_consumed")
+    __slots__ = ("_begins", "_body", "_held", "_parser", "message_consumed")
 
     def __init__(self, parser: Any) -> None:
         self._parser = parser
         self.message_consumed = parser.message_consumed  # called for each request: no way round
         self._body = EMPTY_PAYLOAD
+        self._begins = True
+        self._held = b""
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._parser, name)
 
     def feed_data(self, data: bytes) -> Fed:
         """What aiohttp's parser does, with targets in ASCII."""
-        if not data.isascii() and self._body.is_eof():
+        if data and self._begins:
+            data = self._held + data
+            self._held = data if _BEGUN.match(data) else b""
+            if self._held:
+                return (), False, b""
+        in_body = not self._body.is_eof()
+        if not in_body and not data.isascii():
             data = in_ascii(data)
         fed: Fed = self._parser.feed_data(data)
         if fed[0]:
             self._body = fed[0][-1][1]
+        if data:
+            self._begins = self._body.is_eof() and (in_body or bool(fed[0]))
         return fed

@@ -119,7 +119,7 @@ async def test_staff_find_no_barrier_and_their_way(scene: Scene) -> None:
     await page.get_by_label("รหัสผ่าน").fill(password.strip())
     await page.get_by_role("button", name="เข้าสู่ระบบ").click()
     await expect(page).to_have_url(re.compile("/comments/moderation"))
-    await page.get_by_role("navigation", name="เมนูหลัก").get_by_role("link", name="โต๊ะเขียนข่าว").click()
+    await page.get_by_role("navigation", name="สำหรับเจ้าหน้าที่").get_by_role("link", name="โต๊ะเขียนข่าว").click()
     await expect(page).to_have_url(re.compile("/write$"))
     found += [finding for path in scene.staff() for finding in await scene.findings(path)]
     assert found == []

@@ -1,6 +1,8 @@
 """Each service in a process of its own, over one store: `python -m services.feed` and the others."""
 
+import io
 import sys
+import zipfile
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -48,6 +50,11 @@ async def test_five_processes_are_one_site(tmp_path: Path, store_url: str) -> No
         comment = {"thread": post["url"], "author": "ประชาชน", "text": "ขอบคุณสำหรับข่าวครับ"}
         async with site["comments"].http.post("/comments/api/comments", json=comment) as response:
             assert response.status == 201
+        async with site["feed"].http.get("/api/export", headers=staff) as response:
+            with zipfile.ZipFile(io.BytesIO(await response.read())) as archive:
+                assert archive.namelist() == ["posts.atom", "comments.missing.txt"]
+        status, _, err = await site["feed"].saket("export", str(tmp_path / "out"))
+        assert (status, "ขอบคุณ" in (tmp_path / "out" / "comments.jsonl").read_text("utf-8")) == (0, True), err
         source = {"url": f"{public}/feeds/posts.atom"}
         async with site["aggregator"].http.post("/planet/api/sources", json=source, headers=staff) as response:
             assert response.status == 201

@@ -101,6 +101,39 @@ async def test_from_a_draft_to_the_readers(scene: Scene, javascript: bool) -> No
         await expect(page.locator("article li").first).to_have_text("น้ำเพื่อการเกษตร")
 
 
+async def test_who_chooses_the_other_way_of_writing_has_the_text_in_it(scene: Scene) -> None:
+    async with scene.desk("/write/new", expected=("Failed to load resource",)) as page:
+        text, html = page.locator("#content"), page.get_by_label("HTML")
+        marks, said = page.get_by_label("Markdown"), page.locator("[data-write-said]")
+        await expect(page.locator("button[value=rewrite]")).to_be_hidden()
+        await fill(page)
+        await html.check()
+        await expect(text).to_have_value(re.compile("^<p><strong>ผู้ว่าราชการจังหวัด</strong> เปิดศูนย์เรียนรู้</p>\n<ul>"))
+        await expect(said).to_contain_text("เลือกแบบเดิมอีกครั้ง")
+        await marks.check()
+        await expect(text).to_have_value(TEXT)  # to the letter: nobody has changed it meanwhile
+        await html.check()
+        await text.fill("<h2>น้ำ</h2><table><tr><td>1</td></tr></table>")
+        await marks.check()
+        await expect(text).to_have_value("## น้ำ\n\n<table><tbody><tr><td>1</td></tr></tbody></table>")
+        await expect(page.locator("[data-write-page] h2")).to_have_text("น้ำ")
+        await text.fill("## ใหม่")
+        await page.route("**/write/rewrite", lambda route: route.fulfill(status=503))
+        await html.check()
+        await expect(marks).to_be_checked()
+        await expect(said).to_contain_text("ไม่ได้")
+        await expect(text).to_have_value("## ใหม่")
+
+
+async def test_without_javascript_a_button_rewrites_the_text(scene: Scene) -> None:
+    async with scene.desk("/write/new", javascript=False) as page:
+        await fill(page)
+        await page.get_by_label("HTML").check()
+        await page.locator("button[value=rewrite]").click()
+        await expect(page.locator("#content")).to_have_value(re.compile("^<p><strong>ผู้ว่าราชการจังหวัด</strong>"))
+        await expect(page.get_by_label("HTML")).to_be_checked()
+
+
 _HAND_OVER = """async ([way, body]) => {
   const data = new DataTransfer();
   const bytes = Uint8Array.from(atob(body), (sign) => sign.charCodeAt(0));

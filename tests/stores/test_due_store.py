@@ -1,5 +1,6 @@
 """The schedule that all workers share: turns, leases, budgets of domains, lines, pushes in between."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -80,6 +81,22 @@ async def test_a_lease_is_kept_as_long_as_it_is_renewed(due: DueStore, any_store
     assert await due.renew([Turn("a", turn.domain, until)], until + LEASE) == [False]
     await settled(due, Turn("a", turn.domain, until), source("a"), 42)
     assert await due.renew([other], NOW + timedelta(seconds=90)) == [True], "a lost turn settles nothing"
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+async def test_a_poll_that_ends_while_its_lease_is_renewed_is_settled(
+    due: DueStore, any_store: Store, *, is_first: bool
+) -> None:
+    """Whichever reaches the store first. Otherwise it would be polled again as soon as the renewed lease ends."""
+    await added(any_store, source("a"))
+    (turn,) = await taken(due)
+    if is_first:
+        await asyncio.gather(due.renew([turn], NOW + timedelta(seconds=32)), settled(due, turn, source("a"), 8))
+    else:  # asked for, and on its way
+        turn.asked = NOW + timedelta(seconds=32)
+        await settled(due, turn, source("a"), 8)
+    assert await taken(due, 40) == []
+    assert names(await taken(due, 3608)) == ["a"]
 
 
 async def test_a_domain_is_asked_by_two_at_a_time_and_once_a_second(due: DueStore, any_store: Store) -> None:
@@ -164,6 +181,13 @@ async def test_a_person_gets_a_source_at_once_but_not_twice(due: DueStore, any_s
     assert names(await taken(due, 2)) == ["s1"]
     await settled(due, seized, listed[2], 2)
     assert names(await taken(due, 3)) == []
+
+
+async def test_what_was_pushed_is_read_without_cost_to_its_domain(due: DueStore, any_store: Store) -> None:
+    listed = [source("a", "moi.go.th", since=3600), source("b", "moi.go.th")]
+    await added(any_store, *listed)
+    assert await due.seize(listed[0], NOW, NOW + LEASE, to_fetch=False)
+    assert names(await taken(due)) == ["b"]
 
 
 async def test_a_source_that_moved_goes_on_with_the_budget_of_its_new_home(due: DueStore, any_store: Store) -> None:

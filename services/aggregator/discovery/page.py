@@ -18,8 +18,11 @@ _ATTRIBUTE: Final = re.compile(
     r"""([a-z-]++)[\t\n\f\r ]*+=[\t\n\f\r ]*+(?:"([^"]*+)"|'([^']*+)'|([^\t\n\f\r "'>]++))""", re.IGNORECASE
 )
 _FEED_TYPES: Final = frozenset(
-    {"application/atom+xml", "application/rss+xml", "application/rdf+xml", "application/feed+json", "text/xml+rss"}
-)
+    {
+        "application/atom+xml", "application/rss+xml", "application/rdf+xml", "application/feed+json", "text/xml+rss",
+        "application/xml", "text/xml",
+    }
+)  # fmt: skip
 _FEEDLIKE: Final = re.compile(r"(?:^|[/?&=._-])(?:rss2?|atom|feeds?)(?:$|[/?&=._-])", re.IGNORECASE)
 
 
@@ -43,12 +46,15 @@ def read(body: bytes, url: str) -> Page:
     feeds: list[str] = []
     anchors: list[str] = []
     own = generator = ""
+    base = ""
     for kind, name, raw in tokens(body[:_LOOKED_AT].decode("utf-8", "replace")):
-        if kind != "start" or name not in {"link", "a", "meta"} or len(raw) > _LONGEST_TAG:
+        if kind != "start" or name not in {"link", "a", "meta", "base"} or len(raw) > _LONGEST_TAG:
             continue
         values = _attributes(raw)
-        target, relations = _joined(url, values.get("href", "")), set(values.get("rel", "").lower().split())
-        if name == "meta" and values.get("name", "").lower() == "generator":
+        target, relations = _joined(base or url, values.get("href", "")), set(values.get("rel", "").lower().split())
+        if name == "base":
+            base = base or target
+        elif name == "meta" and values.get("name", "").lower() == "generator":
             generator = generator or values.get("content", "").lower()
         elif name == "a" and target and _FEEDLIKE.search(values["href"]):
             anchors.append(target)

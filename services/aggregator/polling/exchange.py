@@ -3,12 +3,14 @@
 Only what the next decision needs is kept: `manners` decides what follows from it, `poll` what is read.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from services.aggregator.model import NO_VALIDATORS, FeedFacts, Hints, Problem, Validators
 from services.aggregator.polling import moving
+from services.aggregator.reading import dates
 from shared.fetch.message import Fetched, Headers
 from shared.http.fields import parse_http_date
 
@@ -17,6 +19,7 @@ _NOT_MODIFIED = 304
 _GONE = 410
 _LONGEST_WAIT = timedelta(days=28)
 _LONGEST_DIGITS = 9
+_NUMBER = re.compile(r"([0-9]+)(?:\.[0-9]*)?\s*(?:s|secs?|seconds?)?\s*(?:[,;\"]|\Z)", re.IGNORECASE)
 
 
 class Verdict(StrEnum):
@@ -92,7 +95,7 @@ def freshness(headers: Headers, now: datetime) -> timedelta | None:
     directives = [part.strip().lower() for part in ",".join(headers.get_all("Cache-Control")).split(",")]
     for directive in directives:
         name, _, value = directive.partition("=")
-        if name == "max-age" and (seconds := _seconds(value.strip('"'))) is not None:
+        if name.rstrip() == "max-age" and (seconds := _seconds(value.strip('" '))) is not None:
             age = _seconds((headers.get("Age") or "").strip()) or timedelta()
             return max(seconds - age, timedelta())
     expires = parse_http_date(headers.get("Expires") or "")
@@ -103,11 +106,15 @@ def freshness(headers: Headers, now: datetime) -> timedelta | None:
 
 
 def wait_asked(headers: Headers, now: datetime) -> timedelta | None:
-    """``Retry-After`` in seconds or as a date (RFC 9110 section 10.2.3), at most four weeks."""
-    field = (headers.get("Retry-After") or "").strip()
-    if seconds := _seconds(field):
-        return seconds
-    moment = parse_http_date(field) if field else None
+    """``Retry-After`` in seconds or as a date (RFC 9110 section 10.2.3), at most four weeks.
+
+    What is nearly one (quoted, a fraction, sent twice and joined, a date of another format) is meant as one.
+    """
+    field = (headers.get("Retry-After") or "").strip().strip('"')
+    number = _NUMBER.match(field)
+    if number:
+        return _seconds(number[1])
+    moment = (parse_http_date(field) or dates.parse(field)) if field else None
     return max(min(moment - now, _LONGEST_WAIT), timedelta()) if moment else None
 
 

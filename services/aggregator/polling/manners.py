@@ -34,6 +34,18 @@ def after(source: Source, outcome: Outcome, now: datetime, jitter: float, terms:
     )
 
 
+def after_push(source: Source, outcome: Outcome, now: datetime) -> Source:
+    """The source once a push was read: it is asked when and with what it would have been, but known to bring news."""
+    pace = source.pace
+    told = replace(
+        pace,
+        changed=now if outcome.brought else pace.changed,
+        latest=max((*outcome.news, *filter(None, [pace.latest])), default=None),
+        rhythm=rhythm.learnt(pace.rhythm, pace.latest, outcome.news),
+    )
+    return replace(source, pace=told)
+
+
 def _after_failure(source: Source, outcome: Outcome, now: datetime) -> Pace:
     pace, failures = source.pace, source.pace.failures + 1
     is_doubtful = pace.address is not None and failures >= _DOUBTFUL
@@ -65,5 +77,6 @@ def _after_success(source: Source, outcome: Outcome, now: datetime) -> Pace:
         rhythm=rhythm.learnt(pace.rhythm, pace.latest, outcome.news),
         failures=0,
         error=None,
+        is_page=pace.is_page or outcome.found is not None,
         left_out=outcome.left_out if outcome.facts else pace.left_out,
     )

@@ -6,6 +6,8 @@
 Only the store's errors and a lost claim are raised.
 """
 
+import asyncio
+import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,6 +21,7 @@ from services.aggregator.polling.settling import Ended
 from services.aggregator.polling.visit import Visit
 from services.aggregator.push import websub
 from shared.clock import Clock
+from shared.fetch.message import Fetched
 
 _BUSY: Final = frozenset({"429", "503"})
 _LONGEST_PAUSE: Final = timedelta(hours=1)
@@ -55,6 +58,8 @@ class Visits(Protocol):
     """Who goes there."""
 
     async def visit(self, source: Source) -> Visit: ...
+
+    async def delivered(self, source: Source, pushed: Fetched) -> Visit | None: ...
 
 
 class Hubs(Protocol):
@@ -120,6 +125,19 @@ class Polling:
         await self._settling.settle(Ended(turn, claim, source, _pause(visit.outcome), is_applied))
         await self._tell_hub(claim, visit)
         return _report(visit, source)
+
+    async def take(self, turn: Turn, claim: Claim, pushed: Fetched, patience: float) -> bool:
+        """Read what was ``pushed`` instead of going there, within ``patience`` seconds. Raises `LeaseLost`."""
+        visit = None
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(patience):
+                visit = await self._visits.delivered(claim.source, pushed)
+        source = manners.after_push(claim.source, visit.outcome, self._clock()) if visit else claim.source
+        is_applied = visit is not None and not visit.harvest.is_empty
+        if visit is not None and is_applied:
+            await self._apply(claim, source, visit.harvest)
+        await self._settling.settle(Ended(turn, claim, source, timedelta(), is_applied))
+        return visit is not None
 
     def _terms(self, claim: Claim, now: datetime) -> Terms:
         known = claim.subscription

@@ -121,8 +121,6 @@ class Poller:
             return
         until = self._clock() + LEASE
         kept = await self._due.renew([turn for _, turn in held], until)
-        for (task, turn), is_kept in zip(held, kept, strict=True):
-            if is_kept:
-                turn.until = until
-            else:
+        for (task, _), is_kept in zip(held, kept, strict=True):
+            if not is_kept:
                 task.cancel()

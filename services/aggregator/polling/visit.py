@@ -73,7 +73,7 @@ class Visit:
 
 
 class Visitor:
-    """Visits sources. ``agent`` says who we are, anew each time: it names how many read with us."""
+    """Visits sources. ``agent`` says who we are: it names how many read a source with us."""
 
     def __init__(
         self,
@@ -84,7 +84,7 @@ class Visitor:
         finder: Finder,
         parser: Parser,
         clock: Clock,
-        agent: Callable[[], str],
+        agent: Callable[[Source], str],
     ) -> None:
         self._memory = memory
         self._recollection = recollection
@@ -98,7 +98,7 @@ class Visitor:
     async def visit(self, source: Source) -> Visit:
         """Ask once."""
         try:
-            headers = Headers((*self._headers(), *exchange.conditions(source.pace.validators).items))
+            headers = Headers((*self._headers(source), *exchange.conditions(source.pace.validators).items))
             fetched = await self._fetcher.fetch(FetchRequest(source.address, headers=headers))
         except FetchFailed as error:
             # Everybody may see a source's problem, and this message may name addresses inside our network.
@@ -109,8 +109,29 @@ class Visitor:
         except FeedProblem as error:
             return replace(_failed(source, Problem(error.code, error.detail)), offer=_offer_of_page(fetched))
 
-    def _headers(self) -> tuple[tuple[str, str], ...]:
-        return ("Accept", _MEDIA_TYPES), ("User-Agent", self._agent())
+    async def delivered(self, source: Source, pushed: Fetched) -> Visit | None:
+        """What a push adds; None where the source has to be asked.
+
+        It is no feed, or another one (whose id would make other ids of its entries), or it changes what is known.
+        """
+        try:
+            known = await self._memory.known(source.id)
+            feed = await self._parser.parse(_job(source, known, pushed))
+        except FeedProblem as error:
+            log.info("a push for %s cannot be read: %s", source.address, error)
+            return None
+        if not feed.present or feed.about.atom_id != source.facts.atom_id:
+            return None
+        more = await self._recollection.of(source, known, feed)
+        found = harvest.gather(source, known, feed, self._clock(), more)
+        if found.buried or any(entry.id in known for entry in found.put):
+            return None
+        news = tuple(entry.position for entry in found.put)
+        outcome = Outcome(Verdict.CHANGED, validators=source.pace.validators, news=news, brought=bool(news))
+        return Visit(outcome, found)
+
+    def _headers(self, source: Source) -> tuple[tuple[str, str], ...]:
+        return ("Accept", _MEDIA_TYPES), ("User-Agent", self._agent(source))
 
     async def _read(self, source: Source, fetched: Fetched) -> Visit:
         outcome = exchange.judge(fetched, source.pace.validators, self._clock())
@@ -125,10 +146,10 @@ class Visitor:
         return await self._compare(source, fetched, outcome)
 
     async def _discover(self, source: Source, fetched: Fetched) -> Visit:
-        """Somebody gave us the address of a page. One that once was a feed is out of order, no page."""
-        found = None
-        if source.pace.last_success is None:
-            found = await self._finder.find(fetched, Headers(self._headers()))
+        """Somebody gave us the address of a page, whose feed may move. One that once was a feed is out of order."""
+        found, pace = None, source.pace
+        if pace.last_success is None or (pace.is_page and source.address == source.url):
+            found = await self._finder.find(fetched, Headers(self._headers(source)))
         if found is None:
             raise NotAFeed("html")
         known = await self._memory.source(source_id(found.url))
@@ -142,7 +163,7 @@ class Visitor:
     async def _compare(self, source: Source, fetched: Fetched, outcome: Outcome) -> Visit:
         known = await self._memory.known(source.id)
         feed = await self._parser.parse(_job(source, known, fetched))
-        feed = await self._gaps.closed(source, known, feed, Headers(self._headers()))
+        feed = await self._gaps.closed(source, known, feed, Headers(self._headers(source)))
         more = await self._recollection.of(source, known, feed)
         now = self._clock()
         found = harvest.gather(source, known, feed, now, more)

@@ -12,10 +12,13 @@ from typing import Final
 from services.aggregator.model import Burial, Enclosure, Entry, Gathered, Origin, Person, Source
 from shared.feed import model as feeds
 from shared.feed.iri import permanent_id
+from shared.text import truncate
 
 _NAMED_ON: Final = date(2026, 1, 1)
 _NOTHING_YET: Final = datetime(2026, 1, 1, tzinfo=UTC)
 _ATOM: Final = "application/atom+xml"
+_STAND_IN: Final = 80
+"""Characters of the first words, which stand for a title where there is none."""
 WINDOW: Final = 50
 """How many entries a merged feed holds."""
 TOMBSTONES: Final = 50
@@ -84,7 +87,7 @@ def _entry(gathered: Gathered, heading: Heading) -> feeds.Entry:
     source = _origin(entry.origin, updated) if entry.origin else _source(gathered.source)
     return feeds.Entry(
         id=_id(gathered, heading.authority),
-        title=entry.title,
+        title=entry.title or truncate(entry.summary, _STAND_IN),
         updated=updated,
         published=entry.published,
         links=(*_alternate(entry), *(_enclosure(file) for file in entry.enclosures), *_via(entry, heading)),

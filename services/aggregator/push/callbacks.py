@@ -4,7 +4,7 @@ from typing import Final, Protocol
 
 from aiohttp import web
 
-from services.aggregator.push.subscriptions import Push, Subscriber
+from services.aggregator.push.subscriptions import Delivery, Push, Reader, Subscriber
 from shared.errors import Forbidden, UnsupportedMediaType
 from shared.feed.formats import Format
 from shared.settings import MIB
@@ -27,8 +27,9 @@ class Meter(Protocol):
 class Callbacks:
     """Verification of intent and content distribution (WebSub sections 5.3 and 7)."""
 
-    def __init__(self, subscriber: Subscriber, meter: Meter) -> None:
+    def __init__(self, subscriber: Subscriber, reader: Reader, meter: Meter) -> None:
         self._subscriber = subscriber
+        self._reader = reader
         self._meter = meter
         self._bodies = BodyReader(_LARGEST)
 
@@ -67,7 +68,8 @@ class Callbacks:
             raise UnsupportedMediaType(_FEEDS)
         body = await self._bodies.raw(request)
         signature = request.headers.get(_SIGNATURE)
-        verdict = await self._subscriber.push(request.match_info["token"], signature, body)
+        delivery = Delivery(signature, body, request.headers.get("Content-Type", ""))
+        verdict = await self._subscriber.push(request.match_info["token"], delivery, self._reader)
         self._meter.pushed(verdict)
         if signature is None:
             raise Forbidden(_SIGNATURE)

@@ -1,4 +1,6 @@
-"""Keeping WebSub subscriptions: ask hubs, answer their questions, take their pushes as hints.
+"""Keeping WebSub subscriptions: ask hubs, answer their questions, take what they push.
+
+    unsigned: counted, no more | signed: read as it is (`polling.pushed`) | what cannot be, is a hint: fetch the source
 
 A callback's token is ``<source id>-<128 random bits>``: it says where to look, and cannot be guessed.
 """
@@ -9,7 +11,7 @@ import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from services.aggregator.model import Source, Subscription
 from services.aggregator.push import websub
@@ -46,9 +48,24 @@ class Hastener(Protocol):
     async def hasten(self, source: Source, now: datetime, due: datetime) -> None: ...
 
 
+class Delivery(NamedTuple):
+    """What a hub sends: ``signature`` is the field ``X-Hub-Signature``."""
+
+    signature: str | None
+    body: bytes
+    content_type: str
+
+
+class Reader(Protocol):
+    """Who reads what was pushed."""
+
+    async def read(self, source: str, body: bytes, content_type: str) -> bool: ...
+
+
 class Push(StrEnum):
     """What became of a push."""
 
+    READ = "read"
     TAKEN = "taken"
     UNSIGNED = "unsigned"
 
@@ -126,14 +143,18 @@ class Subscriber:
             await self._hasten(source)
         return query["hub.challenge"]
 
-    async def push(self, token: str, signature: str | None, body: bytes) -> Push:
-        """Have the source polled, if the push is signed. Raises `Gone`, which ends stray subscriptions."""
+    async def push(self, token: str, delivery: Delivery, reader: Reader) -> Push:
+        """Read a signed push, or have its source polled. Raises `Gone`, which ends stray subscriptions."""
         source, known = await self._find(token)
         if known is None:
             raise Gone("subscription", token)
-        if not websub.is_signed(signature, known.secret, body):
+        if not websub.is_signed(delivery.signature, known.secret, delivery.body):
             return Push.UNSIGNED
-        await self._kept.swap_subscription(source, known, websub.delivered(known, self._clock()))
+        now = self._clock()
+        await self._kept.swap_subscription(source, known, websub.delivered(known, now))
+        is_feed = websub.is_as_good_as_fetched(known, now, _QUIET)
+        if is_feed and await reader.read(source, delivery.body, delivery.content_type):
+            return Push.READ
         await self._hasten(source)
         return Push.TAKEN
 

@@ -1,7 +1,7 @@
 """The subscriber's half of WebSub (W3C Recommendation, 23 January 2018). Pure: decisions over plain values.
 
-A push is a hint: the feed is fetched again from its source. A hub is trusted to push once it has done so, and no longer
-than it does: what it accepts is a promise, what it delivers is a proof.
+A signed push is the feed itself, any other is nothing. A hub is trusted to push once it has done so, and no longer than
+it does: what it accepts is a promise, what it delivers is a proof.
 """
 
 import hashlib
@@ -99,6 +99,16 @@ def request(offered: Offer, known: Subscription | None, token: str, secret: str,
         state=SubscriptionState.PENDING,
         requested=now,
     )
+
+
+def is_as_good_as_fetched(subscription: Subscription, now: datetime, quiet: timedelta) -> bool:
+    """Whether a signed push may be read instead of its source.
+
+    Not if the secret went to the hub in plain text while the feed itself is fetched by TLS; and of a burst all but the
+    first are better answered by one fetch, once it is ``quiet`` again.
+    """
+    is_secret = subscription.hub.startswith("https:") or not subscription.topic.startswith("https:")
+    return is_secret and (subscription.pushed is None or now - subscription.pushed >= quiet)
 
 
 def due_after_push(last_attempt: datetime | None, now: datetime, quiet: timedelta) -> datetime:

@@ -8,6 +8,7 @@ from shared.html.content_model import BLOCKS
 from shared.html.images import settled
 from shared.html.policy import ENTRIES
 from shared.html.sanitize import Sanitizer
+from shared.html.spans import without_spans
 from shared.html.to_text import to_text, words
 from shared.html.unread import without_unread
 from shared.text import truncate
@@ -29,7 +30,7 @@ class Cleaner:
 
     def sanitize(self, html: str, base: str) -> str:
         """Safe HTML with absolute addresses."""
-        return self._sanitizer.clean(settled(html), base or None)
+        return self._sanitizer.clean(settled(without_spans(html)), base or None)
 
     def cut(self, html: str, size: int) -> str:
         """The beginning of sanitized ``html``, at most ``size`` bytes of it, to the end of a block where there is one.
@@ -47,7 +48,10 @@ class Cleaner:
 
     def excerpt(self, html: str, limit: int) -> str:
         """`text`, of which no more is looked at than is needed."""
-        html = without_unread(html) if "<!--" in html or "<s" in html else html
+        return self.beginning(without_unread(html) if "<!--" in html or "<s" in html else html, limit)
+
+    def beginning(self, html: str, limit: int) -> str:
+        """`excerpt` of sanitized ``html``."""
         size = limit * _MARKUP_SHARE
         while True:
             text = words(html[:size])

@@ -70,6 +70,14 @@ _STANDARD: Final = re.compile(
     r"|(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} (?:19|20)\d\d .*(?:[+-]\d{4}|GMT|UTC|Z))\Z",
     re.ASCII,
 )
+# RFC 3339 and RFC 822 to the letter, of the Common Era, no leap second and no hour 24: the same as by the long way.
+_CANONICAL: Final = re.compile(
+    r"((?:19|20)\d\d-\d\d-\d\dT(?:[01]\d|2[0-3]):\d\d:[0-5]\d(?:\.\d{1,6})?(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d))\Z"
+    r"|(?:[A-Z][a-z]{2}, )?(\d\d?) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) ((?:19|20)\d\d)"
+    r" ([01]\d|2[0-3]):(\d\d):([0-5]\d) (GMT|UTC|Z|[+-](?:0\d|1[0-4])[0-5]\d)\Z",
+    re.ASCII,
+)
+_ZERO: Final = frozenset({"GMT", "UTC", "Z", "+0000", "-0000"})
 
 
 class Flag(StrEnum):
@@ -104,6 +112,26 @@ def is_unusual(text: str) -> bool:
 
 def parse(text: str, zone: tzinfo = UTC) -> datetime | None:
     """The moment in UTC; None for what is no date or says nothing."""
+    canonical = _CANONICAL.match(text)
+    moment = _read(text, zone) if canonical is None else _canonical(canonical)
+    return moment if moment and moment >= _EPOCH_DAY else None
+
+
+def _canonical(found: re.Match[str]) -> datetime | None:
+    """What nearly all feeds write, at a fifth of the cost."""
+    iso, day, name, year, hour, minute, second, zone = found.groups()
+    try:
+        if iso:
+            return datetime.fromisoformat(iso).replace(microsecond=0).astimezone(UTC)
+        moment = datetime(
+            int(year), _ENGLISH_MONTH[name.lower()], int(day), int(hour), int(minute), int(second), tzinfo=UTC
+        )
+        return moment if zone in _ZERO else moment.replace(tzinfo=_zone(zone, UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _read(text: str, zone: tzinfo) -> datetime | None:
     plain = " ".join(text.translate(_DIGITS).split())[:_LONGEST]
     if since_epoch := _SECONDS.match(plain):
         return datetime.fromtimestamp(int(since_epoch["seconds"]), UTC)
@@ -111,10 +139,9 @@ def parse(text: str, zone: tzinfo = UTC) -> datetime | None:
     if fields is None:
         return None
     try:
-        moment = _moment(fields, zone)
+        return _moment(fields, zone)
     except (ValueError, OverflowError):
         return None
-    return moment if moment >= _EPOCH_DAY else None
 
 
 def _fields(text: str) -> dict[str, str] | None:

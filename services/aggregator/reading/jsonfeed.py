@@ -3,6 +3,7 @@
 Leniently: a field of the wrong type is a missing field.
 """
 
+import json
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -12,19 +13,29 @@ from services.aggregator.errors import NotAFeed
 from services.aggregator.reading.document import About, EnclosureFound, PersonFound
 from services.aggregator.reading.rawfeed import Markup, RawEntry, RawFeed
 
-_VERSION: Final = "https://jsonfeed.org/version/"
+_VERSIONS: Final = ("https://jsonfeed.org/version/", "http://jsonfeed.org/version/")
 _WEBSUB: Final = "websub"
 
 
 def read(text: str, url: str) -> RawFeed:
     """The feed in ``text``. Raises `NotAFeed` if it is other JSON, or none."""
-    try:
-        document = msgspec.json.decode(text)
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise NotAFeed("json") from error
-    if not isinstance(document, dict) or not _text(document, "version").startswith(_VERSION):
+    document = _decoded(text)
+    if not isinstance(document, dict) or not _text(document, "version").startswith(_VERSIONS):
         raise NotAFeed("json")
     return RawFeed(_about(document), tuple(_entry(item, url) for item in _dicts(document, "items")))
+
+
+def _decoded(text: str) -> Any:
+    """Leniently: control characters in texts, and halves of surrogate pairs, which ``substring`` leaves, do no harm."""
+    try:
+        return msgspec.json.decode(text)
+    except (msgspec.DecodeError, RecursionError):
+        pass
+    try:
+        lenient = json.loads(text, strict=False)
+        return msgspec.json.decode(json.dumps(lenient, ensure_ascii=False).encode("utf-8", "replace"))
+    except (ValueError, RecursionError) as error:
+        raise NotAFeed("json") from error
 
 
 def _about(document: dict[str, Any]) -> About:

@@ -74,6 +74,9 @@ class Clean(Protocol):
     def excerpt(self, html: str, limit: int) -> str:
         """`text`, of which no more is looked at than is needed."""
 
+    def beginning(self, html: str, limit: int) -> str:
+        """`excerpt` of sanitized ``html``."""
+
     def image(self, html: str) -> str:
         """The address of the first image in sanitized ``html``; '' if there is none."""
 
@@ -162,7 +165,7 @@ def _found(name: str, digest: str, entry: RawEntry, feed: tuple[str, str], clean
         url=_address(base, entry.url),
         published=entry.published,
         updated=entry.updated,
-        summary=_summary(entry, clean) or clean.excerpt(content, _EXCERPT),
+        summary=_summary(entry, clean) or clean.beginning(content, _EXCERPT),
         content=content,
         authors=_people(entry.authors),
         labels=_labels(entry.labels),
@@ -252,7 +255,7 @@ def _guessed(text: str) -> Markup:
 
 def _html(markup: Markup, clean: Clean) -> str:
     text = markup.text if markup.is_html else escape(markup.text, quote=False).replace("\n", "<br>")
-    return xml_text(clean.sanitize(text, markup.base)) if text else ""
+    return clean.sanitize(text, markup.base) if text else ""
 
 
 def _plain(markup: Markup, clean: Clean, limit: int) -> str:

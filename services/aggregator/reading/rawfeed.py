@@ -1,9 +1,9 @@
 """A feed as a format's reader hands it over: nothing sanitized, nothing compared yet. Lives inside the worker only."""
 
 import hashlib
-from dataclasses import dataclass
 from typing import Final
 
+import msgspec
 from msgspec import msgpack
 
 from services.aggregator.reading.document import About, EnclosureFound, PersonFound
@@ -11,8 +11,7 @@ from services.aggregator.reading.document import About, EnclosureFound, PersonFo
 _DIGEST_BYTES: Final = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Markup:
+class Markup(msgspec.Struct, frozen=True, gc=False):
     """Text of a feed: HTML to be sanitized and resolved against ``base``, or plain text."""
 
     text: str = ""
@@ -20,8 +19,7 @@ class Markup:
     is_html: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(msgspec.Struct, frozen=True, gc=False):
     """The feed that an entry was first published in, where it says so: its id, its title, its address."""
 
     atom_id: str
@@ -29,8 +27,7 @@ class Origin:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class RawEntry:
+class RawEntry(msgspec.Struct, frozen=True, gc=False):
     """One entry. ``claimed`` is its ``atom:id``, ``guid`` or ``id``, if it has one; ``via`` whom it came through."""
 
     claimed: str
@@ -49,8 +46,7 @@ class RawEntry:
     via: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RawFeed:
+class RawFeed(msgspec.Struct, frozen=True, gc=False):
     """A whole feed; ``withdrawn`` are (id, time as written) of its tombstones."""
 
     about: About

@@ -244,6 +244,9 @@ def _file(element: Element, kind: str) -> list[EnclosureFound]:
 
 
 def _attribute(element: Element, name: str, default: str) -> str:
+    """An attribute whichever way its name is written."""
+    if not element.keys():
+        return default
     return next((str(value) for key, value in element.attrib.items() if str(key).lower() == name), default)
 
 

@@ -19,6 +19,14 @@ local function ref(entry)
   return source .. "/" .. entry
 end
 
+local function words_of(text)
+  local words = {}
+  for word in string.gmatch(text, "%S+") do
+    words[#words + 1] = word
+  end
+  return words
+end
+
 local function source_of(member)
   return string.match(member, "^[^/]+")
 end
@@ -140,9 +148,10 @@ end
 
 -- Who leads what reads like this: an entry of another source, not long before or after, with enough marks in common.
 local function lead_by_marks(member, position, marks)
-  local votes = {}
-  for mark in string.gmatch(marks, "%S+") do
-    local other = redis.call("HGET", ALIKE, mark)
+  local names, votes = words_of(marks), {}
+  local others = #names > 0 and redis.call("HMGET", ALIKE, unpack(names)) or {}
+  for i, mark in ipairs(names) do
+    local other = others[i]
     if other and other ~= member then
       local lead = redis.call("HGET", LEADS, other) or other
       local at = redis.call("ZSCORE", KEYS[8], lead)
@@ -214,8 +223,13 @@ function apply.put(entry, position, arrival, claim, marks, copy)
   end
   unmark(member, nil)
   redis.call("HSET", MARKS, member, marks)
-  for mark in string.gmatch(marks, "%S+") do
-    redis.call("HSET", ALIKE, mark, lead or member)
+  local shown = {}
+  for _, mark in ipairs(words_of(marks)) do
+    shown[#shown + 1] = mark
+    shown[#shown + 1] = lead or member
+  end
+  if #shown > 0 then
+    redis.call("HSET", ALIKE, unpack(shown))
   end
   show(member, group, lead)
   log("put", member)

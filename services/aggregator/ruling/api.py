@@ -4,7 +4,7 @@ from aiohttp import web
 
 from services.aggregator.model import EntryRef
 from services.aggregator.ruling.desk import Desk
-from services.aggregator.ruling.wire import RuledOut, RulesWire, SourceEdit, rules_in, rules_out
+from services.aggregator.ruling.wire import RuledOut, RulesWire, SourceEdit, changes_in, rules_in, rules_out
 from shared.staff.model import Scope
 from shared.web.answers import json_answer
 from shared.web.body import BodyReader
@@ -64,7 +64,7 @@ class RulingApi:
     async def edit(self, request: web.Request) -> web.Response:
         """204."""
         wanted = await self._bodies.json(request, SourceEdit)
-        await self._desk.edit(request.match_info["source"], title=wanted.name, group=wanted.group)
+        await self._desk.edit(request.match_info["source"], changes_in(wanted))
         return web.Response(status=204)
 
     async def pin(self, request: web.Request) -> web.Response:

@@ -3,7 +3,7 @@
 check | keep | look at what the sources concerned have kept | write under a claim | bring the river up to date
 """
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, Protocol
 
@@ -15,8 +15,7 @@ from shared.errors import FieldProblem, InvalidInput, NotFound
 from shared.html.to_text import words
 
 _AT_ONCE: Final = 200
-_NAME_LENGTH: Final = 200
-_GROUP_LENGTH: Final = 64
+_LENGTHS: Final = {"name": 200, "group": 64}
 
 
 class Sources(Protocol):
@@ -81,22 +80,28 @@ class Desk:
         """Keep an entry whatever else goes, or no longer. Raises `NotFound`."""
         await self._sources.pin(ref, keep=keep)
 
-    async def edit(self, name: str, *, title: str | None, group: str | None) -> Source:
-        """Call a source otherwise, and count it to another group. Raises `NotFound` and `InvalidInput`."""
+    async def edit(self, name: str, changes: Mapping[str, str | None]) -> Source:
+        """Call a source otherwise (``name``), count it to another ``group``, whose rules hold at once.
+
+        Raises `NotFound` and `InvalidInput`.
+        """
         source = await self._source(name)
         problems = [
-            FieldProblem(field, "bad-text", str(longest))
-            for field, text, longest in (("name", title, _NAME_LENGTH), ("group", group, _GROUP_LENGTH))
+            FieldProblem(field, "bad-text", str(_LENGTHS[field]))
+            for field, text in changes.items()
             if text is not None
-            and (len(text) > longest or not text.isprintable() or (field == "group" and "/" in text))
+            and (len(text) > _LENGTHS[field] or not text.isprintable() or (field == "group" and "/" in text))
         ]
         if problems:
             raise InvalidInput(*problems)
-        new = replace(source, name=(title or "").strip() or None, group=(group or "").strip() or None)
+        wanted = {field: (text or "").strip() or None for field, text in changes.items()}
+        new = replace(source, name=wanted.get("name", source.name), group=wanted.get("group", source.group))
         claim = await self._claim(name)
         mark = await self._river.expect(name)
         await self._sources.edit(claim, new)
         await self._river.update(new, mark)
+        if new.group != source.group:
+            await self._apply(new)
         return new
 
     async def prune(self) -> int:

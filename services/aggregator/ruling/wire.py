@@ -24,16 +24,22 @@ class RulesWire(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class SourceEdit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a source is called, and where it counts; null for its own title, and for no group."""
+    """What a source is called, and where it counts; null for its own title, and for no group. The rest stays."""
 
-    name: str | None = None
-    group: str | None = None
+    name: str | msgspec.UnsetType | None = msgspec.UNSET
+    group: str | msgspec.UnsetType | None = msgspec.UNSET
 
 
 class RuledOut(msgspec.Struct, frozen=True):
     """How many entries that are kept were changed or left out."""
 
     changed: int
+
+
+def changes_in(wire: SourceEdit) -> dict[str, str | None]:
+    """What is to be changed, by the names of the fields."""
+    given = {"name": wire.name, "group": wire.group}
+    return {field: text for field, text in given.items() if not isinstance(text, msgspec.UnsetType)}
 
 
 def rules_in(wire: RulesWire) -> Rules:

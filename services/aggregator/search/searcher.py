@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final, Protocol
 
-from services.aggregator.folding import words_of
+from services.aggregator.folding import EDITION, words_of
 from services.aggregator.model import Entry, EntryRef, Filter, Place
 from services.aggregator.search.index import Document, Question, SearchIndex
 from shared.clock import to_ms
@@ -92,10 +92,14 @@ class Searcher:
     async def rebuild(self) -> int:
         """Make the index anew; how many entries it holds."""
         async with self._turn:
-            return await self._build(await self._log.epoch(self._candidate))
+            return await self._build(await self._epoch())
+
+    async def _epoch(self) -> str:
+        """Which store, and which spelling, an index has to be of."""
+        return f"{await self._log.epoch(self._candidate)} {EDITION}"
 
     async def _catch_up(self) -> None:
-        epoch = await self._log.epoch(self._candidate)
+        epoch = await self._epoch()
         known, at = await asyncio.to_thread(self._index.state)
         first, last = await self._log.log_bounds()
         has_missed = bool(at) and _order(at) < _order(first)

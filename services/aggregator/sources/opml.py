@@ -35,7 +35,7 @@ def read(body: bytes, content_type: str) -> list[NewSource]:
         raise BadOpml(str(error)) from error
     if etree.QName(root).localname != "opml":
         raise BadOpml("the root element is not opml")
-    body_element = root.find("body")
+    body_element = next(root.iterchildren("{*}body"), None)
     return list(_feeds(body_element)) if body_element is not None else []
 
 
@@ -68,10 +68,15 @@ def _feeds(body: etree._Element) -> Iterator[NewSource]:
         element, group, depth = waiting.pop()
         if element is not body:
             attributes = {str(name).lower(): str(value) for name, value in element.attrib.items()}
-            name = " ".join((attributes.get("title") or attributes.get("text") or "").split())
+            name = _line(attributes.get("title") or attributes.get("text") or "")
             url = attributes.get("xmlurl")
             if url:
                 yield NewSource(url, group, name[:_NAME_LENGTH] or None)
             elif depth <= _DEEPEST:
                 group = name.replace("/", "-")[:_GROUP_LENGTH] or group
-        waiting += [(outline, group, depth + 1) for outline in element.iterchildren("outline", reversed=True)]
+        waiting += [(outline, group, depth + 1) for outline in element.iterchildren("{*}outline", reversed=True)]
+
+
+def _line(text: str) -> str:
+    """Without what nobody sees, such as the mark that Thai pages put between words (U+200B)."""
+    return "".join(letter for letter in " ".join(text.split()) if letter.isprintable())

@@ -51,12 +51,16 @@ class DueStore:
         arguments: list[Value] = [to_ms(until), _KEPT_MS]
         for turn in turns:
             arguments += [turn.source, turn.domain, to_ms(turn.until)]
-        return [reply == 1 for reply in await self._store.call(_RENEW, [_KEY], arguments)]
+            turn.asked = until
+        kept = [reply == 1 for reply in await self._store.call(_RENEW, [_KEY], arguments)]
+        for turn, is_kept in zip(turns, kept, strict=True):
+            turn.until = until if is_kept else turn.until
+        return kept
 
-    async def seize(self, source: Source, now: datetime, until: datetime) -> Turn | None:
-        """The source out of its turn; None while somebody else is at it."""
-        domain = domain_of(source)
-        arguments: list[Value] = [source.id, domain, to_ms(now), to_ms(until), self._gap_ms]
+    async def seize(self, source: Source, now: datetime, until: datetime, *, to_fetch: bool = True) -> Turn | None:
+        """The source out of its turn; None while somebody else is at it. A fetch is charged to the domain."""
+        domain, gap = domain_of(source), self._gap_ms if to_fetch else 0
+        arguments: list[Value] = [source.id, domain, to_ms(now), to_ms(until), gap]
         seized = await self._store.call(_SEIZE, [_KEY], arguments)
         return Turn(source.id, domain, until) if seized else None
 
@@ -68,8 +72,8 @@ class DueStore:
         arguments: list[Value] = [to_ms(now)]
         for turn, source, pause in ended:
             due = source.pace.next_poll
-            arguments += [turn.source, turn.domain, to_ms(turn.until), to_ms(due) if due else "", domain_of(source)]
-            arguments.append(round(pause.total_seconds() * 1000))
+            arguments += [turn.source, turn.domain, to_ms(turn.until), to_ms(turn.asked or turn.until)]
+            arguments += [to_ms(due) if due else "", domain_of(source), round(pause.total_seconds() * 1000)]
         await self._store.call(_SETTLE, [_KEY], arguments)
 
     async def hasten(self, source: Source, now: datetime, due: datetime) -> None:

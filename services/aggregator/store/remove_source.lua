@@ -1,5 +1,5 @@
 -- Forget a source and everything that came from it. Its counters stay, so that a returning source goes on counting.
--- KEYS: source, entries, known, tombstones, outbox, words    ARGV: group, domain
+-- KEYS: source, entries, known, tombstones, outbox, pins    ARGV: group, domain
 -- -> "removed" | "missing"
 if redis.call("HDEL", KEYS[1], "record") == 0 then
   return "missing"

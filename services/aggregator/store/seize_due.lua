@@ -1,4 +1,5 @@
--- Take one source out of its turn, because a person asks for it. Its domain's budget is charged, not asked.
+-- Take one source out of its turn, because a person asks for it or a push has come. Its domain's budget is charged with
+-- the gap, not asked.
 -- KEYS: due    ARGV: source, domain, now ms, until ms, gap ms
 -- -> 1 | 0 while somebody else is at it
 local due, source, domain, now, lease = KEYS[1], ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4]

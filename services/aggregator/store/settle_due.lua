@@ -1,7 +1,7 @@
 -- After polls: when their sources are due next, unless a push has asked for one meanwhile or the lease was lost.
 -- KEYS: due
--- ARGV: now ms, then per poll: source, domain, until ms as handed out, next ms or "", domain of the next poll,
---       ms for which the domain wants to be left alone
+-- ARGV: now ms, then per poll: source, domain, until ms as handed out, until ms as asked for since (a renewal may be under
+--       way), next ms or "", domain of the next poll, ms for which the domain wants to be left alone
 local due, now = KEYS[1], tonumber(ARGV[1])
 local again = due .. ":again"
 
@@ -14,9 +14,10 @@ local function next_time(source, planned)
   return (planned == "" or tonumber(wanted) < tonumber(planned)) and wanted or planned
 end
 
-local function settle(source, domain, lease, planned, there)
+local function settle(source, domain, lease, asked, planned, there)
   local member = source .. "@" .. domain
-  if redis.call("ZSCORE", due, member) ~= lease then
+  local held = redis.call("ZSCORE", due, member)
+  if held ~= lease and held ~= asked then
     return
   end
   local moment = next_time(source, planned)
@@ -28,9 +29,10 @@ local function settle(source, domain, lease, planned, there)
   end
 end
 
-local function release(source, domain, lease, pause)
+local function release(source, domain, lease, asked, pause)
   local held, rest = due .. ":held:" .. domain, due .. ":rest:" .. domain
-  if redis.call("ZSCORE", held, source) == lease then
+  local mine = redis.call("ZSCORE", held, source)
+  if mine == lease or mine == asked then
     redis.call("ZREM", held, source)
   end
   local at = tonumber(redis.call("GET", rest) or "0")
@@ -43,7 +45,7 @@ local function release(source, domain, lease, pause)
   end
 end
 
-for i = 2, #ARGV, 6 do
-  settle(ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], ARGV[i + 4])
-  release(ARGV[i], ARGV[i + 1], ARGV[i + 2], tonumber(ARGV[i + 5]))
+for i = 2, #ARGV, 7 do
+  settle(ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], ARGV[i + 4], ARGV[i + 5])
+  release(ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], tonumber(ARGV[i + 6]))
 end

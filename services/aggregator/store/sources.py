@@ -6,7 +6,7 @@
 {s:<id>}:pins         set: ids of entries that are kept whatever else goes
 {s:<id>}:known        hash: entry id -> [digest, first seen ms, position ms, claim id, size, marks, copy]
 {s:<id>}:tombstones   hash: entry id -> tombstone
-{s:<id>}:outbox       stream: what the river (`river_store`) has yet to hear
+{s:<id>}:outbox       stream: what the river (`river.store`) has yet to hear
 """
 
 from collections.abc import AsyncIterator, Iterable, Sequence

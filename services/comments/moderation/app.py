@@ -9,6 +9,7 @@ from aiohttp import web
 
 from services.comments.addresses import Addresses
 from services.comments.campaigns.lookout import Campaigns
+from services.comments.doors import Doors
 from services.comments.judging import Judging
 from services.comments.model import State
 from services.comments.moderation import present
@@ -54,6 +55,7 @@ class ModerationDeps:
     queue: RedisQueue
     writer: Writer
     campaigns: Campaigns
+    doors: Doors
     comments: Comments
     reading: Reading
     senders: Senders
@@ -118,6 +120,7 @@ def _desk(deps: ModerationDeps) -> _Desk:
         writer=deps.writer,
         campaigns=deps.campaigns,
         claims=claims,
+        doors=deps.doors,
         ledger=ledger,
         clock=kit.clock,
         new_id=kit.new_id,

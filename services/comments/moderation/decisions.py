@@ -18,7 +18,9 @@ from typing import Final, Protocol
 from services.comments import changes
 from services.comments.campaigns.lookout import Campaigns
 from services.comments.campaigns.model import Sentence
-from services.comments.model import Action, Comment, Event
+from services.comments.closing import Turn
+from services.comments.model import Action, ChangedSince, Comment, Event
+from services.comments.moderation.door_book import turn_in
 from services.comments.moderation.ledger import VOID, Entry, Fact
 from services.comments.moderation.orders import Order, checked
 from services.comments.moderation.recording import Ledger, Once, Recorder
@@ -63,6 +65,13 @@ class Claims(Protocol):
     async def done(self, identities: Sequence[str]) -> None: ...
 
 
+class Doors(Protocol):
+    """Threads that are closed and opened by hand (`services.comments.doors.Doors`)."""
+
+    async def undo(self, undone: Turn, actor: str) -> str | None: ...
+    async def carry_out(self, turn: Turn) -> bool: ...
+
+
 class Decisions:
     """Takes decisions and takes them back. Actors are people: whoever stands behind a token or a session."""
 
@@ -73,6 +82,7 @@ class Decisions:
         writer: Changer,
         campaigns: Campaigns,
         claims: Claims,
+        doors: Doors,
         ledger: Ledger,
         clock: Clock,
         new_id: NewId,
@@ -81,6 +91,7 @@ class Decisions:
         self._writer = writer
         self._campaigns = campaigns
         self._claims = claims
+        self._doors = doors
         self._ledger = ledger
         self._recorder = Recorder(ledger, clock, new_id)
         self._clock = clock
@@ -106,6 +117,9 @@ class Decisions:
         if before is not None:
             return before
         entry = await self._entry(decision)
+        if turn := turn_in(fact_in(entry)):
+            taken = await self._doors.undo(turn, actor)
+            return Ruling(taken, (), () if taken else (Skipped(turn.url, ChangedSince.code),))
         now = self._clock()
         fact = Fact(self._new_id(now), now, actor, changes.UNDO, (), undoes=decision, campaign=entry.campaign)
         ids = dict.fromkeys((*entry.ids, *await self._members(entry.campaign)))
@@ -163,7 +177,7 @@ class Decisions:
         """Do what a decision on record still has to do; what it did. Raises `NotFound`."""
         entry = await self._entry(decision)
         fact = fact_in(entry)
-        if fact.action == VOID:
+        if fact.action == VOID or turn_in(fact):
             return Ruling(decision, (), ())
         applied, missed = await self._change_all(entry.ids, plan_of(fact), decision)
         return Ruling(decision if applied else None, applied, missed)
@@ -178,6 +192,9 @@ class Decisions:
 
     async def _do(self, fact: Fact) -> tuple[tuple[str, ...], tuple[Skipped, ...]]:
         """Everything that a recorded fact says, and then it is closed."""
+        if turn := turn_in(fact):
+            await self._doors.carry_out(turn)
+            return (), ()
         plan, ids = plan_of(fact), fact.ids
         if fact.campaign is not None:
             await self._turn_campaign(fact, fact.campaign)

@@ -20,7 +20,7 @@ import msgspec
 from shared.clock import rfc3339
 
 GENESIS: Final = "0" * 64
-_LATER: Final = ("campaign", "ground", "second")
+_LATER: Final = ("campaign", "ground", "second", "thread", "door")
 VOID: Final = "void"
 """The action of an entry that says which comments the decision ``undoes`` did not change after all."""
 
@@ -30,7 +30,8 @@ class Entry:
     """One decision. ``number`` counts from 1; ``undoes`` names the decision that an undo or a void takes back.
 
     ``campaign`` is set where the decision holds for all comments of one, also those that join it later and are not
-    among ``ids``. ``ground`` is the law it leans on, ``second`` who confirmed what ``actor`` proposed.
+    among ``ids``. ``ground`` is the law it leans on, ``second`` who confirmed what ``actor`` proposed. ``door`` says
+    from what to what the ``thread`` at an address was turned (`services.comments.closing.Said`), if it is about that.
     """
 
     number: int
@@ -47,6 +48,8 @@ class Entry:
     campaign: str | None = None
     ground: str | None = None
     second: str | None = None
+    thread: str | None = None
+    door: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,8 @@ class Fact:
     campaign: str | None = None
     ground: str | None = None
     second: str | None = None
+    thread: str | None = None
+    door: tuple[str, str] | None = None
 
 
 class NotAnEntry(ValueError):
@@ -105,6 +110,8 @@ def chained(fact: Fact, last: Entry | None) -> Entry:
         campaign=fact.campaign,
         ground=fact.ground,
         second=fact.second,
+        thread=fact.thread,
+        door=fact.door,
     )
     return replace(entry, hash=hash_of(entry))
 

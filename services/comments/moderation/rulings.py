@@ -91,6 +91,8 @@ def fact_in(entry: Entry) -> Fact:
         campaign=entry.campaign,
         ground=entry.ground,
         second=entry.second,
+        thread=entry.thread,
+        door=entry.door,
     )
 
 

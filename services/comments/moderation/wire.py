@@ -138,7 +138,7 @@ class RulingOut(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class EntryOut(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One entry of the chain of `services.comments.moderation.ledger`, without ``campaign`` where there is none."""
+    """One entry of the chain of `services.comments.moderation.ledger`, without the fields that are empty."""
 
     number: int
     decision: str
@@ -154,6 +154,8 @@ class EntryOut(msgspec.Struct, frozen=True, omit_defaults=True):
     campaign: str | None = None
     ground: str | None = None
     second: str | None = None
+    thread: str | None = None
+    door: list[str] | None = None
 
 
 class ProposalOut(msgspec.Struct, frozen=True):

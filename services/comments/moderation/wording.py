@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from services.comments.closing import Said
 from services.comments.model import NeedsAnother
 from services.comments.moderation.ledger import VOID
 from services.comments.moderation.priority import Band
@@ -24,6 +25,9 @@ RECORDED: Final = {
     "spam": mark("Marked as spam"),
     "restore": mark("Put back into the queue"),
     "undo": mark("Decision undone"),
+    Said.CLOSE.value: mark("Thread closed"),
+    Said.OPEN.value: mark("Thread opened"),
+    Said.AGE.value: mark("Thread left to its age"),
     VOID: mark("Part of a decision that did not come about"),
 }
 DONE: Final = {

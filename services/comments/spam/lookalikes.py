@@ -20,7 +20,10 @@ _DIGITS = ("ZERO", "ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX", "SEVEN", "EIGHT
 _OTHER = {"\u0e03": "\u0e02", "\u0e05": "\u0e04", "\u0e45": "\u0e32", "ɑ": "a", "ɡ": "g", "ʀ": "r", "。": ".", "•": "·"}
 _THAI_GONE = "\u0e3a\u0e4e"  # dots below and above that only Pali and scholars use
 _VARIANTS = ("\ufe00", "\ufe0f")
-_HIDDEN_MARK = "\u034f"
+# What shows nothing, or a mere gap, though Unicode calls it a letter, a mark or a symbol (fillers, inherent vowels,
+# selectors of variants).
+_UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0\U0001d159\U000e0100-\U000e01ef]")
+_LONGEST = 3  # letters that one character may stand for: ligatures of whole phrases would make long texts of short ones
 _STYLED_FROM = "\u2000"  # compatibility forms of letters above this are ways to dress up, not languages
 
 
@@ -42,7 +45,7 @@ def dress(char: str) -> str | None:
     if char < "\u00ad":
         return None
     if not FOLDED[char]:
-        return INVISIBLE if unicodedata.category(char) == "Cf" or char == _HIDDEN_MARK else OVERLAID
+        return INVISIBLE if unicodedata.category(char) == "Cf" or _UNSEEN.match(char) else OVERLAID
     styled = char >= _STYLED_FROM or unicodedata.name(char, "").startswith("LATIN LETTER SMALL CAPITAL")
     return STYLED if styled and "a" <= FOLDED[char] <= "z{" else None
 
@@ -50,6 +53,8 @@ def dress(char: str) -> str | None:
 def _fold(char: str) -> str:
     if char < "\x7f":
         return max(char, " ").lower()
+    if _UNSEEN.match(char):
+        return ""
     category = unicodedata.category(char)
     if category in {"Zl", "Zp", "Zs", "Cc"}:
         return " "
@@ -62,7 +67,7 @@ def _fold(char: str) -> str:
 
 def _is_overlay(char: str, category: str) -> bool:
     latin = category == "Mn" and unicodedata.name(char, "").startswith("COMBINING")
-    return latin or char in _THAI_GONE or char == _HIDDEN_MARK or _VARIANTS[0] <= char <= _VARIANTS[1]
+    return latin or char in _THAI_GONE or _VARIANTS[0] <= char <= _VARIANTS[1]
 
 
 def _plain(char: str) -> str:
@@ -75,7 +80,7 @@ def _plain(char: str) -> str:
     if named := _DIGIT_NAMED.fullmatch(name):
         return str(_DIGITS.index(named[1])) if named[1] in _DIGITS else char
     folded = unicodedata.normalize("NFKC", char).lower()
-    if folded == char:
+    if folded == char or len(folded) > _LONGEST:
         return _OTHER.get(char, char)
     return "".join(_OTHER.get(one) or FOLDED[one] for one in folded if one != char)
 

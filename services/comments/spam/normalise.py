@@ -53,6 +53,10 @@ _SPACES = re.compile(r"^ +| +$| (?= )")
 _KELVIN = "\u212a"  # lower() makes a plain k of it
 _SARA_AE = re.compile("เเ")
 _SARA_AM = re.compile("\u0e4d[\u0e48-\u0e4b]?\u0e32")
+_LATE_TONE = re.compile("\u0e33[\u0e48-\u0e4b]")  # นำ้: typed after the vowel that it stands over
+_STRAY = re.compile(rf"(?<=[ะาำฯเ-ๆ])[{_MARK}]+|(?<=[\u0e48-\u0e4c])[\u0e48-\u0e4c]+")  # where no mark can stand
+_SIGN_IN_WORD = re.compile("(?<=[\u0e01-\u0e2e\u0e30-\u0e45\u0e47-\u0e4e])[ฯๆ]{1,2}(?=[\u0e01-\u0e4e])")
+_SIGNS_FROM, _SIGNS_SHARE = 4, 0.1  # of the characters: nobody abbreviates or repeats so much
 _MARKS = re.compile(rf"[{_MARK}]{{2,}}")
 _EACH_MARK = "\u0e31" + "".join(map(chr, (*range(0x0E34, 0x0E3B), *range(0x0E47, 0x0E4F))))
 _OUT_OF_ORDER = re.compile("|".join(f"{mark}[{_EACH_MARK[:at]}]" for at, mark in enumerate(_EACH_MARK) if at))
@@ -153,7 +157,7 @@ def _one_pass(text: Traced, tricks: set[str]) -> tuple[Traced, tuple[str, ...]]:
     if text.text.startswith(" ") or text.text.endswith(" ") or "  " in text.text:
         text = text.drop(_SPACES)
     text = _one_script(text, tricks)
-    text = _fold_thai(text)
+    text = _fold_thai(_without_signs(text, tricks))
     text, hosts, apart = replace_tokens(text)
     if apart:
         tricks.add(APART)
@@ -193,12 +197,21 @@ def _as_thai(match: re.Match[str]) -> str:
 
 
 def _fold_thai(text: Traced) -> Traced:
-    """เเ → แ, sara am in one piece, marks in one order and each once."""
+    """เเ → แ, sara am in one piece, marks in one order, each once, and where marks can stand."""
     text = text.put(_SARA_AE, lambda _: "แ")
     text = text.put(_SARA_AM, lambda match: f"{match[0][1:-1]}\u0e33")
     if _OUT_OF_ORDER.search(text.text):
         text = text.put(_MARKS, lambda match: "".join(sorted(match[0])))
-    return text.put(_REPEATED_MARK, lambda match: match[1])
+    text = text.put(_REPEATED_MARK, lambda match: match[1])
+    return text.put(_LATE_TONE, lambda match: match[0][::-1]).drop(_STRAY)
+
+
+def _without_signs(text: Traced, tricks: set[str]) -> Traced:
+    """Without ฯ and ๆ where they do nothing but keep letters apart."""
+    if len(_SIGN_IN_WORD.findall(text.text)) < max(_SIGNS_FROM, _SIGNS_SHARE * len(text.text)):
+        return text
+    tricks.add(SPACED)
+    return text.drop(_SIGN_IN_WORD)
 
 
 def _pulled_together(text: Traced, tricks: set[str]) -> Traced:

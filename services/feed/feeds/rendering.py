@@ -55,7 +55,7 @@ class FeedViews:
 
         While the store is away, an answer from before the last change is better than none.
         """
-        version = self._versions.of_all(asked.section.views)
+        version = self.version_of(asked)
         try:
             made = await self._cache.get(asked.name, version, partial(self._render, asked, version))
         except StoreError as error:
@@ -63,13 +63,17 @@ class FeedViews:
         self._remember(asked.name, version)
         return made
 
+    def version_of(self, asked: Asked) -> Version | Joint:
+        """Changes with what the feed shows."""
+        return self._versions.of_all(asked.section.views)
+
     async def newer(self, asked: Asked, tags: Iterable[str]) -> View | None:
         """What is new since an answer with one of these tags, under the tags of the whole; None for tags forgotten."""
         found = self._memory.find(asked.name, tags)
         if found is None:
             return None
         tag, shown = found
-        version = self._versions.of_all(asked.section.views)
+        version = self.version_of(asked)
         return await self._cache.get((asked.name, tag), version, partial(self._render_newer, asked, shown))
 
     async def _render(self, asked: Asked, version: Version | Joint) -> View:

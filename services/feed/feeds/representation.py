@@ -57,7 +57,7 @@ class Representations:
     async def give(self, request: web.Request, asked: Asked) -> web.Response:
         """The answer to a GET or HEAD."""
         if _is_looked_at(request):
-            return self._pages.page(request, (await asked.build()).feed)
+            return await self._pages.page(request, self._views.version_of(asked), asked.build)
         view = await self._views.get(asked)
         if "A-IM" in request.headers and (part := await self._part(request, asked, view)):
             return part

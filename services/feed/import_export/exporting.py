@@ -1,7 +1,8 @@
 """The whole site as a few files, whose union is one archive: everything that is needed to make it again.
 
     posts.atom          every post in every state with its history (`archive_atom`), oldest first
-    comments.jsonl      every comment, a line of JSON each, where there is a comments service
+    comments.jsonl      every comment, a line of JSON each; a feed service that runs alone knows none, and says so in
+                        comments.missing.txt
     media/<id>/<name>   every kept file, and ``facts.json`` with what is known of it
 
 Accounts, tokens, the moderators' ledger and what the neighbours publish are not the site's content and stay behind.
@@ -16,13 +17,14 @@ import msgspec
 
 from services.feed.addresses import Addresses
 from services.feed.import_export.archive_atom import TAIL, Head, Record, entry, head
+from services.feed.import_export.members import COMMENTS, FACTS, MEDIA, MISSING, POSTS
 from services.feed.media.model import Facts
 from shared.clock import from_ms
 
-POSTS: Final = "posts.atom"
-COMMENTS: Final = "comments.jsonl"
-MEDIA: Final = "media"
-FACTS: Final = "facts.json"
+_WITHOUT_COMMENTS: Final = (
+    b"This archive holds no comments: the feed service that made it runs in a process of its own.\n"
+    b"On the machine with the store, `saket export DIR` writes all of the site, with its comments.\n"
+)
 _AT_ONCE: Final = 100
 _PIECE: Final = 64 * 1024
 
@@ -71,7 +73,9 @@ class Export:
         ``private`` decides whether what only moderators may see of comments goes along.
         """
         yield Member(POSTS, _bundled(self._posts()))
-        if self._comments is not None:
+        if self._comments is None:
+            yield Member(MISSING, _alone(_WITHOUT_COMMENTS))
+        else:
             yield Member(COMMENTS, _bundled(self._comments(private)))
         async for member in self._media():
             yield member

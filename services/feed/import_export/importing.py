@@ -35,6 +35,17 @@ class Arrival:
     past: tuple[Revision, ...] = ()
 
 
+class Wish(Protocol):
+    """What an arrival would be called."""
+
+    @property
+    def post(self) -> Post: ...
+    @property
+    def wanted(self) -> tuple[str, ...]: ...
+    @property
+    def slugs(self) -> tuple[str, ...]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Landing:
     """What one arrival needs to have written."""
@@ -92,29 +103,42 @@ class PostImport:
         """By the id of a post the one under which it is here; without those that are not."""
         return await self._store.known(posts)
 
-    async def bring(self, arrivals: Sequence[Arrival], changed: Mapping[str, datetime] | None = None) -> list[Landed]:
-        """Write what is not here yet; in the order of ``arrivals``. ``changed`` as in `Batch`."""
-        known = await self._store.known([arrival.post for arrival in arrivals])
-        landed: dict[str, Post | None] = dict.fromkeys(known)
-        waiting = _once([arrival for arrival in arrivals if arrival.post.id not in known])
+    async def bring(
+        self, arrivals: Sequence[Arrival], taken: set[str], changed: Mapping[str, datetime] | None = None
+    ) -> list[Landed]:
+        """Write what is not here yet; in the order of ``arrivals``. ``taken`` is `taken`; ``changed`` as in `Batch`."""
+        landed: dict[str, Post | None] = {}
+        waiting = await self._land(_once(arrivals), taken, landed, changed)
         for _ in range(_TRIES):
             if not waiting:
                 return [Landed(arrival, landed.get(arrival.post.id)) for arrival in arrivals]
-            waiting = await self._land(waiting, landed, changed)
+            waiting = await self._land(waiting, await self.taken(waiting), landed, changed)
         raise EditedMeanwhile
 
     async def _land(
-        self, waiting: Sequence[Arrival], landed: dict[str, Post | None], changed: Mapping[str, datetime] | None
+        self,
+        waiting: Sequence[Arrival],
+        taken: set[str],
+        landed: dict[str, Post | None],
+        changed: Mapping[str, datetime] | None,
     ) -> list[Arrival]:
         """Write them; those whose slug was taken meanwhile come back."""
-        slugs = [slug for arrival in waiting for slug in (*arrival.wanted, *arrival.slugs, arrival.post.thread)]
-        taken = await self._store.taken([*filter(None, dict.fromkeys(slugs))])
         landings = tuple(_landings(waiting, taken))
         words = await self._store.land(Batch(self._cargo, landings, self._clock(), self._by, changed))
         for landing, word in zip(landings, words, strict=True):
             if word != "slug-taken":
                 landed[landing.post.id] = landing.post if word == "written" else None
         return [at.arrival for at, word in zip(landings, words, strict=True) if word == "slug-taken"]
+
+    async def taken(self, waiting: Sequence[Wish]) -> set[str]:
+        """Slugs that they cannot have: of what they want first, and of the rest for those who cannot have that.
+
+        Who clashes all the same is noticed when it is written, so this may be asked long before.
+        """
+        wishes = [slug for each in waiting for slug in (each.wanted[0], *each.slugs, each.post.thread)]
+        taken = await self._store.taken([*filter(None, dict.fromkeys(wishes))])
+        others = [slug for each in waiting if each.wanted[0] in taken for slug in each.wanted[1:]]
+        return taken | await self._store.taken([*dict.fromkeys(others)]) if others else taken
 
 
 def _once(arrivals: Iterable[Arrival]) -> list[Arrival]:
@@ -129,4 +153,4 @@ def _landings(arrivals: Iterable[Arrival], taken: set[str]) -> Iterable[Landing]
         thread = arrival.post.thread if arrival.post.thread in {slug, *others} else slug
         taken |= {slug, *others}
         post = replace(arrival.post, slug=slug, thread=thread)
-        yield Landing(replace(arrival, slugs=others), post, change(None, post))
+        yield Landing(arrival if others == arrival.slugs else replace(arrival, slugs=others), post, change(None, post))

@@ -28,11 +28,11 @@ class Pictures:
         """Sanitized ``html`` in which every picture of ours comes in the width that the reader's screen needs."""
         return _IMAGE.sub(self._grown, html)
 
-    def figure(self, media: Media) -> str:
-        """The HTML of a picture that goes with a post."""
+    def figure(self, media: Media, loading: str = "lazy") -> str:
+        """The HTML of a picture that goes with a post; ``loading`` says whether it may wait (``eager``: it leads)."""
         url, alt = escape(self._absolute(media.url)), escape(media.alt)
         size = f' width="{media.width}" height="{media.height}"' if media.width and media.height else ""
-        return self.responsive(f'<img src="{url}" alt="{alt}"{size} loading="lazy">')
+        return self.responsive(f'<img src="{url}" alt="{alt}"{size} loading="{loading}">')
 
     def contents(self, post: Post) -> tuple[MediaContent, ...]:
         """Those that go with a post, then those in its text, each once."""
@@ -66,7 +66,7 @@ class Pictures:
             return image[0]
         if not attributes.keys() & {"width", "height"}:
             attributes |= {"width": str(ours.width), "height": str(ours.height)}
-        attributes |= {"loading": "lazy", "decoding": "async"}
+        attributes |= {"loading": attributes.get("loading", "lazy"), "decoding": "async"}
         prefix = source.removesuffix(ours.path)
         widths = ", ".join(f"{prefix}{ours.narrow_path(width)} {width}w" for width in ours.widths)
         written = "".join(f' {name}="{value}"' for name, value in attributes.items())

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from aiohttp import web
 
+from services.feed.media.pictures import Pictures
 from services.feed.model import ALL_POSTS, Post, ViewName
 from services.feed.pages.list_items import card
 from services.feed.placement import member
@@ -30,10 +31,11 @@ _YEAR: Final = r"{year:\d{4}}"
 class ArchivePage:
     """Handlers."""
 
-    def __init__(self, reading: Reading, pages: KeptPages, versions: Versions[ViewName]) -> None:
+    def __init__(self, reading: Reading, pages: KeptPages, versions: Versions[ViewName], pictures: Pictures) -> None:
         self._reading = reading
         self._pages = pages
         self._versions = versions
+        self._pictures = pictures
 
     def routes(self) -> list[Route]:
         """To be mounted at the root of the site."""
@@ -82,7 +84,7 @@ class ArchivePage:
             posts, older = await self._of(year, month, place, _CARDS)
             if not posts:
                 raise NotFound("archive", f"{year}/{month}")
-            cards, heading = [card(post) for post in posts], month_name(year, month, language)
+            cards, heading = [card(post, pictures=self._pictures) for post in posts], month_name(year, month, language)
             return {"year": year, "heading": heading, "cards": cards, "older": write_cursor(older)}
 
         return await self._answer(request, "archive_month.html", context)

@@ -39,10 +39,12 @@ def article_of(post: Post, to: Addresses, pictures: Pictures) -> dict[str, Any]:
 def lead_picture(post: Post, pictures: Pictures) -> Markup | None:
     """The first picture that goes with a post, or stands in its text, wherever it leads a list."""
     attached = next((media for media in post.media if media.is_picture), None)
-    return _picture(attached, pictures) if attached else None
+    if attached is None and (shown := pictures.contents(post)):
+        attached = Media(shown[0].url, shown[0].type or "", shown[0].description or "")
+    return _picture(attached, pictures, "eager") if attached else None
 
 
-def _picture(media: Media, pictures: Pictures) -> Markup | None:
+def _picture(media: Media, pictures: Pictures, loading: str = "lazy") -> Markup | None:
     if not media.is_picture:
         return None
-    return Markup(pictures.figure(media))  # noqa: S704 - its parts are escaped
+    return Markup(pictures.figure(media, loading))  # noqa: S704 - its parts are escaped

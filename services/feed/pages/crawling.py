@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Final
+from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 from aiohttp import web
@@ -108,12 +109,9 @@ class Crawling:
 def _contacts(site: SiteSettings) -> list[str]:
     """Whom to tell, the best way first (RFC 9116 section 2.5.3); the site itself if no way is known."""
     shown = site.board.shown
-    found = [*([f"mailto:{shown.email}"] if shown.email else []), *([_tel(shown.phone)] if shown.phone else [])]
-    return found or [site.absolute("/")]
-
-
-def _tel(phone: str) -> str:
-    return "tel:" + "".join(letter for letter in phone if letter.isdigit() or letter in "+-")
+    mail = f"mailto:{quote(shown.email, safe='@+')}" if shown.email else ""
+    phone = shown.phone_address if shown.phone else ""
+    return [*filter(None, (mail, phone))] or [site.absolute("/")]
 
 
 def _number(request: web.Request) -> int:

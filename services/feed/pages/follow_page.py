@@ -37,10 +37,11 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A feed to follow, at its absolute address."""
+    """A feed to follow, at its absolute address; ``name`` is a message, unless people gave it."""
 
     name: str
     url: str
+    is_given: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +99,12 @@ class FollowPage:
             Group(
                 mark("Whole site"),
                 [
-                    Offer(mark("All comments"), self._site.absolute("/comments/feeds/all.atom")),
-                    Offer(mark("News of the neighbouring provinces"), self._site.absolute("/planet/feeds/all.atom")),
+                    Offer(mark("All comments"), self._site.absolute("/comments/feeds/all.atom"), is_given=False),
+                    Offer(
+                        mark("News of the neighbouring provinces"),
+                        self._site.absolute("/planet/feeds/all.atom"),
+                        is_given=False,
+                    ),
                 ],
             ),
             Group(mark("Strategic issues"), await self._named(Topic.STRATEGY)),

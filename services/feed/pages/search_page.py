@@ -6,6 +6,7 @@ from aiohttp import web
 from yarl import URL
 
 from services.feed.addresses import Addresses
+from services.feed.media.pictures import Pictures
 from services.feed.pages.list_items import card
 from services.feed.reading.library import search_words
 from services.feed.reading.sections import Reading
@@ -26,7 +27,7 @@ class SearchPage:
     def __init__(self, reading: Reading, pages: Pages, addresses: Addresses) -> None:
         self._reading = reading
         self._pages = pages
-        self._to = addresses
+        self._pictures = Pictures(addresses.site.base_url)
 
     def routes(self) -> list[Route]:
         """To be mounted at the root of the site."""
@@ -56,7 +57,7 @@ class SearchPage:
             request,
             "search.html",
             q=asked,
-            cards=[card(post) for post in found.posts] if found else [],
+            cards=[card(post, pictures=self._pictures) for post in found.posts] if found else [],
             next_page=page + 1 if more else None,
             feeds=[str(URL(f"/feeds/search.{extension}").with_query(q=asked)) for extension in FORMATS],
         )

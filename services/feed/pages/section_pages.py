@@ -109,7 +109,7 @@ class SectionPages:
 
         async def context() -> Mapping[str, Any]:
             run = await self._reading.run(section, place, _CARDS)
-            if section != EVERYTHING_WRITTEN and not run.posts:
+            if not run.posts and not await self._reading.is_known(section):
                 raise NotFound(section.main.topic, section.title)
             return {
                 "heading": section.title,
@@ -132,4 +132,4 @@ class SectionPages:
     async def _cards(self, posts: tuple[Post, ...]) -> list[Card]:
         threads = {post.id: self._to.post(post.thread) for post in posts}
         counts = await self._discussion.counts(list(threads.values()))
-        return [card(post, counts.get(threads[post.id], 0)) for post in posts]
+        return [card(post, counts.get(threads[post.id], 0), self._pictures) for post in posts]

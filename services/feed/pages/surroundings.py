@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Protocol, TypeVar
 
+from services.feed.model import Topic, ViewName
+from shared.site.board import Board
+
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
@@ -41,6 +44,7 @@ class Knowing(Protocol):
         """Changes whenever anything of it does."""
 
     async def issues(self) -> Sequence[IssueLink]: ...
+    async def agencies(self) -> Sequence[str]: ...
     async def headlines(self, limit: int) -> Sequence[Headline]: ...
 
 
@@ -55,8 +59,9 @@ class Around:
 class Surroundings:
     """Gets along without anybody who knows, and without an answer: the news are what people came for."""
 
-    def __init__(self, knowing: Knowing | None) -> None:
+    def __init__(self, knowing: Knowing | None, board: Board) -> None:
         self._knowing = knowing
+        self._board = board
 
     async def version(self) -> Hashable:
         if self._knowing is None:
@@ -74,6 +79,16 @@ class Surroundings:
         """The page of the issue of this name, '' if the plan knows none."""
         issues = await self._issues() if name else ()
         return next((issue.path for issue in issues if issue.name == name), "")
+
+    async def expects(self, view: ViewName) -> bool:
+        """Whether there are to be news of an agency, or about an issue: the plan or the settings name it."""
+        if view.topic is Topic.STRATEGY:
+            return bool(await self.issue_path(view.name))
+        return view.topic is Topic.AGENCY and view.name in {*self._board.shown.agencies, *await self._agencies()}
+
+    async def _agencies(self) -> Sequence[str]:
+        nothing: Sequence[str] = ()
+        return await _or(self._knowing.agencies, nothing) if self._knowing else nothing
 
     async def _issues(self) -> Sequence[IssueLink]:
         nothing: Sequence[IssueLink] = ()

@@ -13,8 +13,7 @@ from services.feed.posts.publishing import Accepts, Once, Publishing
 from services.feed.posts.wire import NewPost, PostItem, PostReceipt, post_item, receipt_item, submission_of
 from services.feed.reading.library import Library
 from shared.errors import FieldProblem, InvalidInput, PreconditionFailed
-from shared.http.conditional import ETag, parse_etags
-from shared.http.fields import combined
+from shared.http.conditional import is_meant
 from shared.http.paging import DEFAULT_LIMIT, read_count, read_cursor, write_cursor
 from shared.ids import digest_id
 from shared.staff.model import Principal, Scope
@@ -146,11 +145,7 @@ def _status(name: str | None) -> Status | None:
 
 def accepted(headers: Mapping[str, str]) -> Accepts:
     """Which versions ``If-Match`` allows to be changed (RFC 9110 section 13.1.1); all without it."""
-    field = combined(headers, "If-Match")
-    if field is None:
-        return lambda _version: True
-    named = parse_etags(field)
-    return lambda version: named.matches([ETag(str(version))], strongly=True)
+    return lambda version: is_meant(headers, version)
 
 
 def once_of(headers: Mapping[str, str], principal: Principal, body: NewPost) -> Once | None:

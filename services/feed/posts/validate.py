@@ -22,7 +22,7 @@ from services.feed.posts.slug import MAX_SLUG, is_slug
 from shared.clock import rfc3339
 from shared.errors import FieldProblem, InvalidInput
 from shared.feed.iri import web_url
-from shared.text import clean_line, clean_text
+from shared.text import clean_line, clean_text, exceeds, naming_problem
 
 MAX_TITLE: Final = 300
 MAX_SUMMARY: Final = 1000
@@ -49,12 +49,17 @@ def checked(submission: Submission, now: datetime, current: Post | None = None) 
 
     Raises `InvalidInput` naming every field that breaks a rule.
     """
-    cleaned = _cleaned(submission)
+    return kept(_cleaned(submission), now, current)
+
+
+def kept(cleaned: Submission, now: datetime, current: Post | None = None) -> Submission:
+    """`checked` for a submission whose texts are clean already."""
     problems = [*_text_problems(cleaned), *_label_problems(cleaned), *_time_problems(cleaned, current, now)]
     problems += [*_address_problems(cleaned), *_media_problems(cleaned, current, now), *_event_problems(cleaned)]
     if problems:
         raise InvalidInput(*problems)
-    return replace(cleaned, labels=tuple(dict.fromkeys(cleaned.labels)))
+    labels = tuple(dict.fromkeys(cleaned.labels))
+    return cleaned if labels == cleaned.labels else replace(cleaned, labels=labels)
 
 
 def _cleaned(submission: Submission) -> Submission:
@@ -78,7 +83,7 @@ def _text_problems(submission: Submission) -> Iterator[FieldProblem]:
     yield from _length("author", submission.author, MAX_AUTHOR)
     if not submission.content.strip():
         yield FieldProblem("content", "required")
-    if len(submission.content.encode()) > MAX_CONTENT_BYTES:
+    if exceeds(submission.content, MAX_CONTENT_BYTES):
         yield FieldProblem("content", "too-long", f"at most {MAX_CONTENT_BYTES} bytes in UTF-8")
 
 
@@ -177,9 +182,7 @@ def _length(field: str, text: str, most: int, *, required: bool = False) -> Iter
 
 
 def _name(field: str, text: str, most: int) -> Iterator[FieldProblem]:
-    """A name that becomes one segment of an address: it needs something that can be read, and no slashes."""
+    """A name that becomes one segment of an address."""
     yield from _length(field, text, most)
-    if "/" in text or "\\" in text:
-        yield FieldProblem(field, "bad-name", "no slashes")
-    if not any(character.isalnum() for character in text):
-        yield FieldProblem(field, "required", "a letter or a digit at least")
+    if problem := naming_problem(text):
+        yield FieldProblem(field, *problem)

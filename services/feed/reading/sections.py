@@ -48,18 +48,35 @@ class SectionStore(Protocol):
         """See `services.feed.reading.library.ArchivePage`."""
 
 
-class Reading:
-    """The use cases of those who follow a section."""
+class Expecting(Protocol):
+    """Who knows what will be written about."""
 
-    def __init__(self, store: SectionStore) -> None:
+    async def expects(self, view: ViewName) -> bool:
+        """Whether posts are to come into a view, though there may be none so far."""
+
+
+class Reading:
+    """The use cases of those who follow a section.
+
+    What is expected can be followed before anything is there: the issues and agencies of a new plan, say.
+    """
+
+    def __init__(self, store: SectionStore, expecting: Expecting | None = None) -> None:
         self._store = store
+        self._expecting = expecting
 
     async def listing(self, section: Section, start: int, count: int, tombstones: int) -> Listing:
         """What a section holds. Raises `NotFound` for one of which no post ever was in one of the views."""
         listing = await self._store.part(section, start, count, tombstones)
-        if listing.changed is None and section.main.topic is not Topic.ALL:
+        if listing.changed is None and not await self.is_known(section):
             raise NotFound(section.main.topic, section.title)
         return listing
+
+    async def is_known(self, section: Section) -> bool:
+        """Whether a section in which there are no posts may be spoken of."""
+        if section.main.topic is Topic.ALL:
+            return True
+        return self._expecting is not None and not section.is_crossing and await self._expecting.expects(section.main)
 
     async def selected(self, section: Section, start: int, count: int, tombstones: int, wanted: Selection) -> Listing:
         """`listing` of the posts that are wanted only; it changes with them, and with no others."""

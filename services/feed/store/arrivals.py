@@ -1,22 +1,24 @@
 """Where posts that move in are written: the `ArrivalStore` of an import, over Redis (see `keys`). No rules here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any, Final
 
 import msgspec
 
 from services.feed.import_export.importing import Batch, Landing
-from services.feed.model import Post, Revision, parse_view
-from services.feed.placement import Move, Place
+from services.feed.model import Post, Status, parse_view
+from services.feed.placement import Place
 from services.feed.store import keys
-from services.feed.store.reads import packed
+from services.feed.store.reads import packed, packed_first
 from shared.clock import to_ms
 from shared.store.client import Script, Store, Value
 
 _IMPORT: Final = Script.load("services.feed.store", "import_posts.lua")
+_STATES: Final = tuple(Status)
 _FIXED: Final = (
     keys.VERSIONS, keys.SLUGS, keys.OUTBOX, keys.CHANGED, keys.SIZES, keys.ALL, keys.DUE, keys.FORMER, keys.CARGOES,
-    keys.NAMES,
+    keys.NAMES, *map(keys.state, _STATES),
 )  # fmt: skip
 
 
@@ -27,79 +29,82 @@ class RedisArrivals:
         self._store = store
 
     async def known(self, posts: Sequence[Post]) -> dict[str, str]:
-        here = await self._fields(keys.VERSIONS, [post.id for post in posts])
-        named = await self._fields(keys.NAMES, [post.atom_id for post in posts])
-        elsewhere = {post.id: named[post.atom_id].decode() for post in posts if post.atom_id in named}
-        return elsewhere | {post_id: post_id for post_id in here}
+        if not posts:
+            return {}
+        questions = [
+            ("HMGET", keys.VERSIONS, *(post.id for post in posts)),
+            ("HMGET", keys.NAMES, *(post.atom_id for post in posts)),
+        ]
+        versions, names = await self._store.batch(questions)
+        found = zip(posts, versions, names, strict=True)
+        return {
+            post.id: post.id if version is not None else name.decode()
+            for post, version, name in found
+            if version is not None or name is not None
+        }
 
     async def taken(self, slugs: Sequence[str]) -> set[str]:
-        return set(await self._fields(keys.SLUGS, slugs))
+        if not slugs:
+            return set()
+        owners = await self._store.execute("HMGET", keys.SLUGS, *slugs)
+        return {slug for slug, owner in zip(slugs, owners, strict=True) if owner is not None}
 
     async def land(self, batch: Batch) -> list[str]:
-        views = [_views(landing) for landing in batch.landings]
-        places = [
-            place for landing, moves in zip(batch.landings, views, strict=True) for place in _keys(landing, moves)
-        ]
-        posts = [_post(landing, moves) for landing, moves in zip(batch.landings, views, strict=True)]
-        changed = _changed(batch, views)
-        command = msgspec.json.encode({"cargo": batch.cargo, "changed": changed, "posts": posts})
-        args: list[Value] = [command]
+        places = [_views(landing) for landing in batch.landings]
+        views = {name: number for number, name in enumerate(dict.fromkeys(chain.from_iterable(places)), start=1)}
+        posts = [_post(landing, stands, views) for landing, stands in zip(batch.landings, places, strict=True)]
+        command = {"cargo": batch.cargo, "changed": _changed(batch, views), "views": tuple(views), "posts": posts}
+        args: list[Value] = [msgspec.json.encode(command)]
         for landing in batch.landings:
-            args += [msgspec.json.encode(landing.post), *_past(landing, batch)]
-        words = await self._store.call(_IMPORT, [*_FIXED, *places], args)
+            record = msgspec.json.encode(landing.post)
+            args += [record, *_past(landing, batch, record)]
+        words = await self._store.call(_IMPORT, [*_FIXED, *_keys(batch, views)], args)
         return [word.decode() for word in words]
 
-    async def _fields(self, key: str, names: Sequence[str]) -> dict[str, bytes]:
-        """Those that are there."""
-        if not names:
-            return {}
-        values = await self._store.execute("HMGET", key, *names)
-        return {name: value for name, value in zip(names, values, strict=True) if value is not None}
 
-
-def _views(landing: Landing) -> list[Move]:
+def _views(landing: Landing) -> dict[str, Place]:
     """The views in which it stands, and those in whose archives it stands all the same."""
-    moves = {str(move.view): move for move in landing.change.moves}
     absent = Place()
-    former = {name: Move(parse_view(name), absent, absent) for name in landing.arrival.places if name not in moves}
-    return [*moves.values(), *former.values()]
+    return dict.fromkeys(landing.arrival.places, absent) | {str(move.view): move.after for move in landing.change.moves}
 
 
-def _keys(landing: Landing, moves: Sequence[Move]) -> list[str]:
-    post = landing.post
-    views = (key(move.view) for move in moves for key in (keys.published, keys.withdrawn, keys.archive))
-    return [keys.record(post.id), keys.revisions(post.id), keys.state(post.status), *views]
+def _keys(batch: Batch, views: Iterable[str]) -> Iterator[str]:
+    for view in map(parse_view, views):
+        yield from (keys.published(view), keys.withdrawn(view), keys.archive(view))
+    for landing in batch.landings:
+        yield from (keys.record(landing.post.id), keys.revisions(landing.post.id))
 
 
-def _post(landing: Landing, moves: Sequence[Move]) -> dict[str, Any]:
-    post, change = landing.post, landing.change
+def _post(landing: Landing, stands: Mapping[str, Place], views: Mapping[str, int]) -> dict[str, Any]:
+    post, due, places = landing.post, landing.change.due, landing.arrival.places
     return {
         "id": post.id,
         "name": post.atom_id,
         "slug": post.slug,
         "slugs": landing.arrival.slugs,
         "version": post.version,
-        "due": to_ms(change.due) if change.due else 0,
+        "due": to_ms(due) if due else 0,
+        "state": _STATES.index(post.status) + 1,
         "former": post.former,
-        "views": [_view(move, landing.arrival.places) for move in moves],
+        "views": [_view(views[name], place, places.get(name)) for name, place in stands.items()],
         "past": len(landing.arrival.past) or 1,
     }
 
 
-def _view(move: Move, places: Mapping[str, float]) -> dict[str, Any]:
-    name = str(move.view)
-    view: dict[str, Any] = {"name": name, "published": move.after.published, "withdrawn": move.after.withdrawn}
-    return view | ({"place": places[name]} if name in places else {})
+def _view(number: int, stands: Place, place: float | None) -> dict[str, Any]:
+    view: dict[str, Any] = {"view": number, "published": stands.published, "withdrawn": stands.withdrawn}
+    return view if place is None else view | {"place": place}
 
 
-def _past(landing: Landing, batch: Batch) -> list[Value]:
+def _past(landing: Landing, batch: Batch, record: bytes) -> list[Value]:
     """What is known of its history; at least that it came."""
-    past = landing.arrival.past or (Revision(landing.post, batch.by, batch.now),)
-    return [part for revision in past for part in (revision.post.version, packed(revision))]
+    if landing.arrival.past:
+        return [part for each in landing.arrival.past for part in (each.post.version, packed(each))]
+    return [landing.post.version, packed_first(record, batch.by, batch.now)]
 
 
-def _changed(batch: Batch, views: Sequence[Sequence[Move]]) -> dict[str, int]:
+def _changed(batch: Batch, views: Iterable[str]) -> dict[str, int]:
     """When each view changed, in milliseconds."""
     if batch.changed is not None:
         return {name: to_ms(moment) for name, moment in batch.changed.items()}
-    return {str(move.view): to_ms(batch.now) for moves in views for move in moves}
+    return dict.fromkeys(views, to_ms(batch.now))

@@ -111,6 +111,11 @@ def packed(revision: Revision) -> bytes:
     return _compressor.compress(msgspec.json.encode(revision))
 
 
+def packed_first(record: bytes, by: str, at: datetime) -> bytes:
+    """The same for a post whose JSON is there already."""
+    return _compressor.compress(msgspec.json.encode({"post": msgspec.Raw(record), "by": by, "at": at}))
+
+
 def unpacked(kept: bytes) -> Revision:
     """The inverse of `packed`."""
     return msgspec.json.decode(zstandard.ZstdDecompressor().decompress(kept), type=Revision)

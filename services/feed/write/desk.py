@@ -5,16 +5,18 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from services.feed.errors import ChangedMeanwhile
-from services.feed.model import Post, Receipt, Status, Submission, receipt_of
+from services.feed.model import ContentType, Post, Receipt, Status, Submission, receipt_of
 from services.feed.posts import lifecycle
 from services.feed.posts.content import Sanitize, html_of
 from services.feed.posts.publishing import Once, Publishing
-from services.feed.posts.validate import checked
+from services.feed.posts.validate import MAX_CONTENT_BYTES, checked
 from services.feed.write.form import Form, fields_of
 from services.feed.write.meaning import Intent, submission_of
+from services.feed.write.rewriting import rewritten
 from shared.clock import Clock
-from shared.errors import NotFound
+from shared.errors import FieldProblem, InvalidInput, NotFound
 from shared.ids import digest_id
+from shared.text import clean_text, exceeds
 
 
 class Records(Protocol):
@@ -63,6 +65,18 @@ class Desk:
         made = lifecycle.composed(lifecycle.Identity("", "", ""), cleaned, await self._html(cleaned), now)
         published = current.published if current and current.published else now
         return replace(made, status=Status.PUBLISHED, published=published, updated=published)
+
+    async def rewritten(self, form: Form) -> Form:
+        """The form with its text in the way of writing that was chosen. Raises `InvalidInput` if it is too long."""
+        if exceeds(form.content, MAX_CONTENT_BYTES):
+            raise InvalidInput(FieldProblem("content", "too-long", f"at most {MAX_CONTENT_BYTES} bytes in UTF-8"))
+        wanted = ContentType(form.content_type)
+        written = ContentType(form.written or wanted)
+        text = await asyncio.to_thread(rewritten, clean_text(form.content), written, wanted, self._rendered)
+        return replace(form, content=text, written="")
+
+    def _rendered(self, text: str, written: ContentType) -> str:
+        return html_of(text, written, self.sanitize)
 
     async def _says(self, post: Post, submission: Submission) -> bool:
         now = self.clock()

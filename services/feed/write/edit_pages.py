@@ -30,6 +30,8 @@ from shared.web.routing import Route
 
 _ONE: Final = "/write/{id}"
 _CONFLICT: Final = 412
+REWRITE: Final = "rewrite"
+"""The button that turns the text into the way of writing that was chosen."""
 
 
 class EditPages:
@@ -109,9 +111,18 @@ class EditPages:
             return await self._back(request, principal, got.form, (got.refused,), 403)
         if got.problems:
             return await self._back(request, principal, got.form, got.problems, 422)
+        if got.action == REWRITE:
+            return await self._rewritten(request, principal, got.form)
         if got.action not in set(Intent):
             return await self._back(request, principal, got.form, (), 200)
         return await self._settle(request, principal, got.form, Intent(got.action))
+
+    async def _rewritten(self, request: web.Request, principal: Principal, form: Form) -> web.Response:
+        """The form with its text in the way that was chosen, for browsers without JavaScript."""
+        try:
+            return await self._back(request, principal, await self._desk.rewritten(form), (), 200)
+        except InvalidInput as error:
+            return await self._back(request, principal, form, error.problems, 422)
 
     async def _settle(self, request: web.Request, principal: Principal, form: Form, intent: Intent) -> web.Response:
         try:

@@ -25,6 +25,7 @@ class Form:
     """Every field as text, but for the pictures. ``post`` is empty for a post that is still to be made.
 
     ``version`` is the one that the editor was opened with, ``key`` names the draft and makes a double click one post.
+    ``written`` is how the text was written before ``content_type`` was chosen; '' for the same.
     """
 
     post: str = ""
@@ -33,6 +34,7 @@ class Form:
     title: str = ""
     content: str = ""
     content_type: str = ContentType.MARKDOWN.value
+    written: str = ""
     summary: str = ""
     labels: str = ""
     agency: str = ""
@@ -67,8 +69,9 @@ def form_from(sent: Mapping[str, str]) -> Form:
     """The form that a request carries; what no editor of ours sends counts as not sent."""
     texts: dict[str, Any] = {name: printable(sent[name]) for name in _TEXTS if name in sent}
     form = Form(**texts, version=_version(sent.get("version", "")), media=tuple(_media(sent)))
-    written = form.content_type if form.content_type in set(ContentType) else ContentType.MARKDOWN.value
-    return replace(form, post=_name(form.post), key=_name(form.key), content_type=written)
+    chosen = form.content_type if form.content_type in set(ContentType) else ContentType.MARKDOWN.value
+    written = form.written if form.written in set(ContentType) else ""
+    return replace(form, post=_name(form.post), key=_name(form.key), content_type=chosen, written=written)
 
 
 def fields_of(form: Form) -> dict[str, str]:
@@ -109,7 +112,7 @@ def planned_text(post: Post) -> str:
 
 def same_words(one: Form, other: Form) -> bool:
     """Whether two forms say the same, whichever version of the post they were opened with."""
-    neutral: dict[str, Any] = {"version": 0, "key": "", "new_alt": "", "post": ""}
+    neutral: dict[str, Any] = {"version": 0, "key": "", "new_alt": "", "post": "", "written": ""}
     return replace(one, **neutral) == replace(other, **neutral)
 
 

@@ -5,11 +5,12 @@ from aiohttp import web
 
 from services.feed.addresses import Addresses
 from services.feed.media.pictures import Pictures
+from services.feed.model import ContentType
 from services.feed.pages.article import article_of
 from services.feed.write.desk import Desk
 from services.feed.write.drafts import Drafts
 from services.feed.write.editor import Editor, Sheet
-from services.feed.write.form import fields_of
+from services.feed.write.form import Form, fields_of
 from services.feed.write.incoming import CONSUMES
 from services.feed.write.post_box import PostBox
 from services.feed.write.room import HOME, Room, editor_path, onward
@@ -26,6 +27,20 @@ class Typed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The editor's fields as they stand."""
 
     fields: dict[str, str]
+
+
+class Rewriting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A text, how it is written, and how it is to be."""
+
+    content: str
+    written: ContentType
+    wanted: ContentType
+
+
+class Rewritten(msgspec.Struct, frozen=True):
+    """It says the same."""
+
+    content: str
 
 
 class Saved(msgspec.Struct, frozen=True):
@@ -82,6 +97,15 @@ class LivePages:
             ),
             Route(
                 method="POST",
+                path="/write/rewrite",
+                handler=self.rewrite,
+                summary="A text from Markdown into HTML or back; nothing is kept",
+                scope=Scope.POSTS,
+                body=Rewriting,
+                returns=Rewritten,
+            ),
+            Route(
+                method="POST",
                 path="/write/discard",
                 handler=self.discard,
                 summary="Forget what was typed and not saved, plain form",
@@ -116,6 +140,13 @@ class LivePages:
         typed = await self._bodies.json(request, Typed)
         kept = await self._drafts.keep(officer.name, typed.fields)
         return json_answer(Saved(rfc3339(kept.saved)))
+
+    async def rewrite(self, request: web.Request) -> web.Response:
+        """200 with the text."""
+        await self._gate.require(request, Scope.POSTS)
+        asked = await self._bodies.json(request, Rewriting)
+        form = Form(content=asked.content, content_type=asked.wanted.value, written=asked.written.value)
+        return json_answer(Rewritten((await self._desk.rewritten(form)).content))
 
     async def discard(self, request: web.Request) -> web.Response:
         """Back to the post as it was saved, or to the list."""

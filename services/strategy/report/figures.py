@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
@@ -29,6 +30,16 @@ class Coverage:
     def silent(self) -> tuple[str, ...]:
         """The names about which nothing was said."""
         return tuple(name for name, counts in self.rows if not any(counts))
+
+
+@dataclass(frozen=True, slots=True)
+class Sectors:
+    """Posts by agency and issue: a row for every agency, a number for every one of ``issues``."""
+
+    issues: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[int, ...]], ...]
+    silent: tuple[tuple[str, str], ...]
+    """Agencies with an issue that the plan gives them and about which they said nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +93,7 @@ class Report:
     plan: Plan
     issues: Coverage
     agencies: Coverage
+    sectors: Sectors
     talks: tuple[Talk, ...]
     moderation: Moderation
     indicators: tuple[Measured, ...]
@@ -101,6 +113,7 @@ def report_of(plan: Plan, facts: Facts) -> Report:
         plan=plan,
         issues=_issues(plan, facts),
         agencies=_agencies(plan, facts),
+        sectors=_sectors(plan, facts),
         talks=_talks(plan, facts),
         moderation=_moderation(facts),
         indicators=_indicators(plan, facts.period),
@@ -115,17 +128,34 @@ def _issues(plan: Plan, facts: Facts) -> Coverage:
 
 
 def _agencies(plan: Plan, facts: Facts) -> Coverage:
-    planned = dict.fromkeys(agency for issue in plan.issues for agency in issue.agencies)
     named = [(post.agency, post.published) for post in facts.posts if post.agency]
-    return _coverage(list(planned), named, facts)
+    return _coverage(_planned_agencies(plan), named, facts)
+
+
+def _sectors(plan: Plan, facts: Facts) -> Sectors:
+    told = Counter((post.agency, post.issue) for post in facts.posts if post.agency and post.published in facts.period)
+    agencies = _names(_planned_agencies(plan), {agency for agency, _ in told})
+    issues = _names([issue.name for issue in plan.issues], {issue for _, issue in told})
+    given = [(agency, issue.name) for issue in plan.issues for agency in issue.agencies]
+    return Sectors(
+        issues=tuple(issues),
+        rows=tuple((agency, tuple(told[agency, issue] for issue in issues)) for agency in agencies),
+        silent=tuple(pair for pair in given if not told[pair]),
+    )
+
+
+def _planned_agencies(plan: Plan) -> list[str]:
+    return list(dict.fromkeys(agency for issue in plan.issues for agency in issue.agencies))
+
+
+def _names(planned: Sequence[str], named: AbstractSet[str]) -> list[str]:
+    """Planned names come first and stay in even if nothing was said; other names follow, the lack of one last."""
+    return [*planned, *sorted(named - {*planned, NO_ISSUE}), *named & {NO_ISSUE}]
 
 
 def _coverage(planned: Sequence[str], named: Iterable[tuple[str, datetime]], facts: Facts) -> Coverage:
-    """Planned names come first and stay in even if nothing was said; other names follow, those without one last."""
     counted = Counter((name, _month(moment)) for name, moment in named if moment in facts.period)
-    others = sorted({name for name, _ in counted if name not in planned and name})
-    names = [*planned, *others, *([NO_ISSUE] if any(name == NO_ISSUE for name, _ in counted) else [])]
-    months = facts.months
+    names, months = _names(planned, {name for name, _ in counted}), facts.months
     return Coverage(months, tuple((name, tuple(counted[name, _month(month)] for month in months)) for name in names))
 
 

@@ -13,6 +13,7 @@ from services.strategy.report.figures import Report, report_of
 from services.strategy.service import Strategy
 from services.strategy.voices import NeighbourLine
 from shared.clock import Clock
+from shared.errors import NotFound
 
 
 class Posts(Protocol):
@@ -66,7 +67,9 @@ class Reports:
         self._clock = clock
 
     async def of(self, period: Period) -> Report:
-        """The report about a period. Raises `NoPlan` where no plan covers it."""
+        """The report about a period. Raises `NotFound` for one to come, and `NoPlan` where no plan covers it."""
+        if period.start > self._clock():
+            raise NotFound("report", str(period))
         edition = await self._strategy.covering(period)
         facts = await self._facts(edition.plan, period)
         return await asyncio.to_thread(report_of, edition.plan, facts)

@@ -66,15 +66,14 @@ class ReportPages:
         ]
 
     async def choose(self, request: web.Request) -> web.StreamResponse:
-        """The periods that the plan covers and that have begun, newest first; ``?period=`` leads to one of them."""
+        """The periods that any plan covers and that have begun, newest first; ``?period=`` leads to one of them."""
         if asked := request.query.get("period"):
             target = request.rel_url.with_path(f"/strategy/report/{parse_period(asked)}", keep_query=True)
             raise web.HTTPSeeOther(str(target.without_query_params("period")))
-        edition = await self._strategy.current()
         now = self._clock()
 
         async def context() -> Mapping[str, Any]:
-            covered = edition.plan.years.years if edition else range(0)
+            covered = await self._strategy.years()
             quarters = [quarter for quarter in quarters_back(now, _QUARTERS) if quarter.year in covered]
             begun = [period for period in map(Period, reversed(covered)) if period.start <= now]
             return {"years": begun, "quarters": quarters, "this_year": year_of(now), "name": self._named(request)}
@@ -82,7 +81,7 @@ class ReportPages:
         return await self._pages.answer(request, "reports.html", await self._version(), context)
 
     async def show(self, request: web.Request) -> web.Response:
-        period, version = self._period(request), await self._version()
+        period, version = _period(request), await self._version()
 
         async def context() -> Mapping[str, Any]:
             report = await self._reports.of(period, version)
@@ -93,7 +92,7 @@ class ReportPages:
                 "tables": tables(report, say, language_of(request)),
                 "plots": PLOTS,
                 "shown": shown,
-                "before": period.before if period.before.year in report.plan.years else None,
+                "before": period.before if period.before.year in await self._strategy.years() else None,
                 "name": self._named(request),
                 "shade": shade,
             }
@@ -120,14 +119,8 @@ class ReportPages:
 
     async def _made(self, request: web.Request) -> tuple[Report, tuple[Table, ...], Any]:
         say = translations(language_of(request)).gettext
-        report = await self._reports.of(self._period(request), await self._version())
+        report = await self._reports.of(_period(request), await self._version())
         return report, tables(report, say, language_of(request)), say
-
-    def _period(self, request: web.Request) -> Period:
-        period = parse_period(request.match_info["period"])
-        if period.start > self._clock():
-            raise NotFound("report", str(period))
-        return period
 
     def _named(self, request: web.Request) -> Any:
         say = translations(language_of(request)).gettext
@@ -136,6 +129,10 @@ class ReportPages:
     async def _version(self) -> Hashable:
         """Decisions and reach move without the rest: what is older than some minutes is made anew."""
         return await self._overview.state(), int(self._clock().timestamp()) // _FRESH_SECONDS
+
+
+def _period(request: web.Request) -> Period:
+    return parse_period(request.match_info["period"])
 
 
 def shade(value: object, table: Table) -> int:

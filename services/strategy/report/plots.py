@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from services.strategy.report.figures import Coverage, Report
 from services.strategy.report.tables import Say, Table, month_name
 from shared.i18n import mark
+from shared.text import truncate
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 _ACCENT: Final = "#0f5c55"
 _MUTED: Final = "#8a9a97"
 _WIDTH: Final = 9.0  # inches
+_LEVEL_MONTHS: Final = 6
 _FONTS: Final = ["Sarabun", "Noto Sans Thai", "Loma", "Garuda", "DejaVu Sans"]
 _STYLE: Final[dict[Any, Any]] = {
     "text.parse_math": False,
@@ -29,6 +31,8 @@ _STYLE: Final[dict[Any, Any]] = {
 }
 _ONE_AT_A_TIME: Final = threading.Lock()
 """matplotlib's settings are the process's."""
+_LONGEST_NAME: Final = 40
+"""Characters of a name beside a drawing; the table below has it whole."""
 PLOTS: Final = ("issues", "agencies", "talks", "reach")
 """The tables that have a drawing."""
 
@@ -66,10 +70,18 @@ def _height(report: Report, table: Table) -> float:
 def _heat(axes: "Axes", coverage: Coverage, language: str) -> None:
     """Darker for more; what nobody spoke about is a white field with a zero in it."""
     counts = [list(row) for _, row in coverage.rows] or [[0] * len(coverage.months)]
-    axes.imshow(counts, cmap="Greens", aspect="auto", vmin=0, vmax=max(4, *(max(row) for row in counts)))
+    from matplotlib.colors import LinearSegmentedColormap
+
+    shades = LinearSegmentedColormap.from_list("accent", ["#f5f7f6", _ACCENT])
+    axes.imshow(counts, cmap=shades, aspect="auto", vmin=0, vmax=max(4, *(max(row) for row in counts)))
     axes.set_xticks(range(len(coverage.months)), [month_name(month, language) for month in coverage.months])
-    axes.set_yticks(range(len(coverage.rows)), [name or "–" for name, _ in coverage.rows])
-    axes.tick_params(axis="x", rotation=45)
+    axes.set_yticks(range(len(coverage.rows)), [truncate(name, _LONGEST_NAME) or "–" for name, _ in coverage.rows])
+    axes.set_xticks([place + 0.5 for place in range(len(coverage.months) - 1)], minor=True)
+    axes.set_yticks([place + 0.5 for place in range(len(coverage.rows) - 1)], minor=True)
+    axes.grid(which="minor", color="white", linewidth=3)
+    axes.tick_params(which="both", length=0)
+    axes.tick_params(axis="x", rotation=_slope(len(coverage.months)))
+    axes.spines[:].set_visible(False)
     middle = max(map(max, counts)) / 2
     for at, row in enumerate(counts):
         for place, count in enumerate(row):
@@ -90,8 +102,11 @@ def _talks(axes: "Axes", report: Report, say: Say, _language: str) -> None:
     names = [talk.issue or say(mark("Without an issue")) for talk in report.talks][::-1]
     answered = [talk.answered for talk in report.talks][::-1]
     unanswered = [talk.questions - talk.answered for talk in report.talks][::-1]
-    axes.barh(names, answered, color=_ACCENT, label=say(mark("Answered")))
-    axes.barh(names, unanswered, left=answered, color=_MUTED, label=say(mark("Open")))
+    places = range(len(names))
+    axes.barh(places, answered, color=_ACCENT, label=say(mark("Answered")))
+    axes.barh(places, unanswered, left=answered, color=_MUTED, label=say(mark("Open")))
+    axes.set_yticks(places, [truncate(name, _LONGEST_NAME) for name in names])
+    axes.set_xlim(0, max([1, *(talk.questions for talk in report.talks)]) * 1.05)
     _plain(axes)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
 
@@ -104,8 +119,13 @@ def _reach(axes: "Axes", report: Report, say: Say, language: str) -> None:
     ):
         axes.plot(months, values, marker="o", color=colour, label=say(words))
     axes.set_ylim(bottom=0)
-    axes.tick_params(axis="x", rotation=45)
+    axes.tick_params(axis="x", rotation=_slope(len(months)))
     _plain(axes)
+
+
+def _slope(months: int) -> int:
+    """Degrees that the names of so many months are turned by to find room."""
+    return 90 if months > _LEVEL_MONTHS else 0
 
 
 def _plain(axes: "Axes") -> None:

@@ -1,7 +1,7 @@
 """`gathering`'s Protocols from what the other services keep."""
 
 from collections.abc import AsyncIterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from services.comments.model import State
@@ -69,7 +69,7 @@ class OwnComments:
                 continue
             new = [identity for identity in entry.ids if identity not in seen]
             seen.update(new)
-            waits = tuple((at - moment_of(identity.partition(".")[2])).total_seconds() for identity in new)
+            waits = tuple(max(at - _made(identity), timedelta()).total_seconds() for identity in new)
             found.append(DecisionFact(at, entry.action, waits, undoes=entry.undoes is not None))
         return found
 
@@ -86,6 +86,11 @@ class SiteAudience:
             ReachFact(month, reach.pages, reach.fetches, reach.readers, reach.subscribers)
             for month, reach in zip(months, found, strict=True)
         ]
+
+
+def _made(identity: str) -> datetime:
+    """When a comment was made, to the millisecond; the ledger knows seconds."""
+    return moment_of(identity.partition(".")[2])
 
 
 def _fact(comment: Outline) -> CommentFact:

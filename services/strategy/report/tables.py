@@ -41,6 +41,10 @@ TITLES: Final = {
         mark("News of each agency by month"),
         mark("Posts published in the month, by the agency that they name."),
     ),
+    "sectors": (
+        mark("What each agency said about each issue"),
+        mark("Posts published in the period, by the agency and the issue that they name."),
+    ),
     "reach": (
         mark("Reach"),
         mark("Pages opened by people, feed fetches, distinct feed readers (estimated), and the subscribers that "
@@ -79,6 +83,7 @@ def tables(report: Report, say: Say, language: str) -> tuple[Table, ...]:
             remark=_silence(report, say),
         ),
         _table("agencies", say, *_coverage(report.agencies, say, language, mark("Agency")), heat=True),
+        _table("sectors", say, *_sectors(report, say), heat=True, remark=_unsaid(report, say)),
         _table("talks", say, _header(say, *_TALKS), _talks(report, say)),
         _table("moderation", say, _header(say, mark("Figure"), mark("Value")), _moderation(report, say)),
         _table("indicators", say, _header(say, *_INDICATORS), _indicators(report, say)),
@@ -147,6 +152,17 @@ def _coverage(coverage: Coverage, say: Say, language: str, first: str) -> tuple[
 def _silence(report: Report, say: Say) -> str:
     silent = report.issues.silent
     return say(mark("Nobody spoke about: %(names)s")) % {"names": ", ".join(silent)} if silent else ""
+
+
+def _sectors(report: Report, say: Say) -> tuple[list[str], list[list[Cell]]]:
+    found = report.sectors
+    header = [say(mark("Agency")), *(_named(issue, say) for issue in found.issues), say(mark("Together"))]
+    return header, [[agency, *counts, sum(counts)] for agency, counts in found.rows]
+
+
+def _unsaid(report: Report, say: Say) -> str:
+    pairs = ", ".join(f"{agency} – {issue}" for agency, issue in report.sectors.silent)
+    return say(mark("In the plan, but without a word: %(pairs)s")) % {"pairs": pairs} if pairs else ""
 
 
 def _talks(report: Report, say: Say) -> list[list[Cell]]:

@@ -6,8 +6,7 @@ from typing import Final
 import msgspec
 from aiohttp import web
 
-from shared.http.conditional import ETag, parse_etags
-from shared.http.fields import combined
+from shared.http.conditional import is_meant
 from shared.site.identity import Edition
 from shared.site.settings import SiteIdentity, tag_of
 from shared.staff.model import Scope
@@ -85,11 +84,10 @@ class SettingsApi:
 
     async def _expected(self, request: web.Request) -> int | None:
         """The version that the change is for; -1, which none is, if the present one is not among those named."""
-        field = combined(request.headers, "If-Match")
-        if field is None:
+        if "If-Match" not in request.headers:
             return None
         present = (await self._identity.current()).version
-        return present if parse_etags(field).matches([ETag(str(present))], strongly=True) else -1
+        return present if is_meant(request.headers, present) else -1
 
     def _answer(self, edition: Edition) -> web.Response:
         shown = self._identity.board.shown

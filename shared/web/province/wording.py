@@ -15,6 +15,8 @@ _PROBLEMS: Final[dict[str, str]] = {
     "not-a-phone-number": mark("Please write a telephone number such as 043 511 222."),
     "not-an-address": mark("Please write an e-mail address such as office@roiet.example."),
     "too-many": mark("There are too many (%(detail)s)."),
+    "bad-name": mark("A name has no slashes in it."),
+    "required": mark("A name has a letter or a digit at least."),
     "unknown-province": mark("Please choose one of the 77 provinces."),
 }
 _EMBLEM: Final[dict[str, str]] = {

@@ -71,3 +71,16 @@ async def test_a_page_cannot_lead_into_the_private_network(planet: Planet, origi
     origin.on("/pr", page('<link rel="feed" href="http://169.254.169.254/latest"><link rel="feed" href="file:///etc">'))
     source = await planet.follow(origin.url("/pr"))
     assert (await planet.get(f"/api/sources/{source}"))["error"]["code"] == "not-a-feed"
+
+
+async def test_a_page_whose_feed_has_moved_is_asked_again(planet: Planet, origin: Origin) -> None:
+    origin.on("/pr", page('<link rel="alternate" type="application/rss+xml" href="/old">'))
+    origin.on("/old", FEED, Reply(404))
+    source = await planet.follow(origin.url("/pr"))
+    origin.on("/pr", page('<link rel="alternate" type="application/rss+xml" href="/new">'))
+    origin.on("/new", Reply(body=atom(item(1), item(2))))
+    for _ in range(5):
+        assert (await planet.poll(source))["outcome"] == "failed"
+    assert (await planet.poll(source))["outcome"] == "changed"
+    seen = await planet.get(f"/api/sources/{source}")
+    assert (seen["state"], seen["feed"], seen["entries"]) == ("ok", origin.url("/new"), 2)

@@ -99,6 +99,23 @@ async def test_a_source_is_renamed_and_counted_elsewhere(planet: Planet, origin:
     assert (await planet.get(f"/api/sources/{source}"))["title"] == "เชียงใหม่วันนี้"
 
 
+async def test_what_is_not_said_of_a_source_stays_and_rules_of_its_new_group_hold(
+    planet: Planet, origin: Origin
+) -> None:
+    origin.on("/feed", Reply(body=atom(item(1, "ข่าว"), item(2, "โฆษณา"))))
+    source = await planet.follow(origin.url("/feed"), name="ของเรา", group="ขอนแก่น")
+    await put(planet, "/api/groups/เลย/rules", {"exclude": [{"text": "โฆษณา"}]})
+    for edit in ({"group": "เลย"}, {}):
+        answer = await planet.client.patch(f"/planet/api/sources/{source}", json=edit, headers=planet.staff)
+        assert answer.status == 204, await answer.text()
+    assert await planet.titles("?group=เลย") == ["ข่าว"]
+    assert (await planet.get(f"/api/sources/{source}"))["title"] == "ของเรา"
+    answer = await planet.client.patch(f"/planet/api/sources/{source}", json={"name": None}, headers=planet.staff)
+    assert answer.status == 204
+    found = await planet.get(f"/api/sources/{source}")
+    assert (found["title"], found["group"]) == ("จังหวัดขอนแก่น", "เลย")
+
+
 async def test_what_is_pinned_stays_when_others_go(store: Store, origin: Origin) -> None:
     origin.on(
         "/feed", Reply(body=atom(item(1, "ก"))), Reply(body=atom(item(2, "ข", updated="2026-01-06T09:30:00+07:00")))

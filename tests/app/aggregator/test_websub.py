@@ -1,4 +1,4 @@
-"""WebSub as a subscriber: a hub is asked, its verification answered, its pushes taken as hints."""
+"""WebSub as a subscriber: a hub is asked, its verification answered, its pushes read or taken as hints."""
 
 import asyncio
 import hashlib
@@ -97,6 +97,44 @@ async def test_a_signed_push_brings_the_source_at_once(planet: Planet, origin: O
     assert {answer.status for answer in answers} == {202}
     await until(planet.titles, lambda titles: "ใหม่" in titles)
     assert len(origin.requests_for("/feed")) == 3, "a burst is one poll"
+
+
+async def pushes(planet: Planet, form: dict[str, str], body: bytes) -> int:
+    path = urlsplit(form["hub.callback"]).path
+    return (await planet.client.post(path, data=body, headers=signed(form["hub.secret"], body))).status
+
+
+async def test_a_signed_push_is_read_without_asking_the_source(planet: Planet, origin: Origin) -> None:
+    """A hub may send the new entries alone: what is known stays, the source's own words and validators too."""
+    origin.on("/hub", Reply(status=202))
+    origin.on("/feed", Reply(body=pushing(origin, item(1)), headers={"ETag": '"1"'}))
+    form = await subscribed(planet, origin)
+    (before,) = (await planet.get("/api/sources"))["items"]
+
+    part = atom(item(2, "ใหม่")).replace("<title>จังหวัดขอนแก่น".encode(), "<title>บางส่วน".encode())
+    assert await pushes(planet, form, part) == 202
+
+    assert "ใหม่" in await planet.titles()
+    assert len(await planet.titles()) == 2
+    assert len(origin.requests_for("/feed")) == 2, "the verification's poll was the last one"
+    (after,) = (await planet.get("/api/sources"))["items"]
+    assert (after["title"], after["next_poll"]) == (before["title"], before["next_poll"])
+    await planet.poll(before["id"])
+    assert origin.requests_for("/feed")[-1].headers["If-None-Match"] == '"1"'
+    metrics = await (await planet.client.get("/planet/metrics")).text()
+    assert 'saket_planet_pushes_total{verdict="read"} 1.0' in metrics
+
+
+async def test_a_push_that_changes_what_is_known_is_looked_up_at_the_source(planet: Planet, origin: Origin) -> None:
+    """It may be an old one that comes late."""
+    origin.on("/hub", Reply(status=202))
+    origin.on("/feed", Reply(body=pushing(origin, item(1, "เป็นจริง"))))
+    form = await subscribed(planet, origin)
+    assert await pushes(planet, form, pushing(origin, item(1, "เก่า"))) == 202
+    await origin.wait_for("/feed", 3)
+    assert await planet.titles() == ["เป็นจริง"]
+    metrics = await (await planet.client.get("/planet/metrics")).text()
+    assert 'saket_planet_pushes_total{verdict="taken"} 1.0' in metrics
 
 
 async def test_a_push_that_proves_nothing_is_ignored_and_counted(planet: Planet, origin: Origin) -> None:

@@ -190,7 +190,7 @@ async def pushes(planet: Planet) -> dict[str, int]:
 async def test_300_a_notification_is_answered_with_success(planet: Planet, origin: Origin, method: str) -> None:
     _, form = await subscribed(planet, origin)
     assert 200 <= await push(planet, form, sign(form["hub.secret"], method)) < 300
-    assert await pushes(planet) == {"taken": 1, "unsigned": 0}
+    assert await pushes(planet) == {"read": 0, "taken": 1, "unsigned": 0}
     await origin.wait_for("/feed", 3)
 
 
@@ -208,14 +208,14 @@ async def test_301_a_wrong_signature_is_not_taken(planet: Planet, origin: Origin
     ]
     for signature in wrong:
         await push(planet, form, signature)
-    assert await pushes(planet) == {"taken": 0, "unsigned": len(wrong)}
+    assert await pushes(planet) == {"read": 0, "taken": 0, "unsigned": len(wrong)}
     assert len(origin.requests_for("/feed")) == 2
 
 
 async def test_302_a_notification_without_signature_is_refused(planet: Planet, origin: Origin) -> None:
     _, form = await subscribed(planet, origin)
     assert await push(planet, form, None) == 403
-    assert await pushes(planet) == {"taken": 0, "unsigned": 1}
+    assert await pushes(planet) == {"read": 0, "taken": 0, "unsigned": 1}
     assert len(origin.requests_for("/feed")) == 2
 
 

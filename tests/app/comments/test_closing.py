@@ -1,7 +1,17 @@
 """Threads that take no more comments: by hand, by age, and what becomes of words that were being written."""
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
+import msgspec
+
+from services.comments.closing import Door, Said, Turn
+from services.comments.moderation.audit import Broken, audited
+from services.comments.moderation.door_book import DoorBook
+from services.comments.moderation.ledger import read_entry
+from services.comments.moderation.ledger_store import RedisLedger
+from services.comments.store import RedisThreads
 from services.comments.thread import Thread
 from shared.store.client import Store
 from tests.app.comments.conftest import POST, SITE, SOON, Service, serving
@@ -37,6 +47,78 @@ async def test_staff_close_a_thread_and_open_it_again(service: Service) -> None:
     await close(service, False)
     assert (await service.post("เปิดแล้ว"))["status"] == "published"
     assert (await service.get("/comments/api/comments", params={"thread": POST}))[1]["closed"] is False
+
+
+async def entries(service: Service) -> list[dict[str, Any]]:
+    status, page = await service.call("GET", "/comments/api/moderation/ledger", staff=True)
+    assert status == 200, page
+    items: list[dict[str, Any]] = page["items"]
+    return items
+
+
+async def undo(service: Service, decision: object) -> object:
+    status, ruling = await service.call("POST", f"/comments/api/moderation/decisions/{decision}/undo", staff=True)
+    assert status == 200, ruling
+    return ruling["decision"]
+
+
+async def is_open(service: Service) -> bool:
+    return not (await service.get("/comments/api/comments", params={"thread": POST}))[1]["closed"]
+
+
+async def test_who_closes_a_thread_and_why_is_on_record_and_can_be_undone_for_ever(service: Service) -> None:
+    body = {"thread": POST, "closed": True, "reason": "ทะเลาะกัน"}
+    first = (await service.call("PUT", DOOR, staff=True, json=body))[1]["decision"]
+    (entry,) = await entries(service)
+    assert (entry["decision"], entry["action"], entry["actor"]) == (first, "close", "daeng")
+    assert (entry["thread"], entry["door"], entry["reason"], entry["ids"]) == (POST, ["age", "close"], "ทะเลาะกัน", [])
+    undone = await undo(service, first)
+    assert await is_open(service)
+    again = await undo(service, undone)
+    assert not await is_open(service), "an undo can be undone, too"
+    assert await undo(service, first) is None, "somebody has said something else since"
+    assert not await is_open(service)
+    await undo(service, again)
+    assert await is_open(service)
+    chain = [read_entry(msgspec.json.encode(each)) for each in await entries(service)]
+    assert [(each.action, each.door) for each in chain] == [
+        ("close", ("age", "close")),
+        ("undo", ("close", "age")),
+        ("undo", ("age", "close")),
+        ("undo", ("close", "age")),
+    ]
+    assert audited(chain).broken is None
+    assert audited([chain[0], replace(chain[1], door=("close", "open")), *chain[2:]]).broken == Broken(2, "altered")
+
+
+async def test_the_plain_form_says_why_and_the_ledger_page_takes_it_back(service: Service) -> None:
+    form = {"url": POST, "do": "close", "reason": "<b>เหตุ</b>"}
+    status, _ = await service.call("POST", "/comments/threads/door", staff=True, data=form)
+    assert status == 303
+    _, page = await service.call("GET", "/comments/moderation/ledger", staff=True, headers=HTML)
+    assert "ปิดหัวข้อแล้ว" in page
+    assert "&lt;b&gt;เหตุ&lt;/b&gt;" in page
+    (entry,) = await entries(service)
+    back = await service.call(
+        "POST", "/comments/moderation/undo", staff=True, data={"decision": entry["decision"], "place": ""}
+    )
+    assert back[0] == 303
+    assert await is_open(service)
+    long = {"url": POST, "do": "close", "reason": "ก" * 501}
+    assert (await service.call("POST", "/comments/threads/door", staff=True, data=long))[0] == 422
+
+
+async def test_a_door_that_a_crash_left_on_record_is_turned_later(service: Service) -> None:
+    store, clock = service.kit.store, service.clock
+    turn = Turn(service.kit.new_id(clock.now), clock.now, "daeng", POST, Said.AGE, Said.CLOSE)
+    await DoorBook(RedisLedger(store), clock, service.kit.new_id).record(turn)
+    assert await is_open(service)
+    threads, ledger = RedisThreads(store), RedisLedger(store)
+    assert await ledger.left_open(clock.now + SOON, 9) == [turn.decision]
+    clock.pass_by(SOON)
+    later = (await service.call("PUT", DOOR, staff=True, json={"thread": POST, "closed": False}))[1]["decision"]
+    assert not await threads.turn(turn), "a later word stands"
+    assert await threads.turned(POST) == (Door(is_open=True, since=clock.now, by="daeng"), later)
 
 
 async def test_the_plain_form_gives_back_what_was_typed_into_a_closed_thread(service: Service) -> None:

@@ -111,6 +111,16 @@ async def test_changed_feeds_are_announced(store: Store) -> None:
         }
 
 
+async def test_the_feed_of_answers_to_what_is_gone_is_announced_with_it(store: Store) -> None:
+    """Its title names the author: the hub, which keeps what it has told, has to hear that it is gone."""
+    async with serving(store) as service:
+        posted = await service.post()
+        own = f"http://roiet.example/comments/feeds/replies.atom?id={posted['id']}"
+        assert own not in await _announced(store)
+        await service.call("POST", f"/comments/api/receipts/{posted['receipt']}/erase")
+        assert own in await _announced(store)
+
+
 async def _announced(store: Store) -> list[str]:
     return [fields[b"topic"].decode() for _, fields in await store.execute("XRANGE", "{hub}:news", "-", "+")]
 

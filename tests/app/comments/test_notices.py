@@ -3,12 +3,16 @@
 import hmac
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from email import message_from_bytes
+from email.policy import SMTP
+from typing import Any
 
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from shared.store.client import Store
 from tests.app.comments.conftest import Service, serving
+from tests.support.mail import mail_server
 from tests.support.province import eventually
 
 SECRET = "a secret of the office"
@@ -57,3 +61,25 @@ async def test_a_long_queue_is_told_once_and_signed(store: Store) -> None:
     assert b'"code":"queue-long"' in body
     assert posted["id"].encode() not in body
     assert "ประชาชน".encode() not in body
+
+
+async def test_no_word_of_a_comment_gets_into_a_mail(store: Store) -> None:
+    async with serving(store) as service:
+        text = "doubtful\r\nBcc: y@evil.example\r\n\r\n<script>alert(1)</script>"
+        await service.post(
+            text, author="x\nTo: z@evil.example", email="a@evil.example", website="https://evil.example/"
+        )
+    with mail_server() as (port, got):
+        server = {"SAKET_SMTP_HOST": "127.0.0.1", "SAKET_SMTP_PORT": str(port), "SAKET_SMTP_SECURITY": "none"}
+        mailbox: Any = {**server, "SAKET_NOTICE_HELD": "1", "SAKET_NOTICE_MAIL": "desk@roiet.example"}
+
+        async def arrived() -> bool:
+            return bool(got) and got[-1] == b".\r\n"
+
+        async with serving(store, **mailbox):
+            await eventually(arrived)
+    mail = message_from_bytes(b"".join(got[:-1]), policy=SMTP)
+    assert (mail["To"], mail["Bcc"], mail.get_content_type()) == ("desk@roiet.example", None, "text/plain")
+    said = f"{mail} {mail['Subject']} {mail.get_content()}"
+    for word in ("evil", "script", "doubtful"):
+        assert word not in said

@@ -92,6 +92,18 @@ async def test_the_page_has_an_address_of_its_own(site: Site) -> None:
     assert (await site.get("/feeds/labels/x.html")).status == 404
 
 
+async def test_the_page_is_made_once_for_every_change(site: Site) -> None:
+    post = await site.post("หนึ่ง")
+    before = await site.get("/feeds/posts.html")
+    tag = before.headers["ETag"]
+    again = await site.get("/feeds/posts.html", **{"If-None-Match": tag})
+    assert (again.status, again.headers["Vary"]) == (304, before.headers["Vary"])
+    await site.send("PUT", f"/api/posts/{post['id']}", {"title": "สอง", "content": "ใหม่"})
+    after = await site.get("/feeds/posts.html", **{"If-None-Match": tag})
+    assert after.status == 200
+    assert "สอง" in await after.text()
+
+
 @pytest.mark.parametrize(
     "headers", [{"Accept": "text/html"}, {"Sec-Fetch-Dest": "empty"}, {"Sec-Fetch-Dest": "iframe"}]
 )

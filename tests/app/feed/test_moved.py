@@ -135,6 +135,16 @@ async def text_of(site: Site, path: str) -> str:
     return await (await site.get(path)).text()
 
 
+async def test_what_a_file_tells_twice_comes_once_however_far_apart(site: Site, tmp_path: Path) -> None:
+    """Also where the first is still on its way into the store."""
+    again = item(1, post_date="2016-01-01 09:00:00", post_date_gmt="2016-01-01 02:00:00", extra=wp_comment(1))
+    (tmp_path / "file").write_text(wxr(*map(item, range(1, 151)), again, item(151), again), encoding="utf-8")
+    report = await move_in(site.kit, "wordpress", tmp_path / "file")
+    assert (report.posts, report.posts_there, report.comments) == (151, 2, 1)
+    repeated = await move_in(site.kit, "wordpress", tmp_path / "file")
+    assert (repeated.posts, repeated.posts_there, repeated.comments_there) == (0, 153, 1)
+
+
 async def test_pictures_written_into_a_text_are_kept(site: Site, tmp_path: Path) -> None:
     def inline(body: bytes) -> str:
         return f'<p>นา<img src="data:image/png;base64,{b64encode(body).decode()}"></p>'

@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from yarl import URL
@@ -295,3 +296,47 @@ async def test_hostile_forms_are_refused_in_a_sentence(officer: Officer, site: S
         post = await officer.write(title=f"ข่าว {version}")
         form = {**(await officer.get(f"/write/{post}")).fields(), "version": version, "title": "y", "action": "publish"}
         assert (await officer.send(f"/write/{post}", form)).status == 412, version
+
+
+async def test_a_text_is_rewritten_without_javascript(officer: Officer) -> None:
+    page = await officer.get("/write/new")
+    typed = {
+        **page.fields(),
+        "title": "ข่าว",
+        "content": "**ด่วน** ระวัง\n\n- น้ำ <script>x</script>",
+        "content_type": "html",
+    }
+    html = await officer.send("/write/new", {**typed, "action": "rewrite"})
+    assert html.status == 200
+    shown = html.fields()
+    assert (shown["content_type"], shown["written"]) == ("html", "html")
+    assert shown["content"] == "<p><strong>ด่วน</strong> ระวัง</p>\n<ul>\n<li>น้ำ </li>\n</ul>"
+    again = (await officer.send("/write/new", {**shown, "action": "rewrite"})).fields()
+    assert again["content"] == shown["content"]
+    back = (await officer.send("/write/new", {**again, "content_type": "markdown", "action": "rewrite"})).fields()
+    assert (back["content"], back["title"]) == ("**ด่วน** ระวัง\n\n- น้ำ", "ข่าว")
+
+
+async def test_what_was_chosen_and_not_rewritten_stays_so_until_it_is(officer: Officer) -> None:
+    """Also when the form comes back for another reason: the text on it is still the old one."""
+    page = await officer.get("/write/new")
+    chosen = {**page.fields(), "title": "", "content": "*ก*", "content_type": "html", "action": "publish"}
+    refused = await officer.send("/write/new", chosen)
+    assert refused.status == 422
+    assert refused.fields()["written"] == "markdown"
+    done = (await officer.send("/write/new", {**refused.fields(), "action": "rewrite"})).fields()
+    assert done["content"] == "<p><em>ก</em></p>"
+
+
+async def test_a_text_is_rewritten_beside_the_form(officer: Officer) -> None:
+    page = await officer.get("/write/new")
+
+    async def ask(**body: str) -> tuple[int, Any]:
+        headers = {"X-CSRF-Token": page.csrf}
+        async with officer.site.client.post("/write/rewrite", json=body, headers=headers) as response:
+            return response.status, await response.json()
+
+    assert await ask(content="# ก", written="markdown", wanted="html") == (200, {"content": "<h1>ก</h1>"})
+    assert await ask(content="<h2>ก</h2>", written="html", wanted="markdown") == (200, {"content": "## ก"})
+    assert (await ask(content="ก", written="html", wanted="pdf"))[0] == 400
+    assert (await ask(content="a" * 1_000_001, written="html", wanted="markdown"))[0] == 422

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from services.hub.backoff import DELIVERING
+from services.hub.keys import edition
 from services.hub.service import LEASE
 from shared.push import Announcer
 from shared.store.client import Store
@@ -140,6 +141,35 @@ async def test_our_own_site_may_be_late(hub: Hub, subscriber: Subscriber, clock:
     hub.site.on(PATH, Reply(body=b"<feed>1</feed>", headers={"Content-Type": ATOM}))
     clock.move(timedelta(seconds=2))
     assert (await subscriber.deliveries())[0].body == b"<feed>1</feed>"
+
+
+async def test_what_nobody_is_to_hear_of_is_not_kept(hub: Hub, subscriber: Subscriber, store: Store) -> None:
+    """Else what was taken out of a feed, such as an erased comment, stays here when its last subscriber has left."""
+    await hub.subscribe(subscriber)
+    await hub.publish("<feed>1</feed>")
+    await subscriber.deliveries()
+    assert await store.execute("EXISTS", edition(PATH)) == 1
+    assert await hub.ask(subscriber.callback, "unsubscribe") == 202
+    await hub.counted("verification", "unsubscribed")
+    await hub.publish("<feed>2</feed>")
+    await hub.counted("reading", "unwanted")
+    assert await store.execute("EXISTS", edition(PATH)) == 0
+
+
+async def test_of_a_topic_that_is_gone_nothing_is_kept_but_its_subscribers(
+    hub: Hub, subscriber: Subscriber, clock: Hands, store: Store
+) -> None:
+    await hub.subscribe(subscriber)
+    subscriber.statuses = [500, 200]
+    await hub.publish("<feed>1</feed>")
+    await hub.counted("delivery", "retried")
+    hub.site.on(PATH, Reply(status=404))
+    await hub.kit.announcer.announce([TOPIC])
+    await hub.counted("reading", "retried")
+    assert await store.execute("EXISTS", edition(PATH)) == 0
+    clock.move(timedelta(hours=1))
+    await hub.publish("<feed>2</feed>")
+    assert (await subscriber.deliveries(2))[-1].body == b"<feed>2</feed>"
 
 
 async def test_news_of_something_else_is_dropped(hub: Hub, subscriber: Subscriber) -> None:

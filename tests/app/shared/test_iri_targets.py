@@ -4,10 +4,13 @@ import asyncio
 
 import pytest
 from aiohttp import web
+from aiohttp.base_protocol import BaseProtocol
+from aiohttp.http_exceptions import BadHttpMessage
+from aiohttp.http_parser import HttpRequestParser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.web.iri_targets import in_ascii
+from shared.web.iri_targets import Targets, in_ascii
 from tests.support.site import client_of
 
 END = b" HTTP/1.1\r\nHost: x\r\n"
@@ -45,6 +48,27 @@ async def test_they_are_heard_as_if_they_had_been_encoded(target: str, heard: st
     answer = await said_to(b"GET " + target.encode() + END + b"Connection: close\r\n\r\n")
     assert answer.startswith("HTTP/1.1 200 OK\r\n")
     assert heard in answer
+
+
+async def test_a_target_may_come_in_pieces() -> None:
+    """Also behind a request with a body, whose bytes look like the beginning of one."""
+    before = b"POST /x" + END + b"Content-Length: 6\r\n\r\nGET /a"
+    request = "GET /labels/ข้าว?q=น้ำ".encode() + END + b"\r\n"
+    loop = asyncio.get_running_loop()
+    for cut in range(1, len(request)):
+        parser = Targets(HttpRequestParser(BaseProtocol(loop), loop, 2**16))
+        pieces = before[:-6], before[-6:-3], before[-3:], request[:cut], request[cut : cut + 7], request[cut + 7 :], b""
+        heard = [message for piece in pieces for message in parser.feed_data(piece)[0]]
+        assert [(message.method, message.url.path) for message, _ in heard] == [("POST", "/x"), ("GET", "/labels/ข้าว")]
+        assert await heard[0][1].read() == b"GET /a"
+
+
+async def test_a_target_without_end_is_not_waited_for() -> None:
+    loop = asyncio.get_running_loop()
+    parser = Targets(HttpRequestParser(BaseProtocol(loop), loop, 2**16))
+    assert parser.feed_data(b"GET /" + b"a" * 60_000) == ((), False, b"")
+    with pytest.raises(BadHttpMessage):
+        parser.feed_data(b"a" * 10_000)
 
 
 async def test_what_is_no_utf8_is_refused() -> None:

@@ -1,6 +1,7 @@
 """Stopping: requests that were taken are answered, new ones are not taken."""
 
 import asyncio
+import gc
 from urllib.parse import quote, unquote
 
 import aiohttp
@@ -48,3 +49,11 @@ async def test_an_address_may_name_many_others() -> None:
             answer = (await reader.read()).decode()
             writer.close()
             assert answer.endswith(f"\r\n\r\n{count}"), answer[:200]
+
+
+async def test_what_is_there_at_the_start_is_not_collected_again_and_again() -> None:
+    before = gc.get_threshold(), gc.get_freeze_count()
+    async with listening(web.Application(), "127.0.0.1", free_port()):
+        assert gc.get_freeze_count() > 10_000
+        assert gc.get_threshold() > before[0]
+    assert (gc.get_threshold(), gc.get_freeze_count()) == before

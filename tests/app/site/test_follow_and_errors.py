@@ -68,3 +68,13 @@ async def test_a_failure_speaks_the_language_of_its_page(site: Process, monkeypa
         assert page.findtext(".//h1") == words
         assert "043 511 222" in page.xpath("string(//main)")
         assert "made to fail" not in await response.text()
+
+
+async def test_names_that_people_gave_are_text(site: Process) -> None:
+    """They pass through the same function as messages: neither HTML, nor a placeholder, nor translated."""
+    post = {"title": "ข่าว", "content": "<p>ก</p>", "labels": ["<b>x<b>", "100%", "Search"]}
+    assert (await site.client.post("/api/posts", json=post, headers=site.token)).status == 201
+    page = parsed(await site.text("/follow"))
+    names = page.xpath("//details//span[@lang='th']/text()")
+    assert {"<b>x<b>", "100%", "Search"} <= set(names)
+    assert not page.xpath("//main//b")

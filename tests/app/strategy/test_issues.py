@@ -1,5 +1,8 @@
 """What stands on the page of an issue: posts, questions and answers, neighbours; rendered once for every change."""
 
+import re
+
+from services.strategy.app import strategy_of
 from shared.staff.model import Role
 from tests.app.strategy.conftest import Entry, Site
 from tests.unit.strategy.builders import PLAN
@@ -76,3 +79,43 @@ async def test_programs_sort_too(site: Site, neighbour: Entry) -> None:
     assert await place(neighbour.id, "nothing") == 422
     assert await place("no/entry", "health") == 404
     assert await place("", "health") == 404
+
+
+async def test_what_the_plan_names_can_be_followed_before_there_is_news(site: Site) -> None:
+    """A reader that is given an address which does not exist yet gives up on it."""
+    paths = [f"/feeds/strategy/สุขภาพดี.{form}" for form in ("atom", "rss", "json")]
+    paths += ["/feeds/agencies/สำนักงานเกษตร.atom", "/agencies/สำนักงานเกษตร"]
+    assert {(await site.get(path)).status for path in paths} == {404}
+    await site.bring(PLAN)
+    assert {(await site.get(path)).status for path in paths} == {200}
+    assert (await site.get("/feeds/strategy/ไม่มี.atom")).status == 404
+    assert (await site.get("/agencies/ไม่มี")).status == 404
+    for path in re.findall(r'xmlUrl="http://roiet.example([^"]+)"', await site.text("/strategy/network.opml")):
+        assert (await site.get(path)).status == 200
+    empty = (await site.get(paths[0])).headers["ETag"]
+    await site.post(title="ใหม่", strategy="สุขภาพดี")
+    filled = await site.get(paths[0])
+    assert "ใหม่" in await filled.text()
+    assert filled.headers["ETag"] != empty
+
+
+async def test_agencies_of_the_settings_can_be_followed_too(site: Site) -> None:
+    await site.client.patch("/api/site", json={"agencies": ["เทศบาล"]}, headers=site.token)
+    assert (await site.get("/feeds/agencies/เทศบาล.atom")).status == 200
+
+
+async def test_a_moderator_takes_a_correction_back(site: Site, neighbour: Entry) -> None:
+    """Its source is understood again, not just this one entry."""
+    await site.bring(PLAN)
+
+    async def place(*issues: str) -> None:
+        body = {"entry": neighbour.id, "issues": list(issues)}
+        placed = await site.client.post("/strategy/api/placings", json=body, headers=site.token)
+        assert placed.status == 204
+
+    await place()
+    lessons = await strategy_of(site.kit).lessons()
+    assert [lesson.term for lesson in lessons.strangers] == ["ชาวนา"]
+    await place("rice")
+    assert not (await strategy_of(site.kit).lessons()).strangers
+    assert neighbour.title in await site.text("/strategy/rice")

@@ -90,12 +90,45 @@ async def test_the_editor_shows_every_error_and_keeps_what_was_typed(site: Site)
     text = await refused.text()
     assert refused.status == 422
     assert "issues[0].key" in text
+    assert "บรรทัด 8 คอลัมน์ 10: " in text
     assert "key: Rice" in text
     saved = await site.client.post("/strategy/edit", data={**form, "plan": PLAN}, allow_redirects=False)
     assert saved.status == 303
     late = await site.client.post("/strategy/edit", data={**form, "plan": CHANGED}, allow_redirects=False)
     assert late.status == 409
     assert "เมืองน่าอยู่" in await late.text()
+
+
+async def test_who_mends_a_mistake_overwrites_nobody(site: Site) -> None:
+    """The form that comes back with errors still is a change of the edition that the person had read."""
+    await site.bring(PLAN)
+    csrf = await site.log_in(Role.ADMIN)
+    form = {"csrf": csrf, "expected": "1", "plan": PLAN.replace("key: rice", "key: Rice")}
+    await site.bring(CHANGED)
+    refused = await (await site.client.post("/strategy/edit", data=form)).text()
+    assert 'name="expected" value="1"' in refused
+    late = await site.client.post("/strategy/edit", data={**form, "plan": PLAN + " "}, allow_redirects=False)
+    assert late.status == 409
+    assert 'name="expected" value="2"' in await late.text()
+    assert "เมืองน่าอยู่" in await site.text("/strategy/")
+
+
+async def test_programs_say_which_edition_they_change(site: Site) -> None:
+    await site.bring(PLAN)
+    tag = (await site.get("/strategy/api/plan")).headers["ETag"]
+
+    async def put(plan: str, condition: str) -> int:
+        headers = site.token | YAML | {"If-Match": condition}
+        return (await site.client.put("/strategy/api/plan", data=plan.encode(), headers=headers)).status
+
+    assert await put(CHANGED, '"7"') == 412
+    assert await put(CHANGED, tag) == 200
+    assert await put(PLAN, tag) == 412
+    assert await put(PLAN, f'W/{tag}, "2"') == 200
+
+
+async def test_a_number_without_end_is_an_error_as_any_other(site: Site) -> None:
+    assert (await site.bring(PLAN.replace("[2, 5]", f"[{'1' * 5000}]"))).status == 422
 
 
 async def test_a_form_without_its_token_is_refused(site: Site) -> None:
@@ -112,7 +145,7 @@ async def test_values_are_entered_in_a_form(site: Site) -> None:
     assert 'value="1234.5"' in await site.text("/strategy/measure?year=2562")
     wrong = await site.client.post("/strategy/measure", data={**form, "value": "มาก"})
     assert wrong.status == 422
-    for value in ("nan", "inf", "-inf", "1e999"):
+    for value in ("nan", "inf", "-inf", "1e999", "1e16", "1,5", "1_0", "-"):
         assert (await site.client.post("/strategy/measure", data={**form, "value": value})).status == 422, value
 
 

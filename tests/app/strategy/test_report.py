@@ -4,8 +4,12 @@ import asyncio
 import csv
 import io
 
-from services.strategy.period import quarter_of
+import pytest
+
+from services.strategy.app import reports_of
+from services.strategy.period import Period, quarter_of
 from shared.clock import system_clock
+from shared.errors import NotFound
 from tests.app.strategy.conftest import Site
 from tests.unit.strategy.builders import PLAN
 
@@ -13,9 +17,11 @@ from tests.unit.strategy.builders import PLAN
 def current_plan() -> str:
     """The plan of tests with years that hold now."""
     year = quarter_of(system_clock()).year
-    return PLAN.replace("first_year: 2561", f"first_year: {year - 1}").replace(
-        "last_year: 2565", f"last_year: {year + 1}"
-    )
+    return plan_of(year - 1, year + 1)
+
+
+def plan_of(first: int, last: int) -> str:
+    return PLAN.replace("first_year: 2561", f"first_year: {first}").replace("last_year: 2565", f"last_year: {last}")
 
 
 async def rows(site: Site, path: str) -> list[list[str]]:
@@ -53,6 +59,35 @@ async def test_what_there_is_no_report_about(site: Site) -> None:
     assert (await site.get("/strategy/report?period=quatsch")).status == 422
     chosen = await site.get(f"/strategy/report?period={quarter.year}q1&lang=en")
     assert (chosen.status, chosen.headers["Location"]) == (303, f"/strategy/report/{quarter.year}-Q1?lang=en")
+
+
+async def test_years_of_earlier_plans_stay_in_the_list(site: Site) -> None:
+    year = quarter_of(system_clock()).year
+    await site.bring(plan_of(year - 5, year - 1))
+    await site.bring(plan_of(year, year + 4))
+    listed = await site.text("/strategy/report")
+    for each in (year, year - 1, year - 5):
+        assert f'href="/strategy/report/{each}"' in listed
+    assert f'href="/strategy/report/{year - 1}"' in await site.text(f"/strategy/report/{year}")
+
+
+async def test_a_decision_within_the_second_waits_no_negative_time(site: Site) -> None:
+    await site.bring(current_plan())
+    thread = await site.post(title="ข้าว", strategy="ข้าวหอมมะลิ")
+    identity = await site.comment(thread, "ลงทะเบียนได้ที่ไหนครับ")
+    await site.client.post(
+        "/comments/api/moderation/decisions", json={"ids": [identity], "action": "reject"}, headers=site.token
+    )
+    told = await rows(site, f"/strategy/report/{quarter_of(system_clock())}/moderation.csv")
+    assert float(told[-1][1]) >= 0
+
+
+async def test_the_console_has_no_report_about_what_is_to_come(site: Site) -> None:
+    await site.bring(current_plan())
+    now = quarter_of(system_clock())
+    ahead = Period(now.year, now.quarter + 1) if now.quarter in {1, 2, 3} else Period(now.year + 1, 1)
+    with pytest.raises(NotFound):
+        await reports_of(site.kit).of(ahead)
 
 
 async def test_many_who_ask_at_once_get_one_report(site: Site) -> None:

@@ -2,11 +2,12 @@
 
 import hmac
 import socket
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from email import message_from_bytes
+from email.policy import SMTP
+from pathlib import Path
 
 import pytest
 
@@ -20,7 +21,9 @@ from services.comments.notices.watch import Queue, Watch
 from services.comments.notices.webhook import Webhook, request_for
 from shared.environment import BadConfiguration, Environment
 from shared.fetch.message import Fetched, FetchRequest, Headers
+from tests.app.comments.test_hostile_texts import hostile
 from tests.support.comments import NOW
+from tests.support.mail import mail_server
 
 HOUR = timedelta(hours=1)
 NOTICE = Notice(
@@ -180,39 +183,6 @@ def mailbox(port: int) -> Mailbox:
     return Mailbox("127.0.0.1", port, Security.NONE, "", "", "desk@roiet.example", ("a@roiet.example",))
 
 
-@contextmanager
-def mail_server(*, refuse: bool = False) -> Iterator[tuple[int, list[bytes]]]:
-    """A server that speaks just enough SMTP for one mail; its port, and what it was sent."""
-    got: list[bytes] = []
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        listener.settimeout(20)
-        thread = threading.Thread(target=_converse, args=(listener, got, refuse))
-        thread.start()
-        yield listener.getsockname()[1], got
-        thread.join(20)
-
-
-def _converse(listener: socket.socket, got: list[bytes], refuse: bool) -> None:
-    connection, _ = listener.accept()
-    with connection, connection.makefile("rwb") as lines:
-        lines.write(b"220 hello\r\n")
-        lines.flush()
-        in_data = False
-        for line in lines:
-            if in_data:
-                got.append(line)
-                in_data = line != b".\r\n"
-                answer = b"" if in_data else b"250 ok\r\n"
-            else:
-                word = line[:4].upper()
-                in_data = word == b"DATA"
-                refused = refuse and word == b"RCPT"
-                answer = {b"DATA": b"354 go on\r\n", b"QUIT": b"221 bye\r\n"}.get(word, b"250 ok\r\n")
-                answer = b"550 no\r\n" if refused else answer
-            lines.write(answer)
-            lines.flush()
-
-
 async def test_mail_is_sent_and_a_refusal_is_tried_again() -> None:
     with mail_server() as (port, got):
         await Mail(mailbox(port), "roiet.example").bring(NOTICE)
@@ -229,6 +199,27 @@ def test_a_mail_has_no_line_that_it_should_not_have() -> None:
     message = message_of(Notice("n1", Code.ALARM, NOW, "a\r\nBcc: x@evil.example", "t", "u"), mailbox(25), "d")
     assert message["Bcc"] is None
     assert message["Subject"] == "a Bcc: x@evil.example"
+
+
+@pytest.mark.corpora
+def test_whatever_a_notice_says_a_mail_stays_one_plain_text(corpora: Path) -> None:
+    """As a mail program reads it: no field but ours, no other receiver, nothing but plain text, and all of that."""
+    injected = [
+        "x\nBcc: y@evil.example\n\n<script>alert(1)</script>",
+        "\r\n.\r\nMAIL FROM:<y@evil.example>",
+        "\x00\x1e\x85\u2028z",
+    ]
+    for text in [*injected, *hostile(corpora)]:
+        raw = message_of(Notice("n1", Code.ALARM, NOW, text, text, text), mailbox(25), "roiet.example").as_bytes()
+        mail = message_from_bytes(raw, policy=SMTP)
+        fields = ["Subject", "From", "To", "Date", "Message-ID", "Auto-Submitted", "MIME-Version"]
+        assert sorted(set(mail.keys()) - {"Content-Type", "Content-Transfer-Encoding"}) == sorted(fields), text
+        assert len(mail.keys()) == len(fields) + 2
+        assert mail["To"] == "a@roiet.example"
+        assert (mail.get_content_type(), mail.is_multipart(), mail.defects) == ("text/plain", False, [])
+        subject = "".join(str(mail["Subject"]).split())  # folding loses a space here and there
+        assert subject == "".join(text.split())
+        assert mail.get_content().splitlines() == f"{text}\n\n{text}\n".splitlines()
 
 
 def settings_of(**variables: str) -> NoticeSettings:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from shared.fetch.identity import user_agent
 from shared.reach.keeper import ReachKeeper
 from shared.reach.store import RedisReach
 from shared.reach.tally import Tally
@@ -42,6 +43,18 @@ NOW = datetime(2026, 3, 31, 18, 0, tzinfo=UTC)
         ("/planet/healthz", None),
         ("/login", None),
         ("/write", None),
+        ("/search", Kind.PAGE),
+        ("/archive/2569/11", Kind.PAGE),
+        ("/follow", Kind.PAGE),
+        ("/strategy/report/2569", Kind.PAGE),
+        ("/strategy/report/2569.pdf", None),
+        ("/strategy/report/2569/issues.svg", None),
+        ("/strategy/report/2569/issues.csv", None),
+        ("/strategy/network.opml", None),
+        ("/strategy/edit", None),
+        ("/planet/opml", None),
+        ("/planet/sources", Kind.PAGE),
+        ("/planet/sources.json", None),
     ],
 )
 def test_kinds_of_addresses(path: str, kind: Kind | None) -> None:
@@ -55,6 +68,11 @@ def test_pages_are_counted_for_people_only() -> None:
         assert counts(Visit("/feeds/posts.atom", agent, "x")) is Kind.FEED
 
 
+def test_our_own_hub_is_no_reader() -> None:
+    agent = user_agent("Saket-Hub", "http://roiet.example/hub")
+    assert counts(Visit("/feeds/posts.atom", agent, "x")) is None
+
+
 @pytest.mark.parametrize(
     ("agent", "name", "count"),
     [
@@ -63,6 +81,10 @@ def test_pages_are_counted_for_people_only() -> None:
         ("Tiny Tiny RSS/24.1 (https://tt-rss.org/)", "tiny tiny rss", None),
         ("x; 99999999999999 subscribers", "x", None),
         ("x; 999999999 subscribers", "x", 10_000_000),
+        ("Mozilla/5.0 (compatible; theoldreader.com; 4 subscribers; feed-id=1)", "theoldreader.com", 4),
+        ("Mozilla/5.0 (compatible; BazQux/2.4; +https://bazqux.com/fetcher; 5 subscribers)", "bazqux", 5),
+        ("Big/1.0 (1,234 subscribers)", "big", 1234),
+        ("Odd/1.0 (-5 subscribers)", "odd", None),
         ("", "", None),
         ("123", "", None),
     ],

@@ -14,7 +14,7 @@ from services.strategy.model import (
     Plan,
     Span,
 )
-from shared.text import clean_line
+from shared.text import clean_line, naming_problem
 
 PLAN = """
 plan:
@@ -48,12 +48,13 @@ _LINES = (
     .map(clean_line)
     .filter(bool)
 )
+_NAMES = _LINES.filter(lambda line: naming_problem(line) is None)
 _VALUES = st.floats(-1e9, 1e9).map(lambda value: round(value, 3) + 0.0)
 _SPANS = st.integers(2500, 2600).flatmap(lambda first: st.integers(1, 20).map(lambda more: Span(first, first + more)))
 
 
-def _lines(limit: int) -> st.SearchStrategy[tuple[str, ...]]:
-    return st.lists(_LINES, max_size=limit, unique=True).map(tuple)
+def _lines(limit: int, lines: st.SearchStrategy[str] = _LINES) -> st.SearchStrategy[tuple[str, ...]]:
+    return st.lists(lines, max_size=limit, unique=True).map(tuple)
 
 
 @st.composite
@@ -70,13 +71,21 @@ def _indicators(draw: st.DrawFn, span: Span, key: str) -> Indicator:
 def plans(draw: st.DrawFn) -> Plan:
     """Any plan that a file may hold."""
     span = draw(_SPANS)
-    names = draw(st.lists(_LINES, min_size=1, max_size=3, unique=True))
+    names = draw(st.lists(_NAMES, min_size=1, max_size=3, unique=True))
     issues = []
     for at, name in enumerate(names):
         indicators = tuple(draw(_indicators(span, f"i{at}-{n}")) for n in range(draw(st.integers(0, 2))))
         goals = (Goal(draw(_LINES), indicators),) if indicators else ()
         national = tuple(sorted(draw(st.sets(st.integers(1, 6), max_size=3))))
         follow = Follow(draw(_lines(2)), draw(_lines(2)))
-        issues.append(Issue(f"k{at}", name, draw(_LINES | st.just("")), national, draw(_lines(2)), follow, goals))
+        issues.append(
+            Issue(f"k{at}", name, draw(_LINES | st.just("")), national, draw(_lines(2, _NAMES)), follow, goals)
+        )
     partners = st.builds(Partner, _LINES, st.sampled_from(PartnerKind), st.just(""), st.just("https://a.example/feed"))
-    return Plan(draw(_LINES), span, draw(_LINES), tuple(issues), tuple(draw(st.lists(partners, max_size=2))))
+    return Plan(
+        draw(_LINES),
+        span,
+        draw(_LINES),
+        tuple(issues),
+        tuple(draw(st.lists(partners, max_size=2, unique_by=lambda partner: partner.name))),
+    )

@@ -29,6 +29,7 @@ def test_every_indicator_can_be_drawn(plan: Plan) -> None:
             drawn = str(chart(indicator, plan.years, indicator.name))
             if not drawn:
                 continue
-            for circle in etree.fromstring(drawn).findall("circle"):
-                assert 0 <= float(circle.get("cx") or -1) <= 320
-                assert 0 <= float(circle.get("cy") or -1) <= 120
+            image = etree.fromstring(drawn)
+            for circle in image.findall("circle"):
+                assert 0 <= float(circle.get("cx") or -1) <= float(image.get("width") or 0)
+                assert 0 <= float(circle.get("cy") or -1) <= float(image.get("height") or 0)

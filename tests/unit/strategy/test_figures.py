@@ -1,5 +1,6 @@
 """Every figure of a report against a small example that was counted by hand (the definitions: docs/report.md)."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -99,6 +100,21 @@ def test_posts_by_agency() -> None:
     assert example().agencies.rows == (("สำนักงานเกษตร", (1, 0, 0)), ("อื่น", (0, 0, 1)))
 
 
+def test_posts_by_agency_and_issue() -> None:
+    found = example().sectors
+    assert found.issues == ("ข้าวหอมมะลิ", "สุขภาพดี")
+    assert found.rows == (("สำนักงานเกษตร", (1, 0)), ("อื่น", (1, 0)))
+    assert found.silent == ()
+
+
+def test_who_was_given_an_issue_and_said_nothing_is_named() -> None:
+    report = report_of(PLANNED, Facts(QUARTER, AFTER, [post(OCTOBER, "", "สำนักงานเกษตร")], [], [], [], []))
+    assert report.sectors.issues[-1] == ""
+    assert report.sectors.silent == (("สำนักงานเกษตร", "ข้าวหอมมะลิ"),)
+    (table,) = (table for table in tables(report, str, "th") if table.key == "sectors")
+    assert "สำนักงานเกษตร – ข้าวหอมมะลิ" in table.remark
+
+
 def test_comments_questions_and_answers_by_issue() -> None:
     rice, health, elsewhere = example().talks
     assert (rice.issue, rice.comments, rice.questions, rice.answered) == ("ข้าวหอมมะลิ", 5, 3, 2)
@@ -154,9 +170,31 @@ def test_drawings_are_the_same_bytes_and_hold_text_as_text(key: str) -> None:
 
 def test_what_people_wrote_is_never_markup() -> None:
     hostile = PLAN.replace("title: แผนพัฒนาจังหวัด", "title: '#panic() $x$ <b>'")
-    hostile = hostile.replace("name: ข้าวหอมมะลิ", "name: '$\\frac$ #read(1)'")
+    hostile = hostile.replace("name: ข้าวหอมมะลิ", "name: '$frac$ #read(1)'")
     report = report_of(read_plan(hostile), Facts(QUARTER, AFTER, [], [], [], [], []))
     parts = tables(report, str, "th")
     assert pdf_of(report, parts, site="#panic()", title="$x$", language="th").startswith(b"%PDF-")
     drawn = {table.key: svg_of(report, table, str, "th") for table in parts if table.key in PLOTS}
     assert b"#read(1)" in drawn["issues"]
+
+
+def test_long_names_have_room_beside_the_months_of_a_year() -> None:
+    """Without it a name stands letter under letter, over the figures of the first month."""
+    name = "การเพิ่มศักยภาพการผลิตสินค้าเกษตรและข้าวหอมมะลิให้มีมูลค่าสูง"
+    issues = "".join(f"  - {{key: k{at}, name: {name} {at}}}\n" for at in range(20))
+    planned = read_plan(PLAN.replace("partners:", f"{issues}partners:"))
+    report = report_of(planned, Facts(Period(2562), AFTER + 365 * DAY, [], [], [], [], []))
+    body = pdf_of(report, tables(report, str, "th"), site="s", title="t", language="th")
+    assert 1 < len(re.findall(rb"/Type\s*/Page\b", body)) <= 5
+
+
+def test_drawings_leave_room_for_themselves() -> None:
+    name = "การเพิ่มศักยภาพการผลิตสินค้าเกษตรและข้าวหอมมะลิให้มีมูลค่าสูง"
+    planned = read_plan(PLAN.replace("name: สุขภาพดี", f"name: {name}"))
+    report = report_of(planned, Facts(Period(2562), AFTER + 365 * DAY, [], [], [], [], []))
+    drawn = {table.key: svg_of(report, table, str, "th") for table in tables(report, str, "th") if table.key in PLOTS}
+    for key in ("issues", "talks"):
+        assert name.encode() not in drawn[key]
+        assert name[:30].encode() in drawn[key]
+    assert not re.search(rb">\xe2\x88\x920|>-0", drawn["talks"]), "less than no question"
+    assert b"rotate(-90)" in drawn["issues"], "names of twelve months stand upright"

@@ -88,6 +88,19 @@ def test_a_new_plan_does_not_speak_about_years_of_an_old_one() -> None:
     assert edition_for([*editions(), new], Period(2567, 1)).number == 4  # type: ignore[union-attr]
 
 
+def test_a_value_that_was_taken_back_is_in_no_report() -> None:
+    first = Edition(1, with_value(PLANNED, "yield", 2562, 9.0), Period(2562).start, "a")
+    mended = Edition(2, PLANNED, Period(2563).start, "a")
+    found = edition_for([first, mended], Period(2562))
+    assert found is not None
+    assert (found.number, found.plan.issues[0].indicators[0].measured) == (1, {2561: 365})
+    other = Edition(3, replace(PLANNED, years=Span(2562, 2570), vision="x"), Period(2564).start, "a")
+    more = replace(other, plan=with_value(with_value(other.plan, "yield", 2561, None), "yield", 2562, 8.0))
+    found = edition_for([first, mended, more], Period(2562))
+    assert found is not None
+    assert found.plan.issues[0].indicators[0].measured == {2561: 365, 2562: 8.0}
+
+
 def test_a_value_comes_and_goes() -> None:
     there = with_value(PLANNED, "yield", 2562, 3.0)
     assert there.issues[0].indicators[0].measured == {2561: 365, 2562: 3.0}

@@ -1,6 +1,7 @@
 """Whatever another site had becomes a post that keeps our rules, and nothing is changed in silence."""
 
 from datetime import UTC, datetime
+from html import unescape
 from typing import Any
 
 import pytest
@@ -114,3 +115,11 @@ def test_whatever_was_found_keeps_our_rules(**fields: Any) -> None:
         assert post.published is not None
         assert post.published <= post.withdrawn <= NOW
     assert MENDER.mended(found(**fields)) == mended
+
+
+@pytest.mark.parametrize("mark", ["&#x338;", "&#824;", "\u0338", "&#x20d2;"])
+def test_no_mark_joins_the_end_of_a_tag(mark: str) -> None:
+    """``>`` and U+0338 are one character in normal form: what follows would have become attributes."""
+    content = MENDER.mended(found(html=f'<p>{mark} onmouseover="alert(1)" x</p>')).post.content
+    assert content.startswith("<p>") or "onmouseover" not in content.partition(">")[0]
+    assert unescape(Sanitizer(POSTS).clean(content)) == unescape(content)

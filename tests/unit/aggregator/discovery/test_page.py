@@ -29,6 +29,12 @@ def test_what_a_page_names(html: str, hubs: tuple[str, ...], own: str) -> None:
     assert (page.hubs, page.own) == (hubs, own)
 
 
+def test_a_page_says_what_its_addresses_are_relative_to() -> None:
+    base = '<base href="/x/"><base href="/y/">'
+    page = read(f'{base}<link rel="alternate" type="text/xml" href="f.xml"><a href="rss.xml">'.encode(), URL)
+    assert (page.feeds, page.anchors) == (("http://a.example/x/f.xml",), ("http://a.example/x/rss.xml",))
+
+
 def test_only_the_beginning_counts() -> None:
     assert read(b" " * 70_000 + b'<link rel="hub" href="/hub">', URL) == Page()
     many = b"".join(b'<link rel="hub" href="/%d">' % number for number in range(1000))

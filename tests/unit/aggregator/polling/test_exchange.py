@@ -60,6 +60,13 @@ def test_freshness(fields: dict[str, str], seconds: float | None) -> None:
         ("120", 120),
         ("Mon, 05 Jan 2026 03:30:00 GMT", 3600),
         ("Sun, 04 Jan 2026 03:30:00 GMT", 0),
+        ("120, 120", 120),
+        ('"120"', 120),
+        ("120.5", 120),
+        ("120 seconds", 120),
+        ("2026-01-05T03:30:00Z", 3600),
+        ("1 day", None),
+        ("-120", None),
         ("soon", None),
         ("", None),
     ],
@@ -67,6 +74,10 @@ def test_freshness(fields: dict[str, str], seconds: float | None) -> None:
 def test_retry_after(field: str, seconds: float | None) -> None:
     expected = timedelta(seconds=seconds) if seconds is not None else None
     assert wait_asked(answer(503, Retry_After=field).headers, NOW) == expected
+
+
+def test_a_directive_with_blanks_counts() -> None:
+    assert freshness(answer(Cache_Control="public , Max-Age = 120").headers, NOW) == timedelta(seconds=120)
 
 
 def test_validators_are_opaque_and_a_304_may_renew_them() -> None:

@@ -99,7 +99,7 @@ async def lived(publisher: Publisher, span: timedelta) -> Source:
     chance, memory = random.Random(5), Memory()
     visitor = Visitor(
         memory=cast(Any, memory), recollection=Blank(), fetcher=publisher, finder=cast(Any, None), parser=Here(),
-        clock=lambda: publisher.now, agent=lambda: AGENT,
+        clock=lambda: publisher.now, agent=lambda _source: AGENT,
     )  # fmt: skip
     source = Source(id=source_id(HERE), url=HERE, created=START, pace=Pace(next_poll=START))
     while source.pace.next_poll is not None and source.pace.next_poll <= START + span:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from services.aggregator.model import Burial, Entry, FeedFacts, Gathered, Pace, Person, Source
@@ -33,6 +34,18 @@ def test_a_repeated_id_is_replaced_by_one_of_ours() -> None:
     feed = merge(HEADING, [Gathered(ENTRY, SOURCE, is_foreign=True)], [Burial("s", "x", "urn:x:2", NOW)])
     assert feed.entries[0].id == "tag:r.example,2026-01-01:planet/s/e"
     assert feed.tombstones[0].ref == "urn:x:2"
+
+
+def test_a_tombstone_of_a_repeated_id_is_of_ours_too() -> None:
+    feed = merge(HEADING, [], [Burial("s", "e", "urn:x:1", NOW, is_foreign=True)])
+    assert feed.tombstones[0].ref == "tag:r.example,2026-01-01:planet/s/e"
+
+
+def test_first_words_stand_for_a_title() -> None:
+    untitled = replace(ENTRY, title="", summary="น้ำท่วมถนน " * 20)
+    title = merge(HEADING, [Gathered(untitled, SOURCE, is_foreign=False)], []).entries[0].title
+    assert title.startswith("น้ำท่วมถนน")
+    assert len(title) <= 80
 
 
 def test_authors_of_the_feed_stand_in() -> None:

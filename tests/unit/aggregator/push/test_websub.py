@@ -101,3 +101,14 @@ def test_news_that_were_not_promised_or_were_pushed_are_not_missed(
     assert live is not None
     assert websub.missed(replace(live, pushed=pushed), last_attempt, NOW + timedelta(hours=3)) is None
     assert websub.missed(None, NOW, NOW) is None
+
+
+def test_a_signed_push_stands_for_the_feed_if_its_secret_was_one_and_it_comes_alone() -> None:
+    second = timedelta(seconds=1)
+    assert websub.is_as_good_as_fetched(PENDING, NOW, second)
+    pushed = websub.delivered(PENDING, NOW)
+    assert not websub.is_as_good_as_fetched(pushed, NOW + timedelta(seconds=0.9), second)
+    assert websub.is_as_good_as_fetched(pushed, NOW + second, second)
+    over_tls = replace(PENDING, topic="https://a.example/feed")
+    assert not websub.is_as_good_as_fetched(over_tls, NOW, second), "anybody on the way has read the secret"
+    assert websub.is_as_good_as_fetched(replace(over_tls, hub="https://hub.example/"), NOW, second)

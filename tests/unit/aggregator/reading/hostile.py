@@ -60,6 +60,9 @@ FEEDS: Final[dict[str, Callable[[], str]]] = {
     "a date that goes on": lambda: _rss(f"<item><pubDate>{'1 ' * 5000}</pubDate></item>"),
     # HTML inside
     "unclosed formatting": lambda: _html("<b><i><u>" * 300 + "<p>x" * 300),
+    "formatting that each paragraph opens anew": lambda: _html(
+        "".join(f'<p><b title="{n}{"x" * 7900}">' for n in range(149))
+    ),
     "unclosed links in paragraphs": lambda: _html("".join(f"<a href=/{n}><p>" for n in range(700))),
     "misnested formatting": lambda: _html("<b><p></b></p>" * 700),
     "tables in tables": lambda: _html("<table><tr><td>" * 400),

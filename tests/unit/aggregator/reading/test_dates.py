@@ -1,7 +1,10 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from services.aggregator.reading import dates
 from services.aggregator.reading.dates import Flag, believe, parse
 from shared.clock import BANGKOK
 
@@ -93,3 +96,19 @@ def test_the_future_is_not_believed() -> None:
 
 def test_no_date_is_flagged() -> None:
     assert believe("", "nonsense", NOW) == (None, None, (Flag.NO_DATE,))
+
+
+@given(
+    st.datetimes(datetime(1900, 1, 1), datetime(2099, 12, 31)),  # noqa: DTZ001 - the zones are added below
+    st.sampled_from(["Z", "+07:00", "-12:30", "+14:59", "-00:00"]),
+    st.sampled_from(["GMT", "Z", "UTC", "+0700", "-0330", "-0000"]),
+    st.sampled_from(["", ".5", ".123456"]),
+)
+def test_canonical_dates_are_read_as_all_others_are(at: datetime, zone: str, name: str, fraction: str) -> None:
+    for text in (
+        f"{at:%Y-%m-%dT%H:%M:%S}{fraction}{zone}",
+        f"{at.day} {at:%b %Y %H:%M:%S} {name}",
+        f"{at:%a, %d %b %Y %H:%M:%S} {name}",
+    ):
+        assert dates._CANONICAL.match(text)
+        assert parse(text) == parse(f"{text} "), "a blank at the end is enough to go the long way"

@@ -63,6 +63,13 @@ def test_json_feed() -> None:
     assert feed.entries[0].authors[0].name == "น"
 
 
+def test_json_feed_with_what_javascript_leaves_of_an_emoji() -> None:
+    feed = read(
+        '{"version":"http://jsonfeed.org/version/1","items":[{"id":"\\ud83d1","title":"ก\\ud83d","content_text":"a\tb"}]}'
+    )
+    assert [(entry.title, entry.content) for entry in feed.entries] == [("ก?", "a\tb")]
+
+
 def test_only_what_is_new_or_changed_is_handed_over() -> None:
     items = [f"<item><guid>http://x.example/{n}</guid><title>{n}</title></item>" for n in range(3)]
     first = read(rss("".join(items)))

@@ -21,6 +21,14 @@ def test_groups_are_the_innermost_outline() -> None:
     ]
 
 
+def test_what_nobody_sees_costs_no_feed() -> None:
+    listed = (
+        '<opml xmlns="http://opml.org/spec2"><body><outline text="ข่าว\u200bจังหวัด">'
+        '<outline text="\u200bก" xmlUrl="http://a.example/"/></outline></body></opml>'
+    )
+    assert opml.read(listed.encode(), "") == [NewSource("http://a.example/", "ข่าวจังหวัด", "ก")]
+
+
 def test_what_is_written_can_be_read() -> None:
     feeds = [("g", "ก & ข", "http://a.example/?a=1&b=2", "http://a.example/"), (None, "C", "http://c.example/", "")]
     assert set(opml.read(opml.write("T", feeds), "")) == {

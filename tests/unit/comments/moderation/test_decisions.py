@@ -8,6 +8,7 @@ import pytest
 
 from services.comments.campaigns.lookout import Sighting
 from services.comments.campaigns.model import Campaign, Sentence
+from services.comments.closing import Turn
 from services.comments.model import Action, ChangedSince, Comment, Event, State
 from services.comments.moderation.audit import audited
 from services.comments.moderation.decisions import FINISH_AFTER, Decisions
@@ -91,6 +92,16 @@ class Desk:
         return change.comment
 
 
+class NoDoors:
+    """No thread is closed by hand."""
+
+    async def undo(self, undone: Turn, actor: str) -> str | None:
+        raise NotImplementedError
+
+    async def carry_out(self, turn: Turn) -> bool:
+        raise NotImplementedError
+
+
 class NoCampaigns:
     """Nobody has said the same as anybody else."""
 
@@ -154,6 +165,7 @@ def decisions(desk: Desk, clock: Clock | None = None) -> Decisions:
         writer=desk,
         campaigns=NoCampaigns(),
         claims=desk,
+        doors=NoDoors(),
         ledger=desk,
         clock=clock or Clock(),
         new_id=lambda _: f"d{next(numbers)}",

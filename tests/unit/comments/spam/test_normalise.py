@@ -37,6 +37,12 @@ def test_the_normal_form_can_be_encoded_and_has_one_kind_of_space(text: str) -> 
         ("เเจกฟรี", "แจกฟรี"),
         ("น้ำ", "น้ำ"),
         ("นํ้า", "น้ำ"),
+        ("นำ้ไหล", "น้ำไหล"),
+        ("กา้รกุ่้ศล", "การกุ่ศล"),
+        ("ส\u3164ล็\uffa0อ\u115fต", "สล็อต"),
+        ("ส\u2800ล็\U000e0100อ\u17b4ต", "สล็อต"),
+        ("สลๆ็อตฯเวๆ็บตฯรงๆคาๆสิโน", "สล็อตเว็บตรงคาสิโน"),
+        ("เด็กๆเล่นกันเบาๆครับท่านผู้ว่าฯและนายกฯ", "เด็กๆเล่นกันเบาๆครับท่านผู้ว่าฯและนายกฯ"),
         ("มากกกกกก!!!!", "มาก!"),
         ("๑๐๐ บาท", "000 บาท"),
         ("ส ล็ อ ต", "สล็อต"),
@@ -72,6 +78,8 @@ def test_one_spelling(written: str, normal: str) -> None:
     ("written", "tricks"),
     [
         ("ส\u200bล็อต", {HIDDEN}),
+        ("ส\u3164ล็อต", {HIDDEN}),
+        ("สลๆ็อตฯเวๆ็บตฯรง", {SPACED}),
         ("👨\u200d👩\u200d👧 สวัสดี", set()),
         ("ส ล็ อ ต ฟรี", {SPACED}),
         ("ร.ฟ.ท. กับ พ.ร.บ.", set()),
@@ -175,3 +183,7 @@ def test_words_survive_being_pulled_apart(written: str, normal: str) -> None:
 )
 def test_honest_writing_is_no_trick(text: str) -> None:
     assert normalise(text).tricks == set()
+
+
+def test_one_character_never_becomes_a_phrase() -> None:
+    assert len(normalise("\ufdfa" * 100 + "a").text) <= 101

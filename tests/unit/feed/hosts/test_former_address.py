@@ -1,8 +1,10 @@
 """Old addresses have one spelling."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from services.feed.hosts.former_address import former_key
+from services.feed.hosts.former_address import former_key, parsed_key
 
 
 @pytest.mark.parametrize(
@@ -24,3 +26,18 @@ from services.feed.hosts.former_address import former_key
 )
 def test_spellings(address: str, key: str) -> None:
     assert former_key(address) == key
+
+
+@given(
+    st.one_of(
+        st.text(st.sampled_from("ab:/?.=&p1-%#;~ก\n@[ _"), max_size=24),
+        st.builds(
+            "{}{}{}".format,
+            st.sampled_from(["", "http://old.example", "https://a.b", "HTTP://x", "http://x:80", "//x", "http:"]),
+            st.text(st.sampled_from("/a.-1"), max_size=12),
+            st.sampled_from(["", "?p=1", "?page_id=2", "?p=", "?q=1", "?p=1&page_id=2", "?p=1#x"]),
+        ),
+    )
+)
+def test_plain_addresses_are_kept_under_what_parsing_makes_of_them(address: str) -> None:
+    assert former_key(address) == parsed_key(address)

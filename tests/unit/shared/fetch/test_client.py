@@ -216,11 +216,11 @@ async def test_an_endless_body_is_cut(origin: Origin) -> None:
         await get(origin, "/feed")
 
 
-async def test_few_large_bodies_grow_at_a_time(origin: Origin) -> None:
-    """Twenty sites begin to send a large body and wait: eight get room, the rest go no further than a small one."""
+async def test_slow_large_bodies_keep_no_other_waiting(origin: Origin) -> None:
+    """Twenty sites begin to send a large body and pause; a quick one is read meanwhile."""
     go, begun = asyncio.Event(), 0
 
-    async def large(request: web.Request) -> web.StreamResponse:
+    async def slow(request: web.Request) -> web.StreamResponse:
         nonlocal begun
         response = web.StreamResponse()
         await response.prepare(request)
@@ -230,14 +230,17 @@ async def test_few_large_bodies_grow_at_a_time(origin: Origin) -> None:
         await response.write(bytes(700_000))
         return response
 
-    origin.on("/feed", large)
+    origin.on("/slow", slow)
+    origin.on("/quick", Reply(body=bytes(1_000_000)))
     async with client(f"127.0.0.1:{origin.port}") as guarded:
-        fetches = [asyncio.create_task(guarded.fetch(FetchRequest(origin.url("/feed")))) for _ in range(20)]
+        fetches = [asyncio.create_task(guarded.fetch(FetchRequest(origin.url("/slow")))) for _ in range(20)]
 
         async def all_begun() -> bool:
-            return begun == 20 and guarded._room.locked()
+            return begun == 20
 
         await eventually(all_begun)
+        async with asyncio.timeout(5):
+            assert len((await guarded.fetch(FetchRequest(origin.url("/quick")))).body) == 1_000_000
         assert not any(fetch.done() for fetch in fetches)
         go.set()
         assert {len((await fetch).body) for fetch in fetches} == {1_000_000}

@@ -56,6 +56,31 @@ def test_hostile_documents(name: str) -> None:
     assert len(cleaned) <= 40 * N + 12 * len(html)
 
 
+FEW_TAGS = {
+    "formatting in each paragraph": "".join(f'<p><b title="{n}">' for n in range(149)),
+    "long formatting in each paragraph": "".join(f'<p><b title="{n}{"x" * 7000}">' for n in range(20)),
+    "formatting before many paragraphs": "".join(f"<p><b title={n}><i><u>" for n in range(30)) + "<p>x" * 200,
+}
+
+
+@pytest.mark.parametrize("name", [*HOSTILE, *FEW_TAGS])
+def test_leniency_costs_nothing_more(name: str) -> None:
+    """What is closed soon, or has few tags, is not looked through: neither must make much out of little."""
+    html = (HOSTILE | FEW_TAGS)[name]
+    started = time.process_time()
+    cleaned = Sanitizer(ENTRIES, lenient=True).clean(html)
+    assert time.process_time() - started < 2
+    assert inspect(cleaned).problems == []
+    assert len(cleaned) <= 40 * N + 12 * len(html)
+
+
+@given(soup())
+def test_leniency_lets_nothing_through(html: str) -> None:
+    lenient = Sanitizer(ENTRIES, lenient=True)
+    assert inspect(lenient.clean(html)).problems == []
+    assert inspect(lenient.clean(f"{html}{'<p>x</p>' * 400}")).problems == []
+
+
 def test_text_below_the_cap_is_kept() -> None:
     html = "<div>" * 150 + "<b>ลึก</b>" + "</div>" * 150 + "<p>ตื้น</p>"
     assert well_nested(html, TAGS, 100) == "<div>" * 100 + "ลึก" + "</div>" * 100 + "<p>ตื้น</p>"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.html.images import settled
+from shared.html.images import _is_plain, settled
 from shared.html.policy import ENTRIES
 from shared.html.sanitize import Sanitizer
 
@@ -56,3 +56,34 @@ def test_players_become_links() -> None:
     assert html.startswith('<p>ชม</p><a href="https://www.youtube.example/embed/1"')
     assert "iframe" not in html
     assert 'href="https://a.example/v.mp4"' in clean('<video controls><source src="/v.mp4"></video>')
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        ' src="https://a.example/x.jpg" alt="a" width="640" height="20px" class="b" loading="lazy" /',
+        ' class="a" src="/wp-content/uploads/a.jpg" srcset="/s.jpg 300w" data-id="7"',
+        ' src="../a.jpg?x=1&amp;y=2" alt',
+        ' src="https://pixel.wp.com/b.gif"',
+        ' src="https://pixel.example/b.gif"',
+        ' src="https://a.example/pixel/b.gif"',
+        ' src="https://a.example/blank.gif" data-original="/a.jpg"',
+        ' src="https://a.example/blank.gif?x=/1" data-original="/a.jpg"',
+        ' src="/lazyload.png" data-lazy="/a.jpg"',
+        ' src="/a.png" data-src="/b.png"',
+        ' src="//stats.wordpress.com/g.gif"',
+        ' src="/a.png" width="1"',
+        ' src="/a.png" height="0p"',
+        ' src="/a.png" style="display:none"',
+        ' src="/a.png" src=""',
+        ' src="https://a.example/&#47;~r/x"',
+    ],
+)
+def test_what_is_plain_at_a_glance_is_so_on_a_closer_look(image: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    at_a_glance = settled(f"<img{image}>")
+    monkeypatch.setattr("shared.html.images._is_plain", lambda _: False)
+    assert settled(f"<img{image}>") == at_a_glance
+
+
+def test_most_images_are_plain_at_a_glance() -> None:
+    assert _is_plain(' src="https://a.example/x.jpg" alt="a" width="640" height="20px" class="b" loading="lazy" /')

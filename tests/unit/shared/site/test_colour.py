@@ -1,5 +1,7 @@
 """The accent: legible, and found for the dark."""
 
+from colorsys import rgb_to_hls
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,6 +31,12 @@ def test_what_is_found_can_be_read(colour: str) -> None:
         shade = scheme.shade(found)
         assert min(contrast(found, on) for on in (scheme.paper, scheme.ground, shade.soft)) >= LEGIBLE
         assert found == colour or not scheme.is_legible(colour)
+
+
+def test_what_is_found_for_the_dark_is_still_a_colour() -> None:
+    found = DARK.nearest(DEFAULT_ACCENT)
+    _, _, saturation = rgb_to_hls(*(int(found[at : at + 2], 16) / 255 for at in (1, 3, 5)))
+    assert saturation > 0.4
 
 
 def test_the_stylesheet_speaks_of_both_schemes() -> None:

@@ -69,3 +69,30 @@ def test_whatever_is_typed_is_told_or_kept_as_it_will_be_read(typed: dict[str, s
     identity, problems = apply(typed, DEFAULTS)
     assert {problem.field for problem in problems} <= set(typed)
     assert apply({name: text_of(identity, name) for name in NAMES}, DEFAULTS) == (identity, ())
+
+
+@pytest.mark.parametrize(
+    ("phone", "address"),
+    [
+        ("043 236 882 ต่อ 12", "tel:043236882;ext=12"),
+        ("๐๔๓-๕๑๑๒๒๒", "tel:043511222"),
+        ("+66 (0)43 511222 ext. 5", "tel:+66043511222;ext=5"),
+    ],
+)
+def test_a_phone_number_can_be_dialled(phone: str, address: str) -> None:
+    assert identity_of({"phone": phone}, DEFAULTS).phone_address == address
+
+
+@pytest.mark.parametrize("email", ["ข้อมูล@จังหวัด.ไทย", "roiet@moi.go.th"])
+def test_addresses_of_mail_may_be_thai(email: str) -> None:
+    assert identity_of({"email": email}, DEFAULTS).email == email
+
+
+def test_agencies_are_names_that_posts_can_carry() -> None:
+    for agencies in ("ก/ข", "..", "\u200b\u200b"):
+        with pytest.raises(InvalidInput):
+            identity_of({"agencies": agencies}, DEFAULTS)
+
+
+def test_no_name_turns_a_page_round() -> None:
+    assert identity_of({"title": "ข่าว\u202egnp.exe\u2066"}, DEFAULTS).title == "ข่าวgnp.exe"
