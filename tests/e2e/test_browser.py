@@ -211,3 +211,10 @@ async def test_no_page_is_wider_than_the_screen(scene: Scene, width: int) -> Non
         for path in ("/", scene.post["url"], "/planet/", "/planet/sources", "/strategy/", "/login", "/hub"):
             await page.goto(path if path.startswith("http") else scene.site.origin + path)
             assert await page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+async def test_a_long_name_of_the_province_breaks_rather_than_widening_the_page(scene: Scene) -> None:
+    async with scene.page(width=360) as page:
+        await page.goto(scene.site.origin)
+        await page.evaluate("document.querySelector('.brand strong').textContent = 'W'.repeat(80)")
+        assert await page.evaluate("document.documentElement.scrollWidth") <= 360

@@ -39,6 +39,8 @@ async def test_a_post_has_a_page(site: Site) -> None:
     assert 'datetime="2026-03-02T09:00:00+07:00"' in text
     assert "<p>เนื้อหา</p>" in text
     assert "สำนักงานจังหวัด" in text
+    assert 'itemprop="publisher"' in text
+    assert '<meta itemprop="name" content="จังหวัดร้อยเอ็ด">' in text
     assert "/labels/%E0%B8%82%E0%B9%89%E0%B8%B2%E0%B8%A7%20%26%20" in text
 
 
