@@ -51,7 +51,8 @@ async def test_a_reply_needs_a_published_parent_of_the_same_thread(service: Serv
     other = await service.post(thread="http://roiet.example/posts/other")
     reply = await service.post("ตอบ", parent=parent["id"])
     assert [item["parent"] for item in await service.listed() if item["id"] == reply["id"]] == [parent["id"]]
-    for wrong in (held["id"], other["id"], "nonsense", parent["id"][:-1] + "0"):
+    unknown = parent["id"][:-1] + ("1" if parent["id"].endswith("0") else "0")
+    for wrong in (held["id"], other["id"], "nonsense", unknown):
         status, problem = await service.send("ตอบ", parent=wrong, author="")
         assert status == 422
         assert ("parent", "unknown-parent") in {(e["field"], e["code"]) for e in problem["errors"]}, wrong
