@@ -158,6 +158,8 @@ async def test_nothing_is_wrong_to_the_eye(tmp_path: Path, browser: Browser, wid
             await eye.look(path)
         await eye.page.goto(site.origin + once)
         await eye.page.locator("main button").click()
+        await eye.page.wait_for_url("**/comments/moderation")
+        await eye.page.wait_for_load_state("networkidle")  # its bytes are not those of the page after it
         for path in (*STAFF, *staff):
             await eye.look(path)
         await context.close()
