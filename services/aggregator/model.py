@@ -98,7 +98,10 @@ class FeedFacts:
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """What the source gave to ask "still the same?" with, byte for byte; ``body`` is the digest of its last body."""
+    """What the source gave to ask "still the same?" with, a character for each octet of it.
+
+    ``body`` is the digest of its last body.
+    """
 
     etag: str | None = None
     last_modified: str | None = None
