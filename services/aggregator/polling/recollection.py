@@ -7,8 +7,9 @@ from typing import Protocol
 from services.aggregator.attribution import Claimant, may_share, names_of_origin
 from services.aggregator.identity import source_id
 from services.aggregator.model import Entry, EntryRef, Known, Origin, Source
+from services.aggregator.reading import rewritten
 from services.aggregator.reading.document import OriginFound, ParsedFeed
-from services.aggregator.reading.harvest import Remembered, changed_of
+from services.aggregator.reading.harvest import Remembered, changed_of, zone_of
 from services.aggregator.reading.loops import Ours
 from services.aggregator.retention import Limits
 from services.aggregator.rules import Rules
@@ -45,6 +46,15 @@ class Recollection:
     ruled: Ruled
     ours: Ours
     limits: Limits
+
+    async def recognised(self, source: Source, known: Mapping[str, Known], feed: ParsedFeed) -> ParsedFeed:
+        """The feed, its edited entries under their names though they are known by nothing but their words."""
+        new = rewritten.nameless(feed, known)
+        gone = rewritten.vanished(feed, known) if new else []
+        if not gone:
+            return feed
+        entries = await self.sources.entries([EntryRef(source.id, name) for name in gone])
+        return rewritten.recognised(feed, new, entries, zone_of(source.url))
 
     async def of(self, source: Source, known: Mapping[str, Known], feed: ParsedFeed) -> Remembered:
         """What `harvest.gather` has to know beside the feed."""
