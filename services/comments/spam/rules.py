@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from services.comments.spam.model import Context, Part
+from services.comments.spam.native import skeleton
 from services.comments.spam.normalise import (
     APART,
     DRESSED,
@@ -19,7 +20,6 @@ from services.comments.spam.normalise import (
     Normalised,
     normalise,
 )
-from services.comments.spam.skeleton import skeleton
 from services.comments.spam.tokens import HANDLE, OFFICIAL, URL, is_official
 
 MANY_LINKS = 3
