@@ -17,6 +17,13 @@ local WINDOW = 30 * 24 * 3600 * 1000
 local LOGGED = 20000
 local TOLD = 20 -- members in one entry of the log, at most
 local PART = 1000 -- words of one command, at most
+local VIEWS = { 0, 1 } -- those of the four views that anybody asks for
+if group ~= "" then
+  VIEWS[#VIEWS + 1] = 2
+end
+if ARGV[6] ~= "elsewhere" then
+  VIEWS[#VIEWS + 1] = 3
+end
 
 local function ref(entry)
   return source .. "/" .. entry
@@ -39,7 +46,7 @@ local function group_of(member)
 end
 
 local function news_of(name)
-  return "{planet}:news:" .. (name ~= "" and "g:" .. name or "ungrouped")
+  return "{planet}:news:g:" .. name
 end
 
 local function log(op, members)
@@ -56,8 +63,9 @@ local function in_parts(command, key, words)
 end
 
 local function add(words, one, another)
-  words[#words + 1] = one
-  words[#words + 1] = another
+  local count = #words
+  words[count + 1] = one
+  words[count + 2] = another
 end
 
 local function values_of(found)
@@ -91,12 +99,14 @@ local function show(member, name, lead)
   else
     redis.call("ZADD", NEWS_OF_ALL, position, member)
   end
-  if lead and group_of(lead) == name then
+  if name == "" then
+    return
+  elseif lead and group_of(lead) == name then
     redis.call("ZREM", news_of(name), member)
   else
     redis.call("ZADD", news_of(name), position, member)
   end
-  redis.call("HINCRBY", KEYS[2], name ~= "" and "g:" .. name or "ungrouped", 1)
+  redis.call("HINCRBY", KEYS[2], "g:" .. name, 1)
 end
 
 local function follow(member, lead)
@@ -291,7 +301,9 @@ local function put_new(items)
   in_parts("HSET", MARKS, marked)
   in_parts("HSET", ALIKE, led)
   in_parts("ZADD", NEWS_OF_ALL, shown)
-  in_parts("ZADD", NEWS_OF_GROUP, shown)
+  if group ~= "" then
+    in_parts("ZADD", NEWS_OF_GROUP, shown)
+  end
 end
 
 local function put_each(items)
@@ -302,14 +314,10 @@ local function put_each(items)
     add(arrivals, item.arrival, item.member)
     add(claims, item.member, item.claim)
   end
-  for i = 8, 11 do
-    in_parts("ZADD", KEYS[i], positions)
-  end
-  for i = 12, 15 do
-    in_parts("ZADD", KEYS[i], arrivals)
-  end
-  for i = 16, 19 do
-    in_parts("ZREM", KEYS[i], members)
+  for _, view in ipairs(VIEWS) do
+    in_parts("ZADD", KEYS[8 + view], positions)
+    in_parts("ZADD", KEYS[12 + view], arrivals)
+    in_parts("ZREM", KEYS[16 + view], members)
   end
   in_parts("HSET", KEYS[4], claims)
   local known = looked_up(MARKS, members)
@@ -363,8 +371,8 @@ function apply.drop(entry)
 end
 
 function apply.bury(entry, moment)
-  for i = 16, 19 do
-    redis.call("ZADD", KEYS[i], moment, ref(entry))
+  for _, view in ipairs(VIEWS) do
+    redis.call("ZADD", KEYS[16 + view], moment, ref(entry))
   end
   return 1
 end
@@ -393,8 +401,8 @@ for i = 7, #ARGV, 8 do
 end
 if applied > first then
   redis.call("HSET", KEYS[1], source, applied)
-  for i = 3, 6 do
-    redis.call("HINCRBY", KEYS[2], ARGV[i], 1)
+  for _, view in ipairs(VIEWS) do
+    redis.call("HINCRBY", KEYS[2], ARGV[3 + view], 1)
   end
 end
 return count
