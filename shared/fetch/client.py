@@ -22,6 +22,7 @@ from shared.fetch.errors import PageRefused, TooManyRedirects
 from shared.fetch.gate import Gate, visiting
 from shared.fetch.limits import Limits
 from shared.fetch.message import Fetched, FetchRequest, Headers, Redirect
+from shared.fetch.octets import write_octets
 from shared.fetch.resolving import SystemResolver
 from shared.fetch.room import Room
 from shared.fetch.translation import translated
@@ -63,6 +64,7 @@ class GuardedClient:
         self._opened: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
+        write_octets()
         limits = self._limits
         connector = aiohttp.TCPConnector(
             limit=limits.connections,
@@ -165,12 +167,5 @@ def _check_names(headers: Headers) -> None:
 
 
 def _headers(response: aiohttp.ClientResponse) -> Headers:
-    return Headers.of((_text(name), _text(value)) for name, value in response.raw_headers)
-
-
-def _text(raw: bytes) -> str:
-    """UTF-8 as nearly everybody sends it, else Latin-1 (RFC 9110 section 5.5 leaves it open): no lone surrogates."""
-    try:
-        return raw.decode()
-    except UnicodeDecodeError:
-        return raw.decode("latin-1")
+    fields = response.raw_headers
+    return Headers.of((name.decode("latin-1"), value.decode("utf-8", "surrogateescape")) for name, value in fields)

@@ -11,7 +11,7 @@ from enum import StrEnum
 from services.aggregator.model import NO_VALIDATORS, FeedFacts, Hints, Problem, Validators
 from services.aggregator.polling import moving
 from services.aggregator.reading import dates
-from shared.fetch.message import Fetched, Headers
+from shared.fetch.message import Fetched, Headers, of_octets
 from shared.http.fields import parse_http_date
 
 _OK = 200
@@ -58,7 +58,7 @@ class Outcome:
 def conditions(validators: Validators) -> Headers:
     """The fields of a conditional request, byte for byte what the source gave (RFC 9110 section 13.1)."""
     fields = (("If-None-Match", validators.etag), ("If-Modified-Since", validators.last_modified))
-    return Headers.of((name, value) for name, value in fields if value)
+    return Headers.of((name, of_octets(value)) for name, value in fields if value)
 
 
 def judge(answer: Fetched, asked_with: Validators, now: datetime) -> Outcome:
@@ -80,14 +80,13 @@ def judge(answer: Fetched, asked_with: Validators, now: datetime) -> Outcome:
 
 
 def _validators(headers: Headers) -> Validators:
-    return Validators(headers.get("ETag"), headers.get("Last-Modified"))
+    return Validators(headers.octets("ETag"), headers.octets("Last-Modified"))
 
 
 def _renewed(headers: Headers, known: Validators) -> Validators:
     """A 304 may bring new ones; those it does not repeat still hold."""
-    return Validators(
-        headers.get("ETag") or known.etag, headers.get("Last-Modified") or known.last_modified, known.body
-    )
+    new = _validators(headers)
+    return Validators(new.etag or known.etag, new.last_modified or known.last_modified, known.body)
 
 
 def freshness(headers: Headers, now: datetime) -> timedelta | None:

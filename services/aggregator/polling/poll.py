@@ -2,17 +2,20 @@
 
     claim | visit | decide what follows (`manners`) | write it down with what else ends (`settling`) | follow the hub
 
-Only the store's errors and a lost claim are raised.
+Only the store's errors and a lost claim are raised. What nobody expected is a mistake of ours: it is logged, counted
+and shown as one, and the source is asked again when one that failed would be, not at once.
 """
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
-from services.aggregator.model import Claim, Source, Subscription, Turn
+from services.aggregator.errors import LeaseLost
+from services.aggregator.model import Claim, Problem, Source, Subscription, Turn
 from services.aggregator.polling import manners
 from services.aggregator.polling.exchange import Outcome, Verdict
 from services.aggregator.polling.schedule import Terms
@@ -20,8 +23,12 @@ from services.aggregator.polling.settling import Ended
 from services.aggregator.polling.visit import Visit
 from services.aggregator.push import websub
 from shared.clock import Clock
+from shared.errors import StoreError
 from shared.fetch.message import Fetched
 
+log = logging.getLogger(__name__)
+
+_STUMBLED: Final = "stumbled"
 _BUSY: Final = frozenset({"429", "503"})
 _LONGEST_PAUSE: Final = timedelta(hours=1)
 """A site that is overwhelmed is left alone as a whole, but one feed cannot silence all of its neighbours for weeks."""
@@ -105,13 +112,29 @@ class Polling:
 
     async def poll(self, turn: Turn, claim: Claim) -> Report:
         """Poll once. Raises `LeaseLost`."""
-        visit = await self._visits.visit(claim.source)
-        now = self._clock()
-        source = manners.after(claim.source, visit.outcome, now, self._jitter(), self._terms(claim, now))
-        brought = visit.harvest if not visit.harvest.is_empty or source.facts != claim.source.facts else None
-        await self._settling.settle(Ended(turn, claim, source, _pause(visit.outcome), brought))
+        try:
+            visit, source = await self._attempt(turn, claim)
+        except (StoreError, LeaseLost):
+            raise
+        except Exception as error:  # one source's oddity must neither end the loop nor be met again at once
+            log.exception("the poll of %s stumbled", claim.source.address)
+            visit = _stumbled(claim.source, error)
+            source = self._after(claim, visit.outcome)
+            await self._settling.settle(Ended(turn, claim, source, timedelta()))
         await self._tell_hub(claim, visit)
         return _report(visit, source)
+
+    async def _attempt(self, turn: Turn, claim: Claim) -> tuple[Visit, Source]:
+        """What came of it, and the source as it is now; both are written."""
+        visit = await self._visits.visit(claim.source)
+        source = self._after(claim, visit.outcome)
+        brought = visit.harvest if not visit.harvest.is_empty or source.facts != claim.source.facts else None
+        await self._settling.settle(Ended(turn, claim, source, _pause(visit.outcome), brought))
+        return visit, source
+
+    def _after(self, claim: Claim, outcome: Outcome) -> Source:
+        now = self._clock()
+        return manners.after(claim.source, outcome, now, self._jitter(), self._terms(claim, now))
 
     async def take(self, turn: Turn, claim: Claim, pushed: Fetched, patience: float) -> bool:
         """Read what was ``pushed`` instead of going there, within ``patience`` seconds. Raises `LeaseLost`."""
@@ -141,6 +164,11 @@ def _pause(outcome: Outcome) -> timedelta:
     """For how long the whole domain is left alone."""
     is_busy = outcome.problem is not None and outcome.problem.detail in _BUSY
     return min(outcome.retry_after or timedelta(), _LONGEST_PAUSE) if is_busy else timedelta()
+
+
+def _stumbled(source: Source, error: Exception) -> Visit:
+    problem = Problem(_STUMBLED, type(error).__name__)
+    return Visit(Outcome(Verdict.FAILED, problem, validators=source.pace.validators))
 
 
 def _report(visit: Visit, source: Source) -> Report:

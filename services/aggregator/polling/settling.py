@@ -16,6 +16,7 @@ from typing import Final, Protocol
 from services.aggregator.errors import LeaseLost
 from services.aggregator.model import Claim, Harvest, Source, Turn
 from shared.clock import Clock
+from shared.errors import StoreError
 
 _AT_ONCE: Final = 200
 _BYTES_AT_ONCE: Final = 1024 * 1024
@@ -84,10 +85,14 @@ class Settlement:
             self._writer = None
 
     async def _attempt(self, batch: list[tuple[Ended, asyncio.Future[None]]]) -> None:
-        """Every waiter learns what became of its poll, also where the store fails."""
+        """Every waiter learns what became of its own, also where the store fails; our mistakes hurt no other."""
         try:
             kept = await self._write([ended for ended, _ in batch])
         except BaseException as error:
+            if isinstance(error, Exception) and not isinstance(error, StoreError) and len(batch) > 1:
+                for each in batch:  # what is written a second time under the same fence changes nothing
+                    await self._attempt([each])
+                return
             for _, written in batch:
                 _fail(written, error)
             if not isinstance(error, Exception):

@@ -2,15 +2,18 @@
 -- has a number, and a number that was applied is not applied again.
 -- KEYS: revs, versions, owners, claims, sources, groups, due,
 --       river of all, of the source, of the group, of the region; arrivals of the same four; tombstones of the same four;
---       news of all, of the group; alike, marks, leads, followers, copies, log
--- ARGV: source, group, names of the four views, then per event: rev, op, entry, position, arrival, claim, marks, copy;
---       with "puts" many entries are told in place of one: MessagePack of {entry, position, arrival, claim, marks, copy} ...
+--       news of all, of the group; alike, marks, leads, followers, copies, log, named
+-- ARGV: source, group, names of the four views, then per event: rev, op, entry, position, arrival, claim, marks, kind,
+--       names; with "puts" many entries stand in place of one, as MessagePack: {entry, position, arrival, claim, marks,
+--       kind, names} ..., the names of originals being those of the event
 -- -> how many events were applied that change what feeds show
 local source, group = ARGV[1], ARGV[2]
 local applied = tonumber(redis.call("HGET", KEYS[1], source) or "0")
 local first, count = applied, 0
 local NEWS_OF_ALL, NEWS_OF_GROUP = KEYS[20], KEYS[21]
 local ALIKE, MARKS, LEADS, FOLLOWERS, COPIES, LOG = KEYS[22], KEYS[23], KEYS[24], KEYS[25], KEYS[26], KEYS[27]
+local NAMED = KEYS[28]
+local ORIGINAL, COPY = "0", "1"
 local ENOUGH = 6
 local SAME_ADDRESS = 3
 local WINDOW = 30 * 24 * 3600 * 1000
@@ -216,7 +219,7 @@ end
 -- Who leads an entry from now on, which follows at once; nil for nobody.
 local function find_lead(item, owner, alike, leads)
   local lead
-  if item.copy == "1" and owner and owner ~= item.member then
+  if item.kind == COPY and owner then
     lead = redis.call("HGET", LEADS, owner) or owner
   else
     lead = lead_by_marks(item.member, item.position, item.marks, alike, leads)
@@ -227,27 +230,45 @@ local function find_lead(item, owner, alike, leads)
   end
 end
 
--- An entry that says where it was first published leaves its id to whoever it was copied from.
-local function own(member, claim, copy)
+-- Whether a source or origin is known by one of these names, too.
+local function is_same(one, other)
+  for name in string.gmatch(one, "%S+") do
+    if string.find(" " .. other .. " ", " " .. name .. " ", 1, true) then
+      return true
+    end
+  end
+  return false
+end
+
+-- An entry that says where it was first published leaves its id to an original: to the one that it was copied from, or
+-- to any other whose id does not name somebody else.
+-- -> the owner that was there, if this is the same entry once more
+local function own(member, claim, kind, names)
   local owner = redis.call("HGET", KEYS[3], claim)
+  local origin = owner and redis.call("HGET", COPIES, owner)
+  local known = origin or (owner and redis.call("HGET", NAMED, source_of(owner))) or ""
+  local same = owner and owner ~= member and is_same(known, names)
   if not owner then
     redis.call("HSET", KEYS[3], claim, member)
-  elseif owner ~= member and copy == "0" and redis.call("HEXISTS", COPIES, owner) == 1 then
+  elseif owner ~= member and origin and kind ~= COPY and (same or kind == ORIGINAL) then
     redis.call("HSET", KEYS[3], claim, member)
-    leave(owner)
-    follow(owner, member)
+    if same then
+      leave(owner)
+      follow(owner, member)
+    end
   end
-  if copy == "1" then
-    redis.call("HSET", COPIES, member, 1)
+  if kind == COPY then
+    redis.call("HSET", COPIES, member, names)
   else
     redis.call("HDEL", COPIES, member)
+    redis.call("HSET", NAMED, source, names)
   end
-  return owner
+  return same and owner
 end
 
 -- An entry that was there before: it may be led, lead others, and had other marks.
 local function put_again(item)
-  local owner = own(item.member, item.claim, item.copy)
+  local owner = own(item.member, item.claim, item.kind, item.names)
   local lead = redis.call("HGET", LEADS, item.member)
   if not lead and redis.call("HGET", MARKS, item.member) ~= item.said then
     local alike = looked_up(ALIKE, item.marks)
@@ -261,33 +282,45 @@ local function put_again(item)
   show(item.member, group, lead)
 end
 
+local function show_new(shown)
+  in_parts("ZADD", NEWS_OF_ALL, shown)
+  if group ~= "" then
+    in_parts("ZADD", NEWS_OF_GROUP, shown)
+  end
+end
+
 -- Entries that nobody knew. They lead nobody, and none leads another one of its source: so all that there is to know of
 -- their marks and ids is read in one go, and most of what they add is written in one go.
 local function put_new(items)
-  local marks, claims = {}, {}
+  local marks, claims, named = {}, {}, nil
   for _, item in ipairs(items) do
     claims[#claims + 1] = item.claim
     for _, mark in ipairs(item.marks) do
       marks[#marks + 1] = mark
     end
+    named = item.kind ~= COPY and item.names or named
+  end
+  if named then
+    redis.call("HSET", NAMED, source, named)
   end
   local owners, alike = looked_up(KEYS[3], claims), looked_up(ALIKE, marks)
   local leads = looked_up(LEADS, values_of(alike))
   local owned, marked, led, shown = {}, {}, {}, {}
   for _, item in ipairs(items) do
-    local owner = owners[item.claim]
-    if owner or item.copy == "1" then
+    local owner
+    if owners[item.claim] or item.kind == COPY then
       in_parts("HSET", KEYS[3], owned)
-      owned = {}
-      owner = own(item.member, item.claim, item.copy)
-      if owner and item.copy == "0" then -- it may follow this one by now
-        leads = looked_up(LEADS, values_of(alike))
-      end
+      show_new(shown)
+      owned, shown = {}, {}
+      owner = own(item.member, item.claim, item.kind, item.names)
     else
       add(owned, item.claim, item.member)
     end
-    owners[item.claim] = owner or item.member
+    owners[item.claim] = owners[item.claim] or item.member
     local lead = find_lead(item, owner, alike, leads)
+    if owner then -- it may follow this one by now
+      leads = looked_up(LEADS, values_of(alike))
+    end
     if not lead then
       add(shown, item.position, item.member)
     end
@@ -300,10 +333,7 @@ local function put_new(items)
   in_parts("HSET", KEYS[3], owned)
   in_parts("HSET", MARKS, marked)
   in_parts("HSET", ALIKE, led)
-  in_parts("ZADD", NEWS_OF_ALL, shown)
-  if group ~= "" then
-    in_parts("ZADD", NEWS_OF_GROUP, shown)
-  end
+  show_new(shown)
 end
 
 local function put_each(items)
@@ -323,6 +353,8 @@ local function put_each(items)
   local known = looked_up(MARKS, members)
   for _, item in ipairs(items) do
     if known[item.member] then
+      put_new(new)
+      new = {}
       put_again(item)
     else
       new[#new + 1] = item
@@ -333,9 +365,9 @@ local function put_each(items)
   return #items
 end
 
-local function item_of(entry, position, arrival, claim, marks, copy)
+local function item_of(entry, position, arrival, claim, marks, kind, names)
   return { member = ref(entry), position = position, arrival = arrival, claim = claim, said = marks,
-    marks = words_of(marks), copy = copy }
+    marks = words_of(marks), kind = kind, names = names }
 end
 
 local apply = {}
@@ -357,10 +389,13 @@ function apply.put(...)
   return put_each({ item_of(...) })
 end
 
-function apply.puts(told)
+function apply.puts(told, _, _, _, _, _, names)
   local items = {}
   for i, fields in ipairs(cmsgpack.unpack(told)) do
     items[i] = item_of(unpack(fields))
+    if items[i].kind ~= COPY then
+      items[i].names = names
+    end
   end
   return put_each(items)
 end
@@ -388,14 +423,15 @@ function apply.clear(domain)
   end
   redis.call("ZREM", KEYS[5], source)
   redis.call("HDEL", KEYS[6], source)
+  redis.call("HDEL", NAMED, source)
   redis.call("ZREM", KEYS[7], source .. "@" .. domain)
   return 1
 end
 
-for i = 7, #ARGV, 8 do
+for i = 7, #ARGV, 9 do
   local rev = tonumber(ARGV[i])
   if rev > applied then
-    count = count + apply[ARGV[i + 1]](unpack(ARGV, i + 2, i + 7))
+    count = count + apply[ARGV[i + 1]](unpack(ARGV, i + 2, i + 8))
     applied = rev
   end
 end

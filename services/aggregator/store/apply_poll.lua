@@ -2,7 +2,7 @@
 -- KEYS: source, entries, known, tombstones, outbox, pins
 -- ARGV: fence, pace, record or "" if what the feed says of itself is the same, group,
 --       count of puts, per put: id, entry, then per put: id, known
---       count of what tells the river of them, each (see index_source.lua) as it is
+--       names of the source, count of what tells the river of the puts, each (see index_source.lua) as it is
 --       count of notes, per note: id, digest
 --       count of ids to forget, the ids
 --       count of burials, per burial: id, tombstone, when ms
@@ -13,9 +13,10 @@ if not record or held ~= ARGV[1] then
 end
 redis.call("HSET", KEYS[1], "pace", ARGV[2])
 
-local function tell(op, entry, position)
+local function tell(op, entry, position, names)
   local rev = redis.call("HINCRBY", KEYS[1], "rev", 1)
-  redis.call("XADD", KEYS[5], "*", "rev", rev, "op", op, "group", ARGV[4], "entry", entry, "position", position)
+  redis.call("XADD", KEYS[5], "*", "rev", rev, "op", op, "group", ARGV[4], "entry", entry,
+    "position", position, "names", names or "")
 end
 
 local PART = 1000 -- words of one command, at most
@@ -45,8 +46,9 @@ if redis.call("EXISTS", KEYS[4]) == 1 then
 end
 set_pairs(KEYS[2], puts)
 set_pairs(KEYS[3], puts)
+local names = take()
 for _ = 1, tonumber(take()) do
-  tell("puts", take(), "0")
+  tell("puts", take(), "0", names)
 end
 for _ = 1, tonumber(take()) do
   local id, digest = take(), take()

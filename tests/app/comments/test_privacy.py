@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from services.cli.main import main
-from services.comments.app import privacy
 from services.comments.config import CommentsConfig
 from services.comments.privacy import traffic
 from services.comments.privacy.app import TRAFFIC, purge_of
 from services.comments.privacy.purging import Purged
 from services.comments.privacy.traffic import TrafficLog, Visit, destroy_old
 from services.comments.sealing import KeyPair, Sealer, opened
+from services.comments.standalone import privacy
 from shared.environment import Environment
 from shared.errors import InvalidInput
 from shared.store.client import Store

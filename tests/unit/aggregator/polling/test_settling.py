@@ -129,3 +129,16 @@ async def test_a_batch_ends_where_it_becomes_large() -> None:
     kept = Kept()
     await outcomes(kept, large)
     assert kept.settled == [["a", "b"], ["c"]]
+
+
+async def test_a_mistake_over_one_poll_hurts_no_other() -> None:
+    class Odd(Kept):
+        async def apply_each(self, polled: Sequence[tuple[Claim, Source, Harvest]]) -> list[bool]:
+            if "b" in [source.id for _, source, _ in polled]:
+                raise ZeroDivisionError
+            return await super().apply_each(polled)
+
+    kept = Odd()
+    found = await outcomes(kept, [ended("a", NOTHING), ended("b", NOTHING), ended("c")])
+    assert [type(each) for each in found] == [type(None), ZeroDivisionError, type(None)]
+    assert kept.settled == [["a"], ["c"]]
