@@ -5,7 +5,7 @@ feed at / | strategy at /strategy | aggregator at /planet | comments at /comment
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Self
+from typing import Self
 
 from aiohttp import web
 
@@ -36,19 +36,17 @@ from shared.web.server import compose
 
 LANDING = MODERATION.path
 """Where staff find themselves after logging in, unless they have a desk of their own."""
-_MOST_PROCESSES: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
 class HostConfig:
-    """The configuration of the site and of every service in it; ``processes`` answer for it."""
+    """The configuration of the site and of every service in it."""
 
     site: SiteSettings
     feed: FeedConfig
     aggregator: AggregatorConfig
     comments: CommentsConfig
     hub: HubConfig
-    processes: int = 1
 
     @classmethod
     def from_variables(cls, variables: Mapping[str, str]) -> Self:
@@ -60,7 +58,6 @@ class HostConfig:
             AggregatorConfig.read(env),
             CommentsConfig.read(env),
             HubConfig.read(env),
-            env.whole("SAKET_PROCESSES", 1, least=1, most=_MOST_PROCESSES),
         )
         env.check()
         return config
