@@ -93,7 +93,7 @@ def assemble(
         river=river,
         visits=Visitor(
             memory=sources,
-            recollection=Recollection(sources, RulesStore(kit.store), ours_of(kit), config.limits),
+            recollection=Recollection(sources, index, RulesStore(kit.store), ours_of(kit), config.limits),
             fetcher=client,
             finder=Finder(client),
             parser=pool,

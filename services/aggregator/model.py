@@ -335,7 +335,7 @@ class EntryRef(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """An entry and its source; ``is_foreign``: another source's entry used its ``atom:id`` first.
+    """An entry and its source; ``is_foreign``: its ``atom:id`` is that of another one's entry (see `attribution`).
 
     ``lead`` is the entry that this one is a near-duplicate of, ``alike`` those that are duplicates of this one.
     """

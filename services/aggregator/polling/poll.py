@@ -3,17 +3,20 @@
     claim | visit | decide what follows (`manners`) | write under the claim's fence | bring the river up to date
           | settle when it is due next | follow the hub
 
-Only the store's errors and a lost claim are raised.
+Only the store's errors and a lost claim are raised. What nobody expected is a mistake of ours: it is logged, counted
+and shown as one, and the source is asked again when one that failed would be, not at once.
 """
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
-from services.aggregator.model import Claim, Harvest, Source, Subscription, Turn
+from services.aggregator.errors import LeaseLost
+from services.aggregator.model import Claim, Harvest, Problem, Source, Subscription, Turn
 from services.aggregator.polling import manners
 from services.aggregator.polling.exchange import Outcome, Verdict
 from services.aggregator.polling.schedule import Terms
@@ -21,8 +24,12 @@ from services.aggregator.polling.settling import Ended
 from services.aggregator.polling.visit import Visit
 from services.aggregator.push import websub
 from shared.clock import Clock
+from shared.errors import StoreError
 from shared.fetch.message import Fetched
 
+log = logging.getLogger(__name__)
+
+_STUMBLED: Final = "stumbled"
 _BUSY: Final = frozenset({"429", "503"})
 _LONGEST_PAUSE: Final = timedelta(hours=1)
 """A site that is overwhelmed is left alone as a whole, but one feed cannot silence all of its neighbours for weeks."""
@@ -116,15 +123,30 @@ class Polling:
 
     async def poll(self, turn: Turn, claim: Claim) -> Report:
         """Poll once. Raises `LeaseLost`."""
-        visit = await self._visits.visit(claim.source)
-        now = self._clock()
-        source = manners.after(claim.source, visit.outcome, now, self._jitter(), self._terms(claim, now))
-        is_applied = not visit.harvest.is_empty or source.facts != claim.source.facts
-        if is_applied:
-            await self._apply(claim, source, visit.harvest)
+        try:
+            visit, source, is_applied = await self._attempt(claim)
+        except (StoreError, LeaseLost):
+            raise
+        except Exception as error:  # one source's oddity must neither end the loop nor be met again at once
+            log.exception("the poll of %s stumbled", claim.source.address)
+            visit, is_applied = _stumbled(claim.source, error), False
+            source = self._after(claim, visit.outcome)
         await self._settling.settle(Ended(turn, claim, source, _pause(visit.outcome), is_applied))
         await self._tell_hub(claim, visit)
         return _report(visit, source)
+
+    async def _attempt(self, claim: Claim) -> tuple[Visit, Source, bool]:
+        """What came of it, the source as it is now, and whether both are written."""
+        visit = await self._visits.visit(claim.source)
+        source = self._after(claim, visit.outcome)
+        is_applied = not visit.harvest.is_empty or source.facts != claim.source.facts
+        if is_applied:
+            await self._apply(claim, source, visit.harvest)
+        return visit, source, is_applied
+
+    def _after(self, claim: Claim, outcome: Outcome) -> Source:
+        now = self._clock()
+        return manners.after(claim.source, outcome, now, self._jitter(), self._terms(claim, now))
 
     async def take(self, turn: Turn, claim: Claim, pushed: Fetched, patience: float) -> bool:
         """Read what was ``pushed`` instead of going there, within ``patience`` seconds. Raises `LeaseLost`."""
@@ -161,6 +183,11 @@ def _pause(outcome: Outcome) -> timedelta:
     """For how long the whole domain is left alone."""
     is_busy = outcome.problem is not None and outcome.problem.detail in _BUSY
     return min(outcome.retry_after or timedelta(), _LONGEST_PAUSE) if is_busy else timedelta()
+
+
+def _stumbled(source: Source, error: Exception) -> Visit:
+    problem = Problem(_STUMBLED, type(error).__name__)
+    return Visit(Outcome(Verdict.FAILED, problem, validators=source.pace.validators))
 
 
 def _report(visit: Visit, source: Source) -> Report:

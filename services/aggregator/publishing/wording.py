@@ -32,6 +32,9 @@ PROBLEMS: Final = {
     "unexpected-304": mark("The site does not answer as the web should."),
     "body-too-large": mark("The feed is too large."),
     "bad-encoding": mark("The feed is compressed in a way that cannot be read."),
+    "stumbled": mark(
+        "A fault of this site kept the feed from being read. It is tried again; the operator's log says more."
+    ),
 }
 _STATUS: Final = {
     "401": mark("The site wants a password."),

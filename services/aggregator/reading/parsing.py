@@ -127,7 +127,7 @@ class _Found:
         self.entries: dict[str, tuple[str, RawEntry]] = {}
         read: dict[str, str] = {}
         for digest, entry in zip(reading.digests, reading.feed.entries, strict=True):
-            name = read[digest] = entry_id(source, _identity(entry))
+            name = read[digest] = names.get(digest) or entry_id(source, _identity(entry))
             if name not in self.entries or _updated(entry) > _updated(self.entries[name][1]):
                 self.entries[name] = (digest, entry)
         left_out = {names[digest] for digest in reading.order if digest not in read}

@@ -2,14 +2,17 @@
 -- has a number, and a number that was applied is not applied again.
 -- KEYS: revs, versions, owners, claims, sources, groups, due,
 --       river of all, of the source, of the group, of the region; arrivals of the same four; tombstones of the same four;
---       news of all, of the group; alike, marks, leads, followers, copies, log
--- ARGV: source, group, names of the four views, then per event: rev, op, entry, position, arrival, claim, marks, copy
+--       news of all, of the group; alike, marks, leads, followers, copies, log, named
+-- ARGV: source, group, names of the four views, then per event: rev, op, entry, position, arrival, claim, marks, kind,
+--       names
 -- -> how many events were applied that change what feeds show
 local source, group = ARGV[1], ARGV[2]
 local applied = tonumber(redis.call("HGET", KEYS[1], source) or "0")
 local first, count = applied, 0
 local NEWS_OF_ALL, NEWS_OF_GROUP = KEYS[20], KEYS[21]
 local ALIKE, MARKS, LEADS, FOLLOWERS, COPIES, LOG = KEYS[22], KEYS[23], KEYS[24], KEYS[25], KEYS[26], KEYS[27]
+local NAMED = KEYS[28]
+local ORIGINAL, COPY = "0", "1"
 local ENOUGH = 6
 local SAME_ADDRESS = 3
 local WINDOW = 30 * 24 * 3600 * 1000
@@ -165,22 +168,40 @@ local function lead_by_marks(member, position, marks)
   end
 end
 
--- An entry that says where it was first published leaves its id to whoever it was copied from.
-local function own(member, claim, copy)
+-- Whether a source or origin is known by one of these names, too.
+local function is_same(one, other)
+  for name in string.gmatch(one, "%S+") do
+    if string.find(" " .. other .. " ", " " .. name .. " ", 1, true) then
+      return true
+    end
+  end
+  return false
+end
+
+-- An entry that says where it was first published leaves its id to an original: to the one that it was copied from, or
+-- to any other whose id does not name somebody else.
+-- -> the owner that was there, if this is the same entry once more
+local function own(member, claim, kind, names)
   local owner = redis.call("HGET", KEYS[3], claim)
+  local origin = owner and redis.call("HGET", COPIES, owner)
+  local known = origin or (owner and redis.call("HGET", NAMED, source_of(owner))) or ""
+  local same = owner and owner ~= member and is_same(known, names)
   if not owner then
     redis.call("HSET", KEYS[3], claim, member)
-  elseif owner ~= member and copy == "0" and redis.call("HEXISTS", COPIES, owner) == 1 then
+  elseif owner ~= member and origin and kind ~= COPY and (same or kind == ORIGINAL) then
     redis.call("HSET", KEYS[3], claim, member)
-    leave(owner)
-    follow(owner, member)
+    if same then
+      leave(owner)
+      follow(owner, member)
+    end
   end
-  if copy == "1" then
-    redis.call("HSET", COPIES, member, 1)
+  if kind == COPY then
+    redis.call("HSET", COPIES, member, names)
   else
     redis.call("HDEL", COPIES, member)
+    redis.call("HSET", NAMED, source, names)
   end
-  return owner
+  return same and owner
 end
 
 local apply = {}
@@ -195,7 +216,7 @@ end
 
 function apply.touch() end
 
-function apply.put(entry, position, arrival, claim, marks, copy)
+function apply.put(entry, position, arrival, claim, marks, kind, names)
   local member = ref(entry)
   for i = 8, 11 do
     redis.call("ZADD", KEYS[i], position, member)
@@ -207,10 +228,10 @@ function apply.put(entry, position, arrival, claim, marks, copy)
     redis.call("ZREM", KEYS[i], member)
   end
   redis.call("HSET", KEYS[4], member, claim)
-  local owner = own(member, claim, copy)
+  local owner = own(member, claim, kind, names)
   local lead = redis.call("HGET", LEADS, member)
   if not lead and redis.call("HGET", MARKS, member) ~= marks then
-    if copy == "1" and owner and owner ~= member then
+    if kind == COPY and owner then
       lead = redis.call("HGET", LEADS, owner) or owner
     else
       lead = lead_by_marks(member, position, marks)
@@ -256,13 +277,15 @@ function apply.clear(domain)
   end
   redis.call("ZREM", KEYS[5], source)
   redis.call("HDEL", KEYS[6], source)
+  redis.call("HDEL", NAMED, source)
   redis.call("ZREM", KEYS[7], source .. "@" .. domain)
 end
 
-for i = 7, #ARGV, 8 do
+for i = 7, #ARGV, 9 do
   local rev = tonumber(ARGV[i])
   if rev > applied then
-    apply[ARGV[i + 1]](ARGV[i + 2], ARGV[i + 3], ARGV[i + 4], ARGV[i + 5], ARGV[i + 6], ARGV[i + 7])
+    apply[ARGV[i + 1]](ARGV[i + 2], ARGV[i + 3], ARGV[i + 4], ARGV[i + 5], ARGV[i + 6], ARGV[i + 7],
+      ARGV[i + 8])
     applied = rev
     if ARGV[i + 1] ~= "source" then
       count = count + 1

@@ -11,7 +11,8 @@ A view is ``all``, ``s:<source>``, ``g:<group>`` or ``r:<region>``; members are 
     {planet}:news:<view>      sorted set by position, of near-duplicates only those that lead
     {planet}:alike            hash: mark -> member        {planet}:marks             hash: member -> marks
     {planet}:leads            hash: member -> lead        {planet}:followers         hash: lead -> members
-    {planet}:copies           hash: members that say they were first published elsewhere
+    {planet}:copies           hash: member that says it was first published elsewhere -> that feed's names
+    {planet}:named            hash: source -> names it is known by (see `attribution`)
     {planet}:log              stream: members that were put or dropped, for who keeps an index of his own
 """
 
@@ -21,8 +22,9 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any, Final
 
+from services.aggregator.attribution import Claimant
 from services.aggregator.identity import claim_id
-from services.aggregator.model import Entry, EntryRef, Place
+from services.aggregator.model import EntryRef, Place
 from services.aggregator.river.views import ALL, has_leads, views_of
 from services.aggregator.store.sources import source_key
 from shared.clock import from_ms, to_ms
@@ -33,7 +35,7 @@ _INDEX: Final = Script.load(_PACKAGE, "index_source.lua")
 _PAGE: Final = Script.load(_PACKAGE, "page.lua")
 _CLEAN: Final = Script.load(_PACKAGE, "clean_mark.lua")
 _BATCH: Final = 200
-_FIELDS: Final = (b"rev", b"op", b"entry", b"position", b"arrival", b"claim", b"marks", b"copy")
+_FIELDS: Final = (b"rev", b"op", b"entry", b"position", b"arrival", b"claim", b"marks", b"kind", b"names")
 
 
 class RiverStore:
@@ -163,11 +165,24 @@ class RiverStore:
         values = await self._store.execute("HVALS", _key("groups"))
         return dict(Counter(value.decode() for value in values if value))
 
-    async def foreign(self, entries: Sequence[Entry]) -> set[str]:
-        """Ids of those entries whose ``atom:id`` another source's entry used first."""
-        owners = await self.owners([entry.atom_id for entry in entries])
-        pairs = zip(entries, owners, strict=True)
-        return {entry.id for entry, owner in pairs if owner and owner != EntryRef(entry.source, entry.id)}
+    async def claimants(self, claims: Sequence[tuple[EntryRef, str]]) -> list[Claimant | None]:
+        """Of each (entry, its ``atom:id``) the other entry that owns the id; None where there is none."""
+        owners = await self.owners([atom_id for _, atom_id in claims])
+        others = [owner if owner != ref else None for (ref, _), owner in zip(claims, owners, strict=True)]
+        there = list(dict.fromkeys(filter(None, others)))
+        if not there:
+            return [None] * len(claims)
+        copies, named = await self._store.batch(
+            [
+                ("HMGET", _key("copies"), *("/".join(ref) for ref in there)),
+                ("HMGET", _key("named"), *(ref.source for ref in there)),
+            ]
+        )
+        found = {
+            ref: Claimant(ref, frozenset((origin or own or b"").decode().split()), origin is not None)
+            for ref, origin, own in zip(there, copies, named, strict=True)
+        }
+        return [found[other] if other else None for other in others]
 
     async def owners(self, atom_ids: Sequence[str]) -> list[EntryRef | None]:
         """The entry that used each ``atom:id`` first, of those that are here."""
@@ -220,7 +235,7 @@ def _event_call(source: str, group: str, events: list[StreamEntry]) -> Call:
     views = views_of(source, group)
     names = ["revs", "versions", "owners", "claims", "sources", "groups", "due"]
     names += [f"{kind}:{view}" for kind in ("river", "arrivals", "buried") for view in views]
-    names += [f"news:{views[0]}", f"news:{views[2]}", "alike", "marks", "leads", "followers", "copies", "log"]
+    names += [f"news:{views[0]}", f"news:{views[2]}", "alike", "marks", "leads", "followers", "copies", "log", "named"]
     arguments: list[Value] = [source, group, *views]
     for _, fields in events:
         arguments += [fields.get(name, b"") for name in _FIELDS]

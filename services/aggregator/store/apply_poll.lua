@@ -1,7 +1,8 @@
 -- Write what one poll found, unless a later claim or a removal has overtaken it.
 -- KEYS: source, entries, known, tombstones, outbox, pins
 -- ARGV: fence, pace, record or "" if what the feed says of itself is the same, group,
---       count of puts, per put: id, entry, known, position ms, arrival ms, claim, marks, "1" for a copy
+--       count of puts, per put: id, entry, known, position ms, arrival ms, claim, marks,
+--         kind, names of its source or origin
 --       count of notes, per note: id, digest
 --       count of ids to forget, the ids
 --       count of burials, per burial: id, tombstone, when ms
@@ -12,10 +13,11 @@ if not record or held ~= ARGV[1] then
 end
 redis.call("HSET", KEYS[1], "pace", ARGV[2])
 
-local function tell(op, entry, position, arrival, claim, marks, copy)
+local function tell(op, entry, position, arrival, claim, marks, kind, names)
   local rev = redis.call("HINCRBY", KEYS[1], "rev", 1)
   redis.call("XADD", KEYS[5], "*", "rev", rev, "op", op, "group", ARGV[4], "entry", entry,
-    "position", position, "arrival", arrival, "claim", claim, "marks", marks or "", "copy", copy or "0")
+    "position", position, "arrival", arrival, "claim", claim, "marks", marks or "", "kind", kind or "0",
+    "names", names or "")
 end
 
 local at = 5
@@ -31,11 +33,11 @@ if ARGV[3] ~= "" then
 end
 for _ = 1, tonumber(take()) do
   local id, entry, known = take(), take(), take()
-  local position, arrival, claim, marks, copy = take(), take(), take(), take(), take()
+  local position, arrival, claim, marks, kind, names = take(), take(), take(), take(), take(), take()
   redis.call("HSET", KEYS[2], id, entry)
   redis.call("HSET", KEYS[3], id, known)
   redis.call("HDEL", KEYS[4], id)
-  tell("put", id, position, arrival, claim, marks, copy)
+  tell("put", id, position, arrival, claim, marks, kind, names)
 end
 for _ = 1, tonumber(take()) do
   local id, digest = take(), take()

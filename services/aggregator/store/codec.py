@@ -44,7 +44,8 @@ class _KnownRecord(msgspec.Struct, frozen=True, array_like=True):
     claim: str
     size: int = 0
     marks: str = ""
-    is_copy: bool = False
+    kind: int | bool = 0
+    names: str = ""
 
 
 _decode_source: Final = msgspec.json.Decoder(_SourceRecord).decode
@@ -86,11 +87,13 @@ def decode_entry(raw: bytes) -> Entry:
     return _decode_entry(raw)
 
 
-def encode_known(known: Known, claim: str, marks: str = "", *, is_copy: bool = False) -> bytes:
-    """``[digest, first seen ms, position ms, claim id, size, marks, copy]``: read by replay_source.lua too."""
-    return encode(
-        _KnownRecord(known.digest, to_ms(known.first_seen), to_ms(known.position), claim, known.size, marks, is_copy)
-    )
+def encode_known(known: Known, claim: str, marks: str = "", kind: int = 0, names: str = "") -> bytes:
+    """``[digest, first seen ms, position ms, claim id, size, marks, kind, names]``: read by replay_source.lua too.
+
+    ``kind`` and, of copies, ``names`` are those of `attribution`. Early records have true for a copy.
+    """
+    first_seen, position = to_ms(known.first_seen), to_ms(known.position)
+    return encode(_KnownRecord(known.digest, first_seen, position, claim, known.size, marks, kind, names))
 
 
 def decode_known(raw: bytes) -> Known:

@@ -2,21 +2,22 @@
 -- With its former group, a fence and another record it is edited first: what it told as a member of that group is taken
 -- back there.
 -- KEYS: source, known, tombstones, outbox
--- ARGV: group, created ms, due ms or "", domain [, former group, fence, record]
+-- ARGV: group, created ms, due ms or "", domain, names of the source [, former group, fence, record]
 -- -> "told" | "lost"
-local group = ARGV[5] or ARGV[1]
-if ARGV[6] then
+local group = ARGV[6] or ARGV[1]
+if ARGV[7] then
   local held, record = unpack(redis.call("HMGET", KEYS[1], "fence", "record"))
-  if not record or held ~= ARGV[6] then
+  if not record or held ~= ARGV[7] then
     return "lost"
   end
-  redis.call("HSET", KEYS[1], "record", ARGV[7])
+  redis.call("HSET", KEYS[1], "record", ARGV[8])
 end
 
-local function tell(op, entry, position, arrival, claim, marks, copy)
+local function tell(op, entry, position, arrival, claim, marks, kind, names)
   local rev = redis.call("HINCRBY", KEYS[1], "rev", 1)
   redis.call("XADD", KEYS[4], "*", "rev", rev, "op", op, "group", group, "entry", entry,
-    "position", position, "arrival", arrival, "claim", claim, "marks", marks or "", "copy", copy or "0")
+    "position", position, "arrival", arrival, "claim", claim, "marks", marks or "", "kind", kind or "0",
+    "names", names or "")
 end
 
 tell("clear", ARGV[4], "0", "0", "")
@@ -28,8 +29,9 @@ tell("source", ARGV[4], ARGV[2], ARGV[3], "")
 local known = redis.call("HGETALL", KEYS[2])
 for i = 1, #known, 2 do
   local fields = cjson.decode(known[i + 1])
+  local kind = fields[7] == true and "1" or string.format("%.0f", fields[7] or 0)
   tell("put", known[i], string.format("%.0f", fields[3]), string.format("%.0f", fields[2]), fields[4],
-    fields[6] or "", fields[7] and "1" or "0")
+    fields[6] or "", kind, kind == "1" and (fields[8] or "") or ARGV[5])
 end
 local buried = redis.call("HGETALL", KEYS[3])
 for i = 1, #buried, 2 do

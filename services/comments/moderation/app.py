@@ -143,9 +143,7 @@ def _routes(deps: ModerationDeps, desk: _Desk) -> list[Route]:
         directory=deps.directory,
         clock=kit.clock,
     )
-    deciding = DecidingApi(
-        proposals=desk.proposals, decisions=desk.decisions, ledger=desk.ledger, bodies=kit.bodies, gate=kit.gate
-    )
+    deciding = DecidingApi(proposals=desk.proposals, ledger=desk.ledger, bodies=kit.bodies, gate=kit.gate)
     parts: list[_Part] = [
         queue,
         deciding,
@@ -157,7 +155,6 @@ def _routes(deps: ModerationDeps, desk: _Desk) -> list[Route]:
         kit=kit,
         browsing=desk.browsing,
         claims=desk.claims,
-        decisions=desk.decisions,
         proposals=desk.proposals,
         ledger=desk.ledger,
         statistics=Statistics(desk.ledger, deps.threads, deps.queue, deps.campaigns, kit.clock),

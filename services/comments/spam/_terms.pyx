@@ -1,10 +1,9 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
-"""Weights of stretches of one to four characters, looked up without making a string for each.
+"""The twin of `terms`, compiled: stretches are looked up without making a string for each.
 
-The twin of `scorer`'s loop in Python, checked equal to it. A stretch is a 64-bit key: each character that the model
-knows has a number of 16 bits, and a stretch with any other character is unknown. The table is of open addressing,
-at most half full, and only read once it is made, but for ``met``, which one call at a time uses: no Python runs
-within `_lay`, so that no other thread does.
+A stretch is a 64-bit key: each character that the model knows has a number of 16 bits, and a stretch with any other
+character is unknown. The table is of open addressing, at most half full, and only read once it is made, but for
+``met``, which one call at a time uses: no Python runs within `_lay`, so that no other thread does.
 """
 
 from cpython.mem cimport PyMem_Calloc, PyMem_Free
@@ -16,16 +15,17 @@ cdef enum:
 
 
 cdef class Terms:
-    cdef uint16_t *numbers  # of each character of Unicode; 0: in no feature
+    cdef readonly dict others
+    cdef uint16_t *numbers  # of each character of Unicode; 0: in no stretch
     cdef uint64_t *keys  # 0: free
     cdef double *weights
-    cdef uint64_t *met  # the last call that met this term
+    cdef uint64_t *met  # the last call that met this stretch
     cdef uint64_t mask
     cdef int shift
     cdef uint64_t calls
+    cdef uint32_t given
 
-    def __cinit__(self, dict weights not None):
-        """``weights``: log-odds by feature; features that are no stretch of this length are left out."""
+    def __cinit__(self, str names not None, list weights not None):
         cdef int bits = 4
         while (1 << bits) < 2 * len(weights):
             bits += 1
@@ -36,8 +36,10 @@ cdef class Terms:
         self.met = <uint64_t *>PyMem_Calloc(1 << bits, sizeof(uint64_t))
         if self.numbers is NULL or self.keys is NULL or self.weights is NULL or self.met is NULL:
             raise MemoryError
-        self._number(weights)
-        self._fill(weights)
+        self.others = {}
+        if names.count("\n") + 1 != len(weights):
+            raise ValueError("not as many features as weights")
+        self._fill(names, weights)
 
     def __dealloc__(self):
         PyMem_Free(self.numbers)
@@ -45,35 +47,47 @@ cdef class Terms:
         PyMem_Free(self.weights)
         PyMem_Free(self.met)
 
-    cdef int _number(self, dict weights) except -1:
-        cdef uint32_t given = 0
-        cdef Py_UCS4 char
-        cdef str name
-        for name in weights:
-            if len(name) > LONGEST:
+    cdef int _fill(self, str names, list weights) except -1:
+        cdef Py_ssize_t at, begin = 0, length = len(names), nth = 0
+        for at in range(length + 1):
+            if at < length and <Py_UCS4>names[at] != u"\n":
                 continue
-            for char in name:
-                if not self.numbers[char]:
-                    given += 1
-                    if given >= 0x10000:
-                        raise ValueError("more than 65,535 kinds of characters")
-                    self.numbers[char] = <uint16_t>given
+            if at > begin and <Py_UCS4>names[begin] < u" ":
+                self._remember(names[begin:at], weights[nth])
+            else:
+                self._enter(names, begin, at, weights[nth])
+            begin = at + 1
+            nth += 1
         return 0
 
-    cdef int _fill(self, dict weights) except -1:
-        cdef uint64_t key, slot
-        cdef Py_UCS4 char
-        cdef str name
-        for name, weight in weights.items():
-            if not 1 <= len(name) <= LONGEST:
-                continue
-            key = 0
-            for char in name:
-                key = key << 16 | self.numbers[char]
-            slot = self._slot(key)
-            self.keys[slot] = key
-            self.weights[slot] = weight
+    cdef int _remember(self, str name, double weight) except -1:
+        if name in self.others:
+            raise ValueError("a feature that occurs twice")
+        self.others[name] = weight
         return 0
+
+    cdef int _enter(self, str names, Py_ssize_t begin, Py_ssize_t end, double weight) except -1:
+        cdef Py_ssize_t at
+        cdef uint64_t key = 0, slot
+        if not 1 <= end - begin <= LONGEST:
+            raise ValueError("a stretch that is too short or too long")
+        for at in range(begin, end):
+            key = key << 16 | self._number(names[at])
+        slot = self._slot(key)
+        if self.keys[slot]:
+            raise ValueError("a feature that occurs twice")
+        self.keys[slot] = key
+        self.weights[slot] = weight
+        return 0
+
+    cdef uint16_t _number(self, Py_UCS4 char) except 0:
+        """The number of a character, which gets one if it has none."""
+        if not self.numbers[char]:
+            self.given += 1
+            if self.given > 0xFFFF:
+                raise ValueError("more than 65,535 kinds of characters")
+            self.numbers[char] = <uint16_t>self.given
+        return self.numbers[char]
 
     cdef inline uint64_t _slot(self, uint64_t key) noexcept nogil:
         """Where ``key`` is, or the free place where it would be."""
@@ -83,10 +97,6 @@ cdef class Terms:
         return slot
 
     def lay(self, str text not None):
-        """The weight of each distinct known stretch at its last place in the text, and how many these are.
-
-        Returns ``(laid, known)``: a list of ``len(text)`` sums and a count. The place of a stretch is its middle.
-        """
         cdef Py_ssize_t at, length = len(text)
         cdef double *laid = <double *>PyMem_Calloc(length + 1, sizeof(double))
         cdef int known
@@ -99,7 +109,7 @@ cdef class Terms:
             PyMem_Free(laid)
 
     cdef int _lay(self, str text, Py_ssize_t length, double *laid) noexcept:
-        """From the end to the start: where a term is met first is its last place."""
+        """From the end to the start: where a stretch is met first is its last place."""
         cdef Py_ssize_t start, size, end
         cdef uint64_t key, slot
         cdef uint16_t number

@@ -7,14 +7,15 @@ of the place where it stands; neighbouring places that speak for the same side m
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, compress, pairwise, repeat
 from operator import eq, gt, ne
 from typing import NamedTuple
 
-from services.comments.spam.features import places
+from services.comments.spam.features import others
 from services.comments.spam.model import Part, Thresholds
+from services.comments.spam.native import Terms
 from services.comments.spam.normalise import Normalised
 from services.comments.spam.tokens import readable
 
@@ -26,10 +27,15 @@ _BLUR = 3  # characters to each side that a place is judged with: single letters
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """A model in its smallest form: a weight for each feature, and the log-odds of a text without any."""
+    """A model in its smallest form: its features, one a line, a weight for each, and the log-odds of no feature."""
 
-    of: Mapping[str, float]
+    names: str
+    values: list[float]
     bias: float
+
+    def by_name(self) -> dict[str, float]:
+        """The weight of each feature."""
+        return dict(zip(self.names.split("\n"), self.values, strict=True))
 
 
 class _Stretch(NamedTuple):
@@ -41,12 +47,13 @@ class _Stretch(NamedTuple):
 
 
 class LinearScorer:
-    """Scores single texts; thread-safe, immutable after construction."""
+    """Scores single texts; immutable after construction. Raises ValueError for weights that do not fit together."""
 
     def __init__(self, weights: Weights, thresholds: Thresholds, version: str) -> None:
         self.thresholds = thresholds
         self.version = version
         self.weights = weights
+        self._terms = Terms(weights.names, weights.values)
 
     def parts(self, text: Normalised) -> tuple[Part, ...]:
         """The bias, the heaviest stretches, and the sum of all others; their total is the text's log-odds."""
@@ -56,13 +63,16 @@ class LinearScorer:
         rest = math.fsum([one.weight for one in stretches[SHOWN:]])
         return (Part("bias", "bias", self.weights.bias), *shown, Part("terms", "other-terms", rest))
 
+    def score(self, text: Normalised) -> float:
+        """The text's log-odds, without an explanation."""
+        return self.weights.bias + math.fsum(self._laid(text.text))
+
     def _laid(self, normal: str) -> list[float]:
         """What the known features weigh, place by place."""
-        found, known = places(normal), 0
-        laid = [0.0] * len(normal)
-        for weight, place in zip(map(self.weights.of.get, found), found.values(), strict=True):
-            if weight is not None:
-                laid[place] += weight
+        laid, known = self._terms.lay(normal)
+        for name, place in others(normal).items():
+            if name in self._terms.others:
+                laid[place] += self._terms.others[name]
                 known += 1
         scale = 1 / math.sqrt(known) if known else 0.0
         return [weight * scale for weight in laid]

@@ -5,6 +5,7 @@ from yarl import URL
 
 from shared.store.client import Store
 from tests.app.comments.conftest import SOON, Service, serving
+from tests.support.site import bearer
 
 DESK = "/comments/moderation"
 
@@ -232,6 +233,24 @@ async def test_a_second_person_confirms_at_the_desk(store: Store) -> None:
         )
         await form(service, "/decline", csrf=csrf, decision=found[1])
         assert len(await service.queue()) == 2
+
+
+async def test_an_undo_that_publishes_many_waits_at_the_desk(store: Store) -> None:
+    async with serving(store, SAKET_DECIDE_ALONE="1") as service:
+        ids = [(await service.post(f"ดีมาก {number}"))["id"] for number in range(2)]
+        lead = await service.kit.staff.add_token("lek", ("moderation", "review"))
+        ruling = await service.decide("spam", *ids)
+        confirm = f"/comments/api/moderation/decisions/{ruling['decision']}/confirm"
+        await service.call("POST", confirm, headers=bearer(lead))
+        csrf = await log_in(service)
+        back = await form(service, "/undo", csrf=csrf, decision=ruling["decision"])
+        _, page = await service.get(back)
+        assert "รอผู้ดูแลคนที่สองยืนยัน" in page
+        assert "data-undo" not in page, "nothing has been done that could be undone"
+        _, page = await service.get(f"{DESK}/pending?lang=en")
+        assert "Take a decision back: 2 comments" in page
+        assert "Publishes these comments, or refuses them again." in page
+        assert await service.listed() == []
 
 
 async def test_statistics_as_page_plot_and_csv(service: Service) -> None:

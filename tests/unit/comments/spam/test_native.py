@@ -1,0 +1,59 @@
+"""What is compiled does what its twin in Python does, to the last bit."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.comments.spam import scorer, terms
+from services.comments.spam.bundle import shipped
+from services.comments.spam.normalise import normalise
+from services.comments.spam.scorer import LinearScorer
+
+_terms = pytest.importorskip("services.comments.spam._terms")
+
+NAMES = (
+    "ก",
+    "กข",
+    "กขก",
+    "ขกขก",
+    "a",
+    "aaaa",
+    "\U0001f3b0",
+    "\U0001f3b0\ud800",
+    "\ud800",
+    "é é ",
+    "\x01sign",
+    "\x02no",
+)
+WEIGHTS = [0.1 * 3**n for n in range(len(NAMES))]
+STRETCHES = st.text(st.sampled_from("กขaé \U0001f3b0\ud800") | st.characters(), max_size=40)
+COMMENTS = st.text(st.sampled_from("สล็อตเว็บตรงเครดิตฟรี ขอบคุณครับ free credit 0123456789 .@!🎰\u200bа") | st.characters())
+
+
+@given(STRETCHES)
+def test_stretches_are_laid_alike(text: str) -> None:
+    compiled, twin = _terms.Terms("\n".join(NAMES), WEIGHTS), terms.Terms("\n".join(NAMES), WEIGHTS)
+    assert compiled.lay(text) == twin.lay(text)
+    assert compiled.others == twin.others == {"\x01sign": WEIGHTS[-2], "\x02no": WEIGHTS[-1]}
+
+
+@pytest.mark.parametrize("module", [_terms, terms])
+@pytest.mark.parametrize("names", ["ก\nข\nค", "ก\nก", "ก\n", "\nก", "กขคงจ\nก", "\x01a\n\x01a"])
+def test_names_that_do_not_fit_their_weights_are_refused(module: object, names: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 - what is wrong is for the log
+        module.Terms(names, [1.0, 2.0])  # type: ignore[attr-defined]
+
+
+@pytest.fixture(scope="module")
+def both() -> tuple[LinearScorer, LinearScorer]:
+    """The shipped model, applied by what is compiled and by Python."""
+    fast = shipped()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scorer, "Terms", terms.Terms)
+        return fast, LinearScorer(fast.weights, fast.thresholds, fast.version)
+
+
+@given(COMMENTS)
+def test_a_comment_is_explained_alike(both: tuple[LinearScorer, LinearScorer], text: str) -> None:
+    fast, slow = both
+    assert fast.parts(normalise(text)) == slow.parts(normalise(text))
