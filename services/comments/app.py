@@ -37,6 +37,7 @@ from shared.discussion import CHANGED, figures_in
 from shared.i18n import DEFAULT_LANGUAGE, translations
 from shared.tail import Tail
 from shared.tasks import Loop, background
+from shared.web.feed_limits import Limits
 from shared.web.health import Health
 from shared.web.kit import Kit
 from shared.web.openapi import description
@@ -125,7 +126,7 @@ def _routes(does: UseCases, kit: Kit) -> list[Route]:
         ),
         ReceiptApi(does.receipts, does.erasing, kit.bodies),
         StaffApi(doors=does.doors, reading=does.reading, directory=does.directory, bodies=kit.bodies, gate=kit.gate),
-        FeedPages(feeds=does.feeds, staff=kit.staff, gate=kit.gate),
+        FeedPages(feeds=does.feeds, limits=Limits(kit.budget, kit.site), staff=kit.staff, gate=kit.gate),
         _thread_pages(does, kit),
         ReceiptPages(
             receipts=does.receipts,
