@@ -41,7 +41,8 @@ def up(variables: Mapping[str, str]) -> int:
 
 async def _serve(config: HostConfig, variables: Mapping[str, str]) -> None:
     stop = stop_signal()
-    site, more = config.site, site.processes - 1
+    site = config.site
+    more = site.processes - 1
     if more:
         await wait_free(site)
     async with own_store(store_settings(site)) as store:
