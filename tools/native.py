@@ -31,7 +31,12 @@ def _compile(root: Path) -> None:
     """Each ``a/b.pyx`` becomes the module ``a.b`` in its own folder."""
     sources = [path.relative_to(root) for package in _PACKAGES for path in sorted((root / package).rglob("*.pyx"))]
     extensions = [
-        Extension(".".join(source.with_suffix("").parts), [str(source)], extra_compile_args=_OPTIONS)
+        Extension(
+            ".".join(source.with_suffix("").parts),
+            [str(source)],
+            depends=[str(part.relative_to(root)) for part in (root / source).parent.glob("*.pxi")],
+            extra_compile_args=_OPTIONS,
+        )
         for source in sources
     ]
     with tempfile.TemporaryDirectory() as made:

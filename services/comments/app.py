@@ -37,6 +37,7 @@ from shared.discussion import CHANGED, figures_in
 from shared.i18n import DEFAULT_LANGUAGE, translations
 from shared.tail import Tail
 from shared.tasks import Loop, background
+from shared.web.feed_limits import Limits
 from shared.web.health import Health
 from shared.web.kit import Kit
 from shared.web.openapi import description
@@ -102,8 +103,9 @@ def _loops(does: UseCases, deps: CommentsDeps) -> dict[str, Loop]:
     """What runs as long as the service does, by name."""
     base = does.base
     tail = Tail(deps.kit.store, CHANGED, base.versions, lambda event: [figures_in(event).url])
+    sweep: dict[str, Loop] = {} if deps.kit.helps else {"comments-sweep": lambda: sweep_forever(base.writer)}
     return {
-        "comments-sweep": lambda: sweep_forever(base.writer),
+        **sweep,
         "comments-aftermath": base.aftermath.run,
         "comments-tail": tail.run,
         "comments-posts": lambda: follow_posts(deps.posts, base.versions),
@@ -124,7 +126,7 @@ def _routes(does: UseCases, kit: Kit) -> list[Route]:
         ),
         ReceiptApi(does.receipts, does.erasing, kit.bodies),
         StaffApi(doors=does.doors, reading=does.reading, directory=does.directory, bodies=kit.bodies, gate=kit.gate),
-        FeedPages(feeds=does.feeds, staff=kit.staff, gate=kit.gate),
+        FeedPages(feeds=does.feeds, limits=Limits(kit.budget, kit.site), staff=kit.staff, gate=kit.gate),
         _thread_pages(does, kit),
         ReceiptPages(
             receipts=does.receipts,
