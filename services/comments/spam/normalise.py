@@ -46,7 +46,7 @@ _SPACED_THAI = re.compile(
 _SPACED_LATIN = re.compile(rf"(?<![a-z0-9])[a-z](?:(?:{_SIGN}[a-z]){{2,}}|(?: [a-z]){{3,}})(?![a-z0-9])")
 _TRICK_FROM_DOTS, _TRICK_FROM = 4, 3  # separators: ร.ฟ.ท. is an honest abbreviation
 
-_SPACES = re.compile(r"^ +| +$| (?= )")
+_SPACES = re.compile("^ +| +(?= |$)")  # takes whole runs: looking for the end from each of their spaces is quadratic
 _PLAIN = re.compile(f"[ -~{''.join(char for char in map(chr, range(0x0E00, 0x0E80)) if FOLDED[char] == char)}]*")
 _KELVIN = "\u212a"  # lower() makes a plain k of it
 _SARA_AE = re.compile("เเ")
