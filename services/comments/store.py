@@ -41,11 +41,9 @@ class RedisThreads:
     def finding(self, thread: str, parent: str | None, claim: Claim | None) -> Asked[Found]:
         """Everything a new comment has to know of its thread; claims the key for its body."""
         shown = keys.published(thread)
-        commands: list[Command] = [
-            ("ZSCORE", shown, _name(parent) if parent else ""),
-            ("HGET", keys.thread(thread), "door"),
-            ("ZRANGE", shown, 0, 0),
-        ]
+        commands: list[Command] = [("HGET", keys.thread(thread), "door"), ("ZRANGE", shown, 0, 0)]
+        if parent is not None:
+            commands.append(("ZSCORE", shown, _name(parent)))
         if claim is not None:
             claimed_key = keys.claimed(claim.key)
             commands += [
@@ -53,7 +51,7 @@ class RedisThreads:
                 ("SET", claimed_key, claim.body, "NX", "EX", _KEY_SECONDS),
                 ("GET", claimed_key),
             ]
-        return Asked(commands, lambda replies: _found(thread, claim, replies))
+        return Asked(commands, lambda replies: _found(thread, parent, claim, replies))
 
     async def find(self, thread: str, parent: str | None, claim: Claim | None = None) -> Found:
         """What `finding` asks."""
@@ -233,10 +231,11 @@ class RedisThreads:
         return [_record.decode(raw) for raw in raws if raw]
 
 
-def _found(thread: str, claim: Claim | None, replies: Sequence[Any]) -> Found:
+def _found(thread: str, parent: str | None, claim: Claim | None, replies: Sequence[Any]) -> Found:
     """The replies to what `RedisThreads.finding` sends."""
-    score, door, first, *earlier = replies
-    name, _, body = earlier or (None, None, None)
+    door, first, *more = replies
+    score = None if parent is None else more.pop(0)
+    name, _, body = more or (None, None, None)
     return Found(
         parent_published=score is not None,
         previous=comment_id(thread, name.decode()) if name else None,
