@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
 import msgspec
@@ -25,6 +26,7 @@ _REPLACE: Final = Script.load("services.comments", "replace_comment.lua")
 _KEY_SECONDS: Final = 24 * 3600
 _SCAN_COUNT: Final = 500
 _GONE_KEPT: Final = 500
+_THREADS_REMEMBERED: Final = 1024  # the names of their keys
 
 _record = msgspec.json.Decoder(Comment)
 _line = msgspec.json.Decoder(Event)
@@ -265,11 +267,10 @@ def _moment(names: Sequence[bytes]) -> datetime | None:
 
 
 def _written(thread: str, name: str) -> list[str | bytes]:
-    return [
-        keys.thread(thread),
-        keys.records(thread),
-        keys.published(thread),
-        keys.history(thread, name),
-        keys.outbox(thread),
-        keys.replies(thread),
-    ]
+    kept, records, published, outbox, replies = _of_thread(thread)
+    return [kept, records, published, keys.history(thread, name), outbox, replies]
+
+
+@lru_cache(_THREADS_REMEMBERED)
+def _of_thread(thread: str) -> tuple[str, str, str, str, str]:
+    return keys.thread(thread), keys.records(thread), keys.published(thread), keys.outbox(thread), keys.replies(thread)
