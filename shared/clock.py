@@ -16,7 +16,8 @@ _LAST = datetime.max.replace(tzinfo=BANGKOK)
 
 def system_clock() -> datetime:
     """The real time, cut to the millisecond, which is what the store keeps."""
-    return from_ms(to_ms(datetime.now(UTC)))
+    now = datetime.now(UTC)
+    return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
 
 def to_ms(moment: datetime) -> int:
@@ -31,7 +32,11 @@ def from_ms(milliseconds: int) -> datetime:
 
 def rfc3339(moment: datetime) -> str:
     """RFC 3339 in +07:00, to the second: ``2022-09-26T09:00:00+07:00``. At the ends of the calendar, the nearest."""
-    return max(_FIRST, min(moment, _LAST)).astimezone(BANGKOK).isoformat(timespec="seconds")
+    try:
+        there = moment.astimezone(BANGKOK)
+    except OverflowError:
+        there = max(_FIRST, min(moment, _LAST)).astimezone(BANGKOK)
+    return there.isoformat(timespec="seconds")
 
 
 def rfc3339_or_none(moment: datetime | None) -> str | None:

@@ -10,6 +10,7 @@ from setuptools.command.build_ext import build_ext
 from setuptools.errors import CCompilerError, ExecError, PlatformError
 
 _PACKAGES = ("services", "shared")
+_OPTIONS = ["-O3", "-ffp-contract=off"]  # sums as Python makes them, to the last bit
 
 
 class Native(BuildHookInterface[Any]):
@@ -30,7 +31,12 @@ def _compile(root: Path) -> None:
     """Each ``a/b.pyx`` becomes the module ``a.b`` in its own folder."""
     sources = [path.relative_to(root) for package in _PACKAGES for path in sorted((root / package).rglob("*.pyx"))]
     extensions = [
-        Extension(".".join(source.with_suffix("").parts), [str(source)], extra_compile_args=["-O3"])
+        Extension(
+            ".".join(source.with_suffix("").parts),
+            [str(source)],
+            depends=[str(part.relative_to(root)) for part in (root / source).parent.glob("*.pxi")],
+            extra_compile_args=_OPTIONS,
+        )
         for source in sources
     ]
     with tempfile.TemporaryDirectory() as made:

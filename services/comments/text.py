@@ -48,7 +48,9 @@ def _composed(text: str) -> str:
     """NFC with few marks. Cut before, as sorting marks takes quadratic time, and after, as NFC takes some apart."""
     if text.isascii():
         return text
-    return _few_marks(unicodedata.normalize("NFC", _few_marks(text)))
+    few = _few_marks(text)
+    composed = unicodedata.normalize("NFC", few)
+    return few if composed == few else _few_marks(composed)
 
 
 def _few_marks(text: str) -> str:

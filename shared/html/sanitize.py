@@ -61,7 +61,7 @@ class Sanitizer:
         Never raises. Without a base, or with one that is not an http(s) URL, relative URLs are dropped.
         """
         plain = printable(html)
-        nested = self._harmless_to_parse(plain)
+        nested = self.harmless_to_parse(plain)
         token = _base.set(base)
         try:
             cleaned = self._cleaner.clean(nested)
@@ -71,7 +71,7 @@ class Sanitizer:
             cleaned = printable(cleaned)
         return _PRE.sub(r"\1", cleaned) if "<pre" in cleaned else cleaned
 
-    def _harmless_to_parse(self, html: str) -> str:
+    def harmless_to_parse(self, html: str) -> str:
         """``html`` in a form that a parser reads in linear time."""
         if self._shallow is not None and not has_long_tag(html):
             if has_few_tags(html, _FEW) or self._shallow.match(html):
@@ -83,8 +83,12 @@ class Sanitizer:
 
 
 def _absolute(reference: str) -> str | None:
-    """What ``reference`` means on the page being cleaned; None, which drops it, if that is nothing to link to."""
-    base = _base.get()
+    """`absolute`, on the page being cleaned."""
+    return absolute(reference, _base.get())
+
+
+def absolute(reference: str, base: str | None) -> str | None:
+    """What ``reference`` means on the page ``base``; None, which drops it, if that is nothing to link to."""
     if base is None:
         return None
     if _ROOTED.match(reference):

@@ -35,7 +35,7 @@ _ERRORS: Final[dict[str, type[exceptions.RedisError]]] = {
     "CLUSTERDOWN": exceptions.ClusterDownError,
     "TRYAGAIN": exceptions.TryAgainError,
 }
-_SHAPES: Final[Mapping[Any, Any]] = Redis(protocol=2).response_callbacks  # replies have redis-py's shapes
+_SHAPES: Final[Mapping[Any, Any]] = {**Redis(protocol=2).response_callbacks}  # replies have redis-py's shapes
 
 
 class Question:

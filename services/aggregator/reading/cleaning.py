@@ -5,10 +5,7 @@ from html import unescape
 from typing import Final
 
 from shared.html.content_model import BLOCKS
-from shared.html.images import settled
-from shared.html.policy import ENTRIES
-from shared.html.sanitize import Sanitizer
-from shared.html.spans import without_spans
+from shared.html.news import NewsSanitizer
 from shared.html.to_text import to_text, words
 from shared.html.unread import without_unread
 from shared.text import truncate
@@ -26,11 +23,11 @@ class Cleaner:
     """HTML made harmless, and the words of it."""
 
     def __init__(self) -> None:
-        self._sanitizer = Sanitizer(ENTRIES, lenient=True)
+        self.sanitizer = NewsSanitizer()
 
     def sanitize(self, html: str, base: str) -> str:
         """Safe HTML with absolute addresses."""
-        return self._sanitizer.clean(settled(without_spans(html)), base or None)
+        return self.sanitizer.clean(html, base or None)
 
     def cut(self, html: str, size: int) -> str:
         """The beginning of sanitized ``html``, at most ``size`` bytes of it, to the end of a block where there is one.
@@ -38,7 +35,7 @@ class Cleaner:
         What is open there is closed by sanitizing again: a tag cut in two is dropped by that, too.
         """
         window = html.encode()[: size - _ROOM_FOR_ENDS].decode(errors="ignore")
-        return self._sanitizer.clean(window[: _last_break(window)])
+        return self.sanitizer.part(window[: _last_break(window)])
 
     def text(self, html: str, limit: int) -> str:
         """At most ``limit`` characters of the words in ``html``, on one line."""
