@@ -10,6 +10,7 @@ from setuptools.command.build_ext import build_ext
 from setuptools.errors import CCompilerError, ExecError, PlatformError
 
 _PACKAGES = ("services", "shared")
+_OPTIONS = ["-O3", "-ffp-contract=off"]  # sums as Python makes them, to the last bit
 
 
 class Native(BuildHookInterface[Any]):
@@ -34,7 +35,7 @@ def _compile(root: Path) -> None:
             ".".join(source.with_suffix("").parts),
             [str(source)],
             depends=[str(part.relative_to(root)) for part in (root / source).parent.glob("*.pxi")],
-            extra_compile_args=["-O3"],
+            extra_compile_args=_OPTIONS,
         )
         for source in sources
     ]

@@ -89,8 +89,7 @@ def assemble(
     polling = Polling(
         sources=sources,
         due=due,
-        settling=Settlement(sources, due, kit.clock),
-        river=river,
+        settling=Settlement(sources, river, due, kit.clock),
         visits=Visitor(
             memory=sources,
             recollection=Recollection(sources, index, RulesStore(kit.store), ours_of(kit), config.limits),

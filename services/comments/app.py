@@ -103,8 +103,9 @@ def _loops(does: UseCases, deps: CommentsDeps) -> dict[str, Loop]:
     """What runs as long as the service does, by name."""
     base = does.base
     tail = Tail(deps.kit.store, CHANGED, base.versions, lambda event: [figures_in(event).url])
+    sweep: dict[str, Loop] = {} if deps.kit.helps else {"comments-sweep": lambda: sweep_forever(base.writer)}
     return {
-        "comments-sweep": lambda: sweep_forever(base.writer),
+        **sweep,
         "comments-aftermath": base.aftermath.run,
         "comments-tail": tail.run,
         "comments-posts": lambda: follow_posts(deps.posts, base.versions),

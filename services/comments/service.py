@@ -276,7 +276,7 @@ class Comments:
 
     def _made(self, attempt: _Attempt, found: Found, campaign: Campaign | None) -> Change:
         standing, judgement = self._judged(attempt, found)
-        comment = self._comment(attempt, standing, judgement)
+        comment = self._comment(attempt, standing, judgement, campaign)
         event = Event(attempt.now, attempt.sender.staff or changes.AUTHOR, POSTED, comment.state)
         return joined(Change(comment, event), campaign)
 
@@ -301,7 +301,9 @@ class Comments:
         if not work.is_done(self._secret, digest, attempt.new.work or "", attempt.now):
             raise WorkNeeded(work.task(self._secret, digest, attempt.now))
 
-    def _comment(self, attempt: _Attempt, standing: Standing, judgement: Judgement) -> Comment:
+    def _comment(
+        self, attempt: _Attempt, standing: Standing, judgement: Judgement, campaign: Campaign | None
+    ) -> Comment:
         draft, now = attempt.checked.draft, attempt.now
         return Comment(
             id=attempt.identity,
@@ -318,6 +320,7 @@ class Comments:
             judgement=judgement,
             receipt_digest=receipt.digest(attempt.receipt),
             official=attempt.sender.staff is not None,
+            campaign=campaign.id if campaign else None,
             sender=attempt.pseudonym,
         )
 

@@ -374,6 +374,52 @@ async def test_near_duplicates_of_other_sources_have_one_lead_and_stay(sources: 
     assert (await index.alike([EntryRef("b", "e1")]))[0][0] == EntryRef("a", "e1")
 
 
+def _polls(chance: Random, world: str) -> list[tuple[str, Harvest]]:
+    """What three sources of a world bring: some say that they copied it, use the same ids, or have marks in common."""
+    polls = []
+    for poll in range(4):
+        name = f"{chance.choice('abc')}{world}"
+        entries = [
+            replace(
+                entry(chance.randrange(12) * 10 + poll, name, f"tag:{world}.example,2026:{chance.randrange(8)}"),
+                origin=Origin("tag:o", "O", f"http://{chance.choice('abc')}{world}.example/")
+                if chance.random() < 0.3
+                else None,
+            )
+            for _ in range(8)
+        ]
+        put = tuple({each.id: each for each in entries}.values())
+        marks = tuple(" ".join(f"{chance.randrange(9)}{world}" for _ in range(8)) for _ in put)
+        polls.append((name, Harvest(put=put, digests=("d",) * len(put), marks=marks, fresh=len(put))))
+    return polls
+
+
+@pytest.mark.parametrize("seed", range(12))
+async def test_entries_that_come_together_make_the_river_that_they_make_one_by_one(
+    sources: SourceStore, index: RiverStore, seed: int
+) -> None:
+    rivers = []
+    for world in "XY":
+        for name in "abc":
+            await sources.create(source(f"{name}{world}", group=_group_in(name, world)))
+        for name, harvest in _polls(Random(seed), world):
+            if world == "X":
+                await gather(sources, index, harvest, name)
+                continue
+            for put, marks in zip(harvest.put, harvest.marks, strict=True):
+                await gather(sources, index, brings(put, marks=marks), name)
+        views = [f"s:a{world}", f"s:b{world}", f"s:c{world}", f"g:g{world}"]
+        pages = [await index.page(view, None, 99, leads=leads) for view in views for leads in (False, True)]
+        refs = [ref for page in pages for ref, _ in page]
+        told = (refs, await index.alike(refs), await index.owners([f"tag:{world}.example,2026:{n}" for n in range(8)]))
+        rivers.append(repr(told).replace(world, ""))
+    assert rivers[0] == rivers[1]
+
+
+def _group_in(name: str, world: str) -> str | None:
+    return None if name == "c" else f"g{world}"
+
+
 async def test_a_lead_that_goes_has_an_heir(sources: SourceStore, index: RiverStore) -> None:
     await three_alike(sources, index)
     await gather(sources, index, brings(forget=["e1"]))

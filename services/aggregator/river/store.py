@@ -34,7 +34,10 @@ _PACKAGE: Final = "services.aggregator.river"
 _INDEX: Final = Script.load(_PACKAGE, "index_source.lua")
 _PAGE: Final = Script.load(_PACKAGE, "page.lua")
 _CLEAN: Final = Script.load(_PACKAGE, "clean_mark.lua")
-_BATCH: Final = 200
+_BATCH: Final = 50
+"""Events at a time; one may tell of 200 entries."""
+_LOGGED: Final = 20
+"""Members in one entry of the log, at most."""
 _FIELDS: Final = (b"rev", b"op", b"entry", b"position", b"arrival", b"claim", b"marks", b"kind", b"names")
 
 
@@ -50,7 +53,7 @@ class RiverStore:
 
     async def clean(self, source: str, mark: str) -> None:
         """The river has heard; a newer mark stays."""
-        await self._store.call(_CLEAN, [_key("dirty")], [source, mark])
+        await self.clean_each([source], mark)
 
     async def marks(self) -> dict[str, str]:
         """Sources that the river may not know all about."""
@@ -113,10 +116,14 @@ class RiverStore:
         ]
 
     async def log(self, after: str, limit: int) -> list[tuple[str, str, EntryRef]]:
-        """What was put or dropped since: (position in the log, "put" or "drop", entry)."""
-        start = f"({after}" if after else "-"
-        entries = await self._store.execute("XRANGE", _key("log"), start, "+", "COUNT", limit)
-        return [(name.decode(), fields[b"op"].decode(), _ref(fields[b"member"].decode())) for name, fields in entries]
+        """What was put or dropped since, about ``limit`` of it: (position in the log, "put" or "drop", entry)."""
+        start, count = f"({after}" if after else "-", max(limit // _LOGGED, 1)
+        entries = await self._store.execute("XRANGE", _key("log"), start, "+", "COUNT", count)
+        return [
+            (name.decode(), fields[b"op"].decode(), _ref(member))
+            for name, fields in entries
+            for member in fields[b"member"].decode().split()
+        ]
 
     async def log_bounds(self) -> tuple[str, str]:
         """The first and the last position in the log; "" where it is empty."""
@@ -198,27 +205,27 @@ class RiverStore:
 
     async def clean_each(self, sources: Sequence[str], mark: str) -> None:
         """`clean`, many in one round trip."""
-        await self._store.call_each(_CLEAN, [([_key("dirty")], [source, mark]) for source in sources])
+        await self._store.call(_CLEAN, [_key("dirty")], [mark, *sources])
 
-    async def drain_each(self, sources: Sequence[str]) -> None:
+    async def drain_each(self, sources: Sequence[str]) -> list[int]:
         """`drain`, for sources with little to tell, in three round trips."""
         outboxes = [source_key(source, "outbox") for source in sources]
         told = await self._store.batch([("XRANGE", outbox, "-", "+", "COUNT", _BATCH) for outbox in outboxes])
-        await self._store.call_each(
-            _INDEX,
-            [
-                _event_call(source, group, list(same))
-                for source, events in zip(sources, told, strict=True)
-                for group, same in groupby(events, key=_group)
-            ],
-        )
-        await self._store.batch(
-            [
-                ("XDEL", outbox, *(name for name, _ in events))
-                for outbox, events in zip(outboxes, told, strict=True)
-                if events
-            ]
-        )
+        pairs = list(zip(sources, told, strict=True))
+        calls = [
+            (at, _event_call(source, group, list(same)))
+            for at, (source, events) in enumerate(pairs)
+            for group, same in groupby(events, key=_group)
+        ]
+        applied, counts = await self._store.call_each(_INDEX, [call for _, call in calls]), [0] * len(sources)
+        for (at, _), count in zip(calls, applied, strict=True):
+            counts[at] += count
+        heard = [(source_key(source, "outbox"), [name for name, _ in events]) for source, events in pairs if events]
+        await self._store.batch([("XDEL", outbox, *names) for outbox, names in heard])
+        for at, (source, events) in enumerate(pairs):
+            if len(events) == _BATCH:
+                counts[at] += await self.drain(source)
+        return counts
 
     async def _index(self, source: str, group: str, events: list[StreamEntry]) -> int:
         applied: int = await self._store.call(_INDEX, *_event_call(source, group, events))

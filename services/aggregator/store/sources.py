@@ -12,6 +12,8 @@
 from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import Any, Final
 
+from msgspec import msgpack
+
 from services.aggregator.attribution import Kind, Names, kind_of, names_of, names_of_source
 from services.aggregator.errors import LeaseLost
 from services.aggregator.identity import claim_id
@@ -30,6 +32,8 @@ _APPLY: Final = Script.load(_PACKAGE, "apply_poll.lua")
 _REMOVE: Final = Script.load(_PACKAGE, "remove_source.lua")
 _REPLAY: Final = Script.load(_PACKAGE, "replay_source.lua")
 _SWAP: Final = Script.load(_PACKAGE, "swap_subscription.lua")
+_TOLD: Final = 200
+"""Entries that one event tells the river of, at most."""
 _PARTS: Final = ("entries", "known", "tombstones", "outbox", "pins")
 
 
@@ -87,10 +91,13 @@ class SourceStore:
 
     async def apply(self, claim: Claim, source: Source, harvest: Harvest) -> None:
         """Write the result of a poll. Raises `LeaseLost` if another claim has overtaken it."""
-        record = codec.encode_source(source) if source.facts != claim.source.facts else ""
-        head: list[Value] = [claim.fence, codec.encode(source.pace), record, source.group or ""]
-        if await self._store.call(_APPLY, _keys(source.id, *_PARTS), head + _arguments(source, harvest)) != b"applied":
+        if not (await self.apply_each([(claim, source, harvest)]))[0]:
             raise LeaseLost
+
+    async def apply_each(self, polled: Sequence[tuple[Claim, Source, Harvest]]) -> list[bool]:
+        """`apply`, many in one round trip; False for those that another claim has overtaken."""
+        replies = await self._store.call_each(_APPLY, [_application(*each) for each in polled])
+        return [reply == b"applied" for reply in replies]
 
     async def edit(self, claim: Claim, source: Source) -> None:
         """Keep another name and group; the river hears of its entries anew. Raises `LeaseLost`."""
@@ -174,17 +181,28 @@ def _claim(reply: Any) -> Claim:
     return Claim(codec.decode_source(record, pace), fence, codec.decode_subscription(hub) if hub else None)
 
 
+def _application(claim: Claim, source: Source, harvest: Harvest) -> tuple[list[str], list[Value]]:
+    """Keys and arguments of apply_poll.lua."""
+    record = codec.encode_source(source) if source.facts != claim.source.facts else ""
+    head: list[Value] = [claim.fence, codec.encode(source.pace), record, source.group or ""]
+    return _keys(source.id, *_PARTS), head + _arguments(source, harvest)
+
+
 def _arguments(source: Source, harvest: Harvest) -> list[Value]:
     """The puts, notes, forgets and burials as apply_poll.lua reads them."""
-    arguments: list[Value] = [len(harvest.put)]
-    own = _words(names_of_source(source))
+    entries: list[Value] = []
+    knowns: list[Value] = []
+    told: list[tuple[str, int, int, str, str, str, str]] = []
     for entry, digest, marks in zip(harvest.put, harvest.digests, harvest.marks, strict=True):
-        claim = claim_id(entry.atom_id)
-        kind = kind_of(entry, source)
-        names = _words(names_of(entry, source)) if kind is Kind.COPY else own
-        known = codec.encode_known(_known(entry, digest), claim, marks, kind, names if kind is Kind.COPY else "")
+        claim, kind = claim_id(entry.atom_id), kind_of(entry, source)
+        names = _words(names_of(entry, source)) if kind is Kind.COPY else ""
+        entries += (entry.id, codec.encode_entry(entry))
+        knowns += (entry.id, codec.encode_known(_known(entry, digest), claim, marks, kind, names))
         position, arrival = to_ms(entry.position), to_ms(entry.first_seen)
-        arguments += [entry.id, codec.encode_entry(entry), known, position, arrival, claim, marks, int(kind), names]
+        told.append((entry.id, position, arrival, claim, marks, str(int(kind)), names))
+    events = [msgpack.encode(told[start : start + _TOLD]) for start in range(0, len(told), _TOLD)]
+    own = _words(names_of_source(source)) if told else ""
+    arguments: list[Value] = [len(told), *entries, *knowns, own, len(events), *events]
     arguments += [len(harvest.noted), *(word for entry, digest in harvest.noted for word in (entry.id, digest))]
     arguments += [len(harvest.forget), *harvest.forget, len(harvest.buried)]
     for burial in harvest.buried:

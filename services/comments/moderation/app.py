@@ -104,7 +104,8 @@ def add_moderation(app: web.Application, deps: ModerationDeps) -> list[Route]:
         new_id=kit.new_id,
     )
     rounds = Rounds(desk.decisions, HeadPublisher(desk.ledger, kit.announcer, topic, kit.clock), watch)
-    app.cleanup_ctx.append(background("moderation-rounds", rounds.run))
+    if not kit.helps:
+        app.cleanup_ctx.append(background("moderation-rounds", rounds.run))
     app.cleanup_ctx.append(background("moderation-live", desk.live.follow))
     app.on_shutdown.append(_closing(desk.live))
     return _routes(deps, desk)

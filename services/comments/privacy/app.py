@@ -45,10 +45,12 @@ def add_privacy(app: web.Application, deps: PrivacyDeps) -> list[Route]:
     """The routes, to be mounted; the purge and the records of traffic begin and end with ``app``."""
     kit = deps.kit
     if deps.traffic_key:
-        log = TrafficLog(kit.site.data / TRAFFIC, deps.traffic_key, kit.clock)
+        log = TrafficLog(kit.site.data / TRAFFIC, deps.traffic_key, kit.clock, kit.helps)
         app.middlewares.append(recording(log, deps.senders, kit.clock))
         app.on_cleanup.append(_closing(log))
-    app.cleanup_ctx.append(background("comments-purge", partial(purge_daily, purge_of(deps), kit.store.rewrite_files)))
+    if not kit.helps:
+        purging = partial(purge_daily, purge_of(deps), kit.store.rewrite_files)
+        app.cleanup_ctx.append(background("comments-purge", purging))
     api = PrivacyApi(
         privacy=privacy_of(deps),
         senders=deps.senders,

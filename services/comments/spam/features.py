@@ -6,9 +6,8 @@ How often something occurs does not count: repeating a word neither hides nor pr
 from functools import lru_cache
 from operator import add
 
-from services.comments.spam.phrases import latin_words
+from services.comments.spam.native import latin_words, skeleton
 from services.comments.spam.signs import signs
-from services.comments.spam.skeleton import skeleton
 
 _SIGN, _WORD = "\x01", "\x02"  # control characters, which no normal text holds
 

@@ -209,6 +209,19 @@ def test_records_of_traffic_are_read_with_the_private_key_alone(tmp_path: Path) 
     assert len(list(traffic.read(path, pair.private))) == 4, "a process that starts anew appends"
 
 
+def test_each_process_of_a_site_has_a_file_of_its_own(tmp_path: Path) -> None:
+    pair, clock = KeyPair.make(), Clock()
+    logs = [TrafficLog(tmp_path, pair.public, clock, helper) for helper in range(3)]
+    for number in range(6):
+        logs[number % 3].note(visit(number))
+    for log in logs:
+        log.close()
+    found = [record.data for _, path in traffic.files(tmp_path) for record in traffic.read(path, pair.private)]
+    assert sorted(json.loads(data or b"{}")["address"] for data in found) == [f"203.0.113.{n}" for n in range(6)]
+    clock.pass_by(timedelta(days=91))
+    assert destroy_old(tmp_path, clock.now) == 3
+
+
 def test_lines_that_were_taken_out_or_changed_are_told() -> None:
     pair = KeyPair.make()
     sealer = Sealer(pair.public)

@@ -4,11 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.comments.spam import scorer, terms
+from services.comments.spam import finder, scorer, skeleton, stretches, terms
 from services.comments.spam.bundle import shipped
 from services.comments.spam.normalise import normalise
 from services.comments.spam.scorer import LinearScorer
 
+_finder = pytest.importorskip("services.comments.spam._finder")
+_skeleton = pytest.importorskip("services.comments.spam._skeleton")
+_stretches = pytest.importorskip("services.comments.spam._stretches")
 _terms = pytest.importorskip("services.comments.spam._terms")
 
 NAMES = (
@@ -42,6 +45,23 @@ def test_stretches_are_laid_alike(text: str) -> None:
 def test_names_that_do_not_fit_their_weights_are_refused(module: object, names: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - what is wrong is for the log
         module.Terms(names, [1.0, 2.0])  # type: ignore[attr-defined]
+
+
+@given(st.text(st.sampled_from("สศลรกก็่0aabé١\ue000\ue008\ufdd0\ud800🎰 .") | st.characters(), max_size=60))
+def test_letters_and_words_are_told_alike(text: str) -> None:
+    assert _skeleton.skeleton(text) == skeleton.skeleton(text)
+    assert _skeleton.latin_words(text) == skeleton.latin_words(text)
+
+
+@given(st.lists(st.text("กขa", min_size=1, max_size=4), unique=True), st.text("กขa\ud800", max_size=30))
+def test_phrases_are_found_alike(phrases: list[str], text: str) -> None:
+    assert _finder.Finder(phrases).first(text) == finder.Finder(phrases).first(text)
+
+
+@given(st.lists(st.tuples(st.floats(-9, 9), st.sampled_from("กเะ็a  ")), max_size=40), st.floats(0.01, 1))
+def test_stretches_are_cut_alike(places: list[tuple[float, str]], scale: float) -> None:
+    laid, text = [weight for weight, _ in places], "".join(char for _, char in places)
+    assert _stretches.stretches(laid, scale, text) == stretches.stretches(laid, scale, text)
 
 
 @pytest.fixture(scope="module")

@@ -1,11 +1,12 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.comments.spam.normalise import APART, DRESSED, HIDDEN, MIXED, NUMERALS, SPACED, normalise
-from services.comments.spam.tokens import EMAIL, HANDLE, LAUGH, NUMBER, OFFICIAL, PHONE, URL
+from services.comments.spam import normalise as normalise_module
+from services.comments.spam.normalise import DRESSED, HIDDEN, MIXED, NUMERALS, SPACED, normalise
+from services.comments.spam.tokens import APART, EMAIL, HANDLE, LAUGH, NUMBER, OFFICIAL, PHONE, URL
 
 TRICKY = st.text(
     alphabet=st.one_of(
@@ -14,6 +15,36 @@ TRICKY = st.text(
     ),
     max_size=60,
 )
+
+PIECES = st.lists(
+    st.one_of(
+        st.sampled_from(
+            [
+                "https://",
+                "www.",
+                "a.com",
+                "b",
+                "com",
+                "example",
+                "line",
+                "id",
+                "ไลน์",
+                "ไอดี",
+                "บัญชี",
+                "081",
+                "2345",
+                "6789012",
+                "555",
+                "1-2",
+                "dot",
+                "จุด",
+            ]
+        ),
+        st.sampled_from("สลอตเแำํ่้าะกๆฯ็ีุ05๕1 .-_*@:/abwｗéοаກខ(]·,+!$🎰🔥`=~\u200b\ue000"),
+        TRICKY,
+    ),
+    max_size=25,
+).map("".join)
 
 
 @given(TRICKY)
@@ -28,6 +59,22 @@ def test_the_normal_form_can_be_encoded_and_has_one_kind_of_space(text: str) -> 
     normal.encode()
     assert normal == " ".join(normal.split())
     assert "\ufeff" not in normal
+
+
+class _Blind:
+    def held(self, _: str) -> range:
+        return range(100)
+
+
+@settings(deadline=None)
+@given(PIECES)
+def test_a_glance_overlooks_nothing(text: str) -> None:
+    seen = normalise.__wrapped__(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(normalise_module, "_GLANCE", _Blind())
+        searched = normalise.__wrapped__(text)
+    assert seen == searched
+    assert seen.traced == searched.traced
 
 
 @pytest.mark.parametrize(
