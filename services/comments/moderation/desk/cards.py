@@ -14,7 +14,8 @@ from services.comments.moderation.desk.highlight import Segment, segments
 from services.comments.moderation.legal import barred, legal_actions
 from services.comments.moderation.priority import band_of
 from services.comments.spam.model import Part
-from services.comments.spam.normalise import APART, DRESSED, HIDDEN, MIXED, NUMERALS, SPACED, normalise
+from services.comments.spam.normalise import DRESSED, HIDDEN, MIXED, NUMERALS, SPACED, normalise
+from services.comments.spam.tokens import APART
 from services.comments.wording import Translate
 
 _TRICKS: Final = frozenset({APART, DRESSED, HIDDEN, MIXED, NUMERALS, SPACED})
