@@ -1,3 +1,4 @@
+import time
 from itertools import pairwise
 
 import pytest
@@ -145,9 +146,24 @@ def test_hosts_in_order_and_lower_case() -> None:
     assert found == ("a.example", "bit.ly", "www.b.example")
 
 
-@pytest.mark.parametrize("piece", ["a", "a.", "@", "0", "ก ", "a-", "line", "ไลน์", "a@", "https://", "<", "\u200b"])
-def test_long_texts_of_one_piece_take_no_longer_than_their_length(piece: str) -> None:
-    normalise(piece * (100_000 // len(piece)))  # a pattern that backtracks would run into the time limit
+ENDLESS = ["a", "a.", "@", "0", "ก ", "a-", "line", "ไลน์", "a@", "https://", "<", "\u200b", " ", "0-", "🎰", "่"]
+
+
+@pytest.mark.parametrize("piece", ENDLESS)
+@pytest.mark.parametrize("around", ["", "a"])
+def test_long_texts_of_one_piece_take_no_longer_than_their_length(piece: str, around: str) -> None:
+    """Twenty times as long takes some twenty times as long, not four hundred times."""
+    short, long = (f"{around}{piece * (size // len(piece))}{around}" for size in (2_000, 40_000))
+    assert _seconds(long) < 80 * _seconds(short) + 0.02
+
+
+def _seconds(text: str) -> float:
+    def once() -> float:
+        started = time.process_time()
+        normalise.__wrapped__(text)
+        return time.process_time() - started
+
+    return min(once() for _ in range(3))
 
 
 @given(TRICKY)
