@@ -5,7 +5,7 @@ from cpython.mem cimport PyMem_Free, PyMem_Malloc
 from cpython.unicode cimport PyUnicode_4BYTE_KIND, PyUnicode_FromKindAndData
 from libc.stdint cimport uint32_t
 
-from services.comments.spam.skeleton import SHAPES
+from services.comments.spam.skeleton import SHAPES, SOUNDS
 
 cdef enum:
     THAI = 0x0E00
@@ -17,6 +17,11 @@ cdef uint32_t[BLOCK] TOKEN_SHAPES
 for _number in range(BLOCK):
     THAI_SHAPES[_number] = ord(SHAPES[chr(THAI + _number)] or "\0")
     TOKEN_SHAPES[_number] = ord(SHAPES[chr(TOKENS + _number)] or "\0")
+
+
+cdef unsigned char[BLOCK] LATIN_SOUNDS
+for _number in range(BLOCK):
+    LATIN_SOUNDS[_number] = ord(SOUNDS.get(chr(_number), chr(_number)))
 
 
 cdef uint32_t _shape(Py_UCS4 char) noexcept:
@@ -68,9 +73,13 @@ def latin_words(str normal not None):
 
 
 cdef str _single(str normal, Py_ssize_t begin, Py_ssize_t end):
-    """Characters ``begin`` to ``end`` with those left out that follow their like."""
-    cdef Py_ssize_t at
-    for at in range(begin + 1, end):
-        if normal[at] == normal[at - 1]:
-            return "".join([normal[here] for here in range(begin, end) if here == begin or normal[here] != normal[here - 1]])
-    return normal[begin:end]
+    """Latin letters ``begin`` to ``end`` as heard, with those left out that follow their like."""
+    cdef Py_ssize_t at, many = 0
+    cdef unsigned char letter
+    cdef bytearray kept = bytearray(end - begin)
+    for at in range(begin, end):
+        letter = LATIN_SOUNDS[<uint32_t>normal[at]]
+        if not many or letter != kept[many - 1]:
+            kept[many] = letter
+            many += 1
+    return kept[:many].decode("ascii")

@@ -1,17 +1,21 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
 """The twin of `terms`, compiled: stretches are looked up without making a string for each.
 
-A stretch is a 64-bit key: each character that the model knows has a number of 16 bits, and a stretch with any other
-character is unknown. The table is of open addressing, at most two thirds full, and only read once it is made, but for
-``met``, which one call at a time uses: no Python runs within `_lay`, so that no other thread does.
+A stretch, of the text as heard, is a 64-bit key: each character that the model knows has a number of 16 bits, and a
+stretch with any other character is unknown. The table is of open addressing, at most two thirds full, and only read
+once it is made, but for ``met``, which one call at a time uses: no Python runs within `_lay`, so that no other thread
+does.
 """
 
 from cpython.mem cimport PyMem_Calloc, PyMem_Free
 from libc.stdint cimport uint16_t, uint32_t, uint64_t
 
+from services.comments.spam.skeleton import SOUNDS
+
 cdef enum:
     UNICODE = 0x110000
     LONGEST = 4
+    SILENT = 0xFFFF
 
 
 cdef struct Term:
@@ -22,7 +26,7 @@ cdef struct Term:
 
 cdef class Terms:
     cdef readonly dict others
-    cdef uint16_t *numbers  # of each character of Unicode; 0: in no stretch
+    cdef uint16_t *numbers  # of each character of Unicode, those of one sound alike; 0: in no stretch; or `SILENT`
     cdef Term *terms
     cdef uint64_t mask
     cdef int shift
@@ -42,6 +46,8 @@ cdef class Terms:
         if names.count("\n") + 1 != len(weights):
             raise ValueError("not as many features as weights")
         self._fill(names, weights)
+        for char, sound in SOUNDS.items():
+            self.numbers[<Py_UCS4>char] = self.numbers[<Py_UCS4>sound] if sound else SILENT
 
     def __dealloc__(self):
         PyMem_Free(self.numbers)
@@ -84,8 +90,8 @@ cdef class Terms:
         """The number of a character, which gets one if it has none."""
         if not self.numbers[char]:
             self.given += 1
-            if self.given > 0xFFFF:
-                raise ValueError("more than 65,535 kinds of characters")
+            if self.given >= SILENT:
+                raise ValueError("too many kinds of characters")
             self.numbers[char] = <uint16_t>self.given
         return self.numbers[char]
 
@@ -99,16 +105,27 @@ cdef class Terms:
     def lay(self, str text not None):
         cdef Py_ssize_t at, length = len(text)
         cdef double *laid = <double *>PyMem_Calloc(length + 1, sizeof(double))
+        cdef uint32_t *places = <uint32_t *>PyMem_Calloc(length + 1, sizeof(uint32_t))
         cdef int known
-        if laid is NULL:
-            raise MemoryError
         try:
-            known = self._lay(text, length, laid)
+            if laid is NULL or places is NULL:
+                raise MemoryError
+            known = self._lay(text, places, self._heard(text, length, places), laid)
             return [laid[at] for at in range(length)], known
         finally:
             PyMem_Free(laid)
+            PyMem_Free(places)
 
-    cdef int _lay(self, str text, Py_ssize_t length, double *laid) noexcept:
+    cdef Py_ssize_t _heard(self, str text, Py_ssize_t length, uint32_t *places) noexcept:
+        """How many characters are, and where."""
+        cdef Py_ssize_t at, many = 0
+        for at in range(length):
+            if self.numbers[<Py_UCS4>text[at]] != SILENT:
+                places[many] = <uint32_t>at
+                many += 1
+        return many
+
+    cdef int _lay(self, str text, uint32_t *places, Py_ssize_t length, double *laid) noexcept:
         """From the end to the start: where a stretch is met first is its last place."""
         cdef Py_ssize_t start, size, end
         cdef uint64_t key
@@ -120,13 +137,13 @@ cdef class Terms:
             key = 0
             end = min(start + LONGEST, length)
             for size in range(1, end - start + 1):
-                number = self.numbers[<Py_UCS4>text[start + size - 1]]
+                number = self.numbers[<Py_UCS4>text[places[start + size - 1]]]
                 if not number:
                     break
                 key = key << 16 | number
                 term = self._find(key)
                 if term.key and term.met != self.calls:
                     term.met = self.calls
-                    laid[start + size // 2] += term.weight
+                    laid[places[start + size // 2]] += term.weight
                     known += 1
         return known

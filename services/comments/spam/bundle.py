@@ -27,7 +27,7 @@ from services.comments.spam.seal import require_seal
 
 FEATURES, WEIGHTS, CLASSIFIER, MANIFEST = "features.txt", "weights.bin", "classifier.skops", "manifest.json"
 FILES = (FEATURES, WEIGHTS, CLASSIFIER)
-FORMAT = 2
+FORMAT = 3
 _KINDS = (("version", str), ("files", dict), ("thresholds", dict), ("bias", float))
 
 

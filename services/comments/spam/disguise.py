@@ -14,7 +14,7 @@ from services.comments.spam.lookalikes import LATIN_AS_THAI
 from services.comments.spam.normalise import Normalised, normalise
 from services.comments.spam.tokens import URL
 
-COPIES = 2
+COPIES = 4
 _SHARE = 0.2  # of the letters, at most
 _LATIN = {thai: latin for latin, thai in LATIN_AS_THAI.items()}
 _ANYWHERE = "a.example"
@@ -34,9 +34,22 @@ def linked(one: Example) -> Example:
 
 
 def _written(text: str, chance: Random) -> str:
+    """Half of the copies in one way throughout, half with slips of every kind."""
     share = chance.uniform(0.02, _SHARE)
-    way = chance.choice(_WAYS)
-    return "".join(way(char, chance) if char.isalpha() and chance.random() < share else char for char in text)
+    ways = (chance.choice(_WAYS),) if chance.random() < 1 / 2 else _SLIPS
+    letters = [
+        chance.choice(ways)(char, chance) if char.isalpha() and chance.random() < share else char for char in text
+    ]
+    if ways is _SLIPS:
+        _swap(letters, share / len(_SLIPS), chance)
+    return "".join(letters)
+
+
+def _swap(letters: list[str], share: float, chance: Random) -> None:
+    """In place, that share of them with the next."""
+    for at in range(len(letters) - 1):
+        if letters[at].isalpha() and letters[at + 1].isalpha() and chance.random() < share:
+            letters[at], letters[at + 1] = letters[at + 1], letters[at]
 
 
 def _left_out(_: str, __: Random) -> str:
@@ -61,4 +74,6 @@ def _mistyped(char: str, chance: Random) -> str:
     return chance.choice(letters)
 
 
-_WAYS: tuple[Callable[[str, Random], str], ...] = (_left_out, _doubled, _parted, _imitated, _mistyped)
+Way = Callable[[str, Random], str]
+_SLIPS: tuple[Way, ...] = (_left_out, _doubled, _mistyped)
+_WAYS: tuple[Way, ...] = (_left_out, _doubled, _parted, _imitated, _mistyped)

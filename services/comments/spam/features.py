@@ -1,4 +1,4 @@
-"""What the model sees of a normal text: which stretches, Latin words and signs occur. Pure.
+"""What the model sees of a normal text: which stretches of it as heard, Latin words and signs occur. Pure.
 
 How often something occurs does not count: repeating a word neither hides nor proves anything.
 """
@@ -8,16 +8,18 @@ from operator import add
 
 from services.comments.spam.native import latin_words, skeleton
 from services.comments.spam.signs import signs
+from services.comments.spam.skeleton import heard
 
 _SIGN, _WORD = "\x01", "\x02"  # control characters, which no normal text holds
 
 
 def features(normal: str) -> list[str]:
     """The distinct features of a text, for scikit-learn."""
-    two = list(map(add, normal, normal[1:]))
-    three = list(map(add, two, normal[2:]))
-    four = list(map(add, three, normal[3:]))
-    return list(dict.fromkeys([*normal, *two, *three, *four, *others(normal)]))
+    letters, _ = heard(normal)
+    two = list(map(add, letters, letters[1:]))
+    three = list(map(add, two, letters[2:]))
+    four = list(map(add, three, letters[3:]))
+    return list(dict.fromkeys([*letters, *two, *three, *four, *others(normal)]))
 
 
 @lru_cache(maxsize=2)  # the version in shadow asks about the same comment as the one that serves

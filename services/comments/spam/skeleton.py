@@ -3,7 +3,8 @@
     letters and tokens alone | sounds and shapes in one class | doubled letters folded
 
 Spaces, dots, dashes, emoji between letters, tone marks, letters of the same sound or shape (ศ ษ ส ซ, ร ล,
-ถ ภ) make no difference here. Pure; not for people.
+ถ ภ) make no difference here. `heard` takes away only how it is spelt: tone marks, and which letter of a class it is.
+Pure; not for people.
 
 `_skeleton` is the same, compiled.
 """
@@ -36,10 +37,13 @@ def _is_letter(char: str) -> bool:
 
 
 _TONES = "\u0e47\u0e4e"  # with silencers, first and last
+_LATIN_SOUNDS = dict(zip("kqyz", "ccis", strict=True))  # each as its neighbour in the mouths of most
 _REMEMBERED = 20_000  # more distinct characters than any honest site sees
 _LATIN_WORD = re.compile("[a-z]+|0+")
 _DOUBLED = re.compile(r"([a-z])\1+")
 
+SOUNDS = _class_table() | _LATIN_SOUNDS | dict.fromkeys(map(chr, range(0x0E47, 0x0E4F)), "")
+_LATIN_AS_HEARD = str.maketrans(_LATIN_SOUNDS)
 SHAPES = _Shapes(_class_table() | dict.fromkeys("0123456789", "0"))
 
 
@@ -55,5 +59,12 @@ def skeleton(normal: str) -> tuple[str, list[int]]:
 
 
 def latin_words(normal: str) -> list[tuple[str, int]]:
-    """The Latin words of a normal text and where they begin, doubled letters single: "freee" is "free" is "fre"."""
-    return [(_DOUBLED.sub(r"\1", match[0]), match.start()) for match in _LATIN_WORD.finditer(normal)]
+    """The Latin words of a normal text as heard and where they begin: "freee" is "fre", "klick" and "click" "clic"."""
+    words = _LATIN_WORD.finditer(normal)
+    return [(_DOUBLED.sub(r"\1", match[0].translate(_LATIN_AS_HEARD)), match.start()) for match in words]
+
+
+def heard(normal: str) -> tuple[str, list[int]]:
+    """A normal text without tone marks, letters of one sound alike, and the place of each of its characters."""
+    sounds = [SOUNDS.get(char, char) for char in normal]
+    return "".join(sounds), [place for place, sound in enumerate(sounds) if sound]

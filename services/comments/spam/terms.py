@@ -5,6 +5,8 @@
 
 from collections.abc import Mapping
 
+from services.comments.spam.skeleton import heard
+
 LONGEST = 4  # characters of a stretch
 
 
@@ -27,12 +29,16 @@ class Terms:
             raise ValueError("a stretch that is too short or too long")
 
     def lay(self, text: str) -> tuple[list[float], int]:
-        """The weight of each distinct known stretch, laid on the middle of its last place; and how many these are."""
+        """The weight of each distinct known stretch of ``text`` as heard, and how many these are.
+
+        Weights are laid on the middle of a stretch's last place in ``text``.
+        """
         laid, met = [0.0] * len(text), set[str]()
-        for start in range(len(text) - 1, -1, -1):
-            for size in range(1, min(LONGEST, len(text) - start) + 1):
-                stretch = text[start : start + size]
+        letters, at = heard(text)
+        for start in range(len(letters) - 1, -1, -1):
+            for size in range(1, min(LONGEST, len(letters) - start) + 1):
+                stretch = letters[start : start + size]
                 if stretch in self._stretches and stretch not in met:
                     met.add(stretch)
-                    laid[start + size // 2] += self._stretches[stretch]
+                    laid[at[start + size // 2]] += self._stretches[stretch]
         return laid, len(met)

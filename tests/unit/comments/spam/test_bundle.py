@@ -99,7 +99,7 @@ def test_the_key_is_for_its_owner_alone(saved: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "problem"),
-    [("{", "not JSON"), ("[" * 100_000, "not JSON"), ("[]", "format"), ("{}", "format"), ('{"format": 2}', "lacks")],
+    [("{", "not JSON"), ("[" * 100_000, "not JSON"), ("[]", "format"), ("{}", "format"), ('{"format": 3}', "lacks")],
 )
 def test_a_manifest_that_is_none(saved: Path, text: str, problem: str) -> None:
     (saved / "manifest.json").write_text(text)

@@ -21,6 +21,8 @@ NAMES = (
     "ขกขก",
     "a",
     "aaaa",
+    "สกข",
+    "cis",
     "\U0001f3b0",
     "\U0001f3b0\ud800",
     "\ud800",
@@ -29,7 +31,7 @@ NAMES = (
     "\x02no",
 )
 WEIGHTS = [0.1 * 3**n for n in range(len(NAMES))]
-STRETCHES = st.text(st.sampled_from("กขaé \U0001f3b0\ud800") | st.characters(), max_size=40)
+STRETCHES = st.text(st.sampled_from("กขส้ศ์aciskyzé \U0001f3b0\ud800") | st.characters(), max_size=40)
 COMMENTS = st.text(st.sampled_from("สล็อตเว็บตรงเครดิตฟรี ขอบคุณครับ free credit 0123456789 .@!🎰\u200bа") | st.characters())
 
 
