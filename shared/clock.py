@@ -1,5 +1,6 @@
 """Time as Saket keeps it: aware UTC inside, milliseconds in the store, +07:00 towards machines (RFC 3339)."""
 
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -16,8 +17,7 @@ _LAST = datetime.max.replace(tzinfo=BANGKOK)
 
 def system_clock() -> datetime:
     """The real time, cut to the millisecond, which is what the store keeps."""
-    now = datetime.now(UTC)
-    return now.replace(microsecond=now.microsecond // 1000 * 1000)
+    return from_ms(time.time_ns() // 1_000_000)
 
 
 def to_ms(moment: datetime) -> int:

@@ -28,6 +28,8 @@ def clean_paragraphs(raw: str) -> str:
 
     Nothing is left that cannot be shown.
     """
+    if raw.isprintable():  # nothing but letters, marks, signs and plain spaces
+        return _composed(raw).strip()
     text = _UNWANTED.sub("", _NEWLINES.sub("\n", raw)).replace("\t", " ")
     return _GAPS.sub("\n\n", _TRAILING.sub("", _composed(text))).strip()
 

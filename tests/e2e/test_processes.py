@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-from collections.abc import Iterable
 from pathlib import Path
 
 import aiohttp
@@ -20,7 +19,7 @@ FRESH = 24  # connections, so that each process gets some
 
 async def test_the_same_request_to_all_of_them_makes_one_comment(tmp_path: Path) -> None:
     async with province(tmp_path / "var", **SEVERAL) as site:
-        await helpers_listen(site)
+        await site.helpers_listen(HELPERS)
         thread = await published(site)
         connector = aiohttp.TCPConnector(limit=0, force_close=True)
         async with aiohttp.ClientSession(site.origin, connector=connector) as http:
@@ -42,31 +41,28 @@ async def test_the_same_request_to_all_of_them_makes_one_comment(tmp_path: Path)
 
 async def test_a_helper_that_dies_is_started_again(tmp_path: Path) -> None:
     async with province(tmp_path / "var", **SEVERAL) as site:
-        await helpers_listen(site)
-        victim = helpers(site)[0]
+        await site.helpers_listen(HELPERS)
+        victim = site.helpers()[0]
         os.kill(victim, signal.SIGKILL)
 
-        async def gone() -> bool:
-            return victim not in helpers(site)
-
-        await eventually(gone)
+        await site.helpers_ended([victim])
         assert set(await asyncio.gather(*(fresh(site, "/readyz") for _ in range(FRESH)))) == {200}
-        await helpers_listen(site, times=HELPERS + 1)
+        await site.helpers_listen(HELPERS + 1)
 
 
 async def test_helpers_end_with_the_first_process(tmp_path: Path) -> None:
     async with province(tmp_path / "var", **SEVERAL) as site:
-        await helpers_listen(site)
-        pids = helpers(site)
+        await site.helpers_listen(HELPERS)
+        pids = site.helpers()
         assert len(pids) == HELPERS
         await site.kill(store=False)
-        await ended(pids)
+        await site.helpers_ended(pids)
         site.output.clear()
         await site.start()  # the address is free again
-        await helpers_listen(site)
-        pids = helpers(site)
+        await site.helpers_listen(HELPERS)
+        pids = site.helpers()
         assert await site.stop() == 0, "".join(site.output)
-        await ended(pids)
+        await site.helpers_ended(pids)
         assert "again in" not in "".join(site.output)
 
 
@@ -76,36 +72,6 @@ async def test_another_site_at_the_same_address_is_refused(tmp_path: Path) -> No
         status, _out, err = await other.saket("up")
         assert status != 0
         assert "SAKET_PORT" in err
-
-
-async def helpers_listen(site: Province, times: int = HELPERS) -> None:
-    async def heard() -> bool:
-        return sum("listens" in line for line in site.output) >= times
-
-    await eventually(heard)
-
-
-def helpers(site: Province) -> list[int]:
-    assert site.process is not None
-    return [pid for pid in children(site.process.pid) if b"services.cli.helper" in command(pid)]
-
-
-def children(pid: int) -> list[int]:
-    return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
-def command(pid: int) -> bytes:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes()
-    except OSError:
-        return b""
-
-
-async def ended(pids: Iterable[int]) -> None:
-    async def none_left() -> bool:
-        return not any(b"services.cli.helper" in command(pid) for pid in pids)
-
-    await eventually(none_left)
 
 
 async def published(site: Province) -> str:

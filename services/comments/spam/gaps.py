@@ -7,8 +7,17 @@ from services.comments.spam.traced import Traced
 
 _THAI, _LATIN = "\u0e01-\u0e4e", "a-z"
 _GAP = re.compile(rf"(?<=[{_THAI}{_LATIN}])(?:[^\w\s{_THAI}\ue000-\ue007]{{1,2}} ?| )(?=[{_THAI}{_LATIN}])")
+_ANY_SIGN = rf"(?:[^\w\s{_THAI}\ue000-\ue007]|_)"
+# Between letters and digits, and behind the last of a word, where a writer's own comma may follow.
+_GAP_BY_SIGNS = re.compile(
+    rf"(?<=[{_THAI}{_LATIN}0-9])"
+    rf"(?:{_ANY_SIGN}{{1,2}}(?=[{_THAI}{_LATIN}0-9])|(?![,!?:;%)\"]){_ANY_SIGN}(?=[,.!?:;]? |$))"
+)
 _THAI_LETTERS, _LATIN_LETTERS = re.compile(f"[{_THAI}]+"), re.compile(f"[{_LATIN}]+")
-_ONE_SPACE = re.compile(rf"(?<=[{_THAI}{_LATIN}]) (?=[{_THAI}{_LATIN}])")
+# Where words are parted by more: between Thai letters, and between Latin ones that stand alone.
+_ONE_SPACE = re.compile(
+    rf"(?<=[{_THAI}]) (?=[{_THAI}])|(?<![{_LATIN}][{_LATIN}])(?<=[{_LATIN}]) (?=[{_LATIN}](?![{_LATIN}]))"
+)
 _PICTURES = "\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff"
 # A picture between the parts of one written syllable, where no writer sets one; and one between any Thai letters.
 _IN_SYLLABLE = re.compile(
@@ -22,6 +31,7 @@ _FEWEST = 12  # letters: abbreviations and lists make short texts look worse tha
 # Gaps for each letter from which a text counts as pulled apart, by script. Thai needs no spaces, English one in
 # five letters; dots stand in many abbreviations.
 _SIGNS, _DOTS, _THAI_SPACES, _LATIN_SPACES = 0.15, 0.35, 0.3, 0.45
+_LATIN_SPACES_IN_WORDS = 0.3  # where words are parted by more, only letters that stand alone are joined
 
 
 def pulled_together(text: Traced) -> Traced:
@@ -31,7 +41,7 @@ def pulled_together(text: Traced) -> Traced:
     """
     way = _pulled_apart(text.text)
     if way == "signs":
-        return text.put(_GAP, lambda match: " " if match[0].endswith(" ") else "")
+        return text.drop(_GAP_BY_SIGNS)
     if way == "spaces":
         return text.drop(_ONE_SPACE if "  " in text.text else _GAP)
     if _IN_SYLLABLE.search(text.text):
@@ -52,4 +62,6 @@ def _pulled_apart(text: str) -> Literal["signs", "spaces", ""]:
         return ""
     if len(gaps) - spaces - dots > _SIGNS * letters or dots > _DOTS * letters:
         return "signs"
-    return "spaces" if spaces > (_THAI_SPACES if thai > latin else _LATIN_SPACES) * letters else ""
+    if thai > latin:
+        return "spaces" if spaces > _THAI_SPACES * letters else ""
+    return "spaces" if spaces > (_LATIN_SPACES_IN_WORDS if "  " in text else _LATIN_SPACES) * letters else ""
