@@ -9,6 +9,7 @@ declines, and a real parser does the work. Every access is checked against the b
 from array import array
 
 cimport cython
+from cpython.unicode cimport PyUnicode_DATA, PyUnicode_KIND, PyUnicode_READ
 from libc.stdint cimport uint32_t, uint64_t
 
 cdef enum:
@@ -16,6 +17,7 @@ cdef enum:
     DEEPEST = 16
     LONGEST_TAG = 8000  # characters
     LONGEST_REFERENCE = 32
+    LONGEST_NAME = 10
     P = 1  # the number of this element
 
 cdef enum:  # kinds of characters
@@ -35,6 +37,7 @@ cdef enum:  # of elements, see `shared.html.plain`
     DRAWING = 1024
     PLAYER = 2048
     ITEM = 4096
+    HEADING = 8192
 
 cdef enum:  # attributes that mean something here, by number; others follow
     IDLE = 1
@@ -60,30 +63,19 @@ cdef class Names:
     def __cinit__(self, dict names not None):
         cdef uint64_t key
         cdef str name
+        cdef Py_UCS4 c
         cdef int slot
         if len(names) > 128:
             raise ValueError("more than half of the places")
         self.keys, self.numbers = array("Q", bytes(8 * 256)), array("I", bytes(4 * 256))
         for name, number in names.items():
-            key = self.key(name, 0, len(name))
-            if not key or not number:
+            key = 0
+            for c in name:
+                key = key << 6 | letter(c)
+            if not 0 < len(name) <= LONGEST_NAME or not number:
                 raise ValueError(name)
             slot = self.slot(key)
             self.keys[slot], self.numbers[slot] = key, number
-
-    cdef uint64_t key(self, str text, Py_ssize_t start, Py_ssize_t end) except? 0:
-        """A name of at most ten letters as a number; 0 for anything else."""
-        cdef uint64_t key = 0
-        cdef Py_ssize_t i
-        cdef int code
-        if end - start > 10:
-            return 0
-        for i in range(start, end):
-            code = letter(text[i])
-            if not code:
-                return 0
-            key = key << 6 | code
-        return key
 
     cdef int slot(self, uint64_t key) except -1:
         cdef int slot = key * <uint64_t>0x9E3779B97F4A7C15 >> 56
@@ -91,8 +83,7 @@ cdef class Names:
             slot = (slot + 1) & 255
         return slot
 
-    cdef uint32_t number(self, str text, Py_ssize_t start, Py_ssize_t end) except? 0:
-        cdef uint64_t key = self.key(text, start, end)
+    cdef uint32_t number(self, uint64_t key) except? 0:
         return self.numbers[self.slot(key)] if key else 0
 
 
@@ -118,7 +109,7 @@ cdef class Plain:
         self.flags, self.wanted, self.fits = tables.flags, tables.wanted, tables.fits
         self.references, self.spelled = tables.references, tables.spelled
         self.short_references, self.names, self.doubtful = tables.short_references, tables.names, tables.doubtful
-        self.rel, self.a = tables.rel, self.tags.number("a", 0, 1)
+        self.rel, self.a = tables.rel, tables.tags["a"]
 
     def clean(self, str html not None, str base, bint is_raw):
         """The HTML as nh3 would have it; None if that is not for here to say.
@@ -140,7 +131,10 @@ cdef class Reading:
 
     cdef Plain rules
     cdef str html, base
+    cdef void *letters  # of ``html``, for `at` alone
+    cdef int width
     cdef Py_ssize_t size
+    cdef const unsigned char[::1] kinds
     cdef bint settles, drops_spans
     cdef bint meets_span  # one that may say something
     cdef bint has_stray, has_player
@@ -148,7 +142,7 @@ cdef class Reading:
     cdef Py_ssize_t kept_from, kept_to
     cdef bint begins_pre  # nothing is written yet since the start tag
     cdef unsigned char[::1] open, opened  # the elements around by their number, and how many there are of each
-    cdef int depth
+    cdef int depth, headings
     # Of the tag, the attribute or the reference that was read last:
     cdef uint32_t seen
     cdef bint is_idle, is_odd, is_slashed
@@ -157,7 +151,8 @@ cdef class Reading:
 
     def __cinit__(self, Plain rules not None, str html not None, str base, bint settles, bint drops_spans):
         self.rules, self.html, self.base, self.size = rules, html, base, len(html)
-        self.settles, self.drops_spans = settles, drops_spans
+        self.letters, self.width = PyUnicode_DATA(html), PyUnicode_KIND(html)
+        self.settles, self.drops_spans, self.kinds = settles, drops_spans, rules.kinds
         self.out, self.kept_from, self.kept_to = [], -1, -1
         self.open, self.opened = bytearray(DEEPEST + 1), bytearray(256)
 
@@ -188,19 +183,31 @@ cdef class Reading:
         self.flush()
         return "".join(self.out)
 
-    cdef inline Py_UCS4 at(self, Py_ssize_t i) except? 0:
-        """A character; behind the end NUL, which stands nowhere in what is plain."""
-        return self.html[i] if 0 <= i < self.size else 0
+    cdef inline Py_UCS4 at(self, Py_ssize_t i) noexcept:
+        """A character; beyond the ends NUL, which stands nowhere in what is plain. All reading comes by here."""
+        return PyUnicode_READ(self.width, self.letters, i) if 0 <= i < self.size else 0
 
-    cdef inline int kind(self, Py_UCS4 c) except -1:
+    cdef inline int kind(self, Py_UCS4 c) noexcept:
         if c < 256:
-            return self.rules.kinds[c]
+            return self.kinds[c]
         return UNFIT if 0xD800 <= c <= 0xDFFF or c == 0xFEFF or 0xFFFE <= c <= 0xFFFF else ORDINARY
+
+    cdef uint64_t name(self, Py_ssize_t i) noexcept:
+        """The name here as a number, 0 if it has too many letters; goes on behind it."""
+        cdef uint64_t key = 0
+        cdef Py_ssize_t start = i
+        cdef int code = letter(self.at(i))
+        while code:
+            key = key << 6 | code
+            i += 1
+            code = letter(self.at(i))
+        self.after = i
+        return key if i - start <= LONGEST_NAME else 0
 
     cdef bint everything(self) except -1:
         cdef Py_ssize_t i = 0
         while i < self.size:
-            i = self.markup(i) if self.html[i] == "<" else read_text(self, i)
+            i = self.markup(i) if self.at(i) == "<" else read_text(self, i)
             if i < 0:
                 return False
         return self.depth == 0 and not (self.has_stray and self.rules.tables.is_mended(self.html))
@@ -226,23 +233,21 @@ cdef class Reading:
         else:
             return DECLINED
         for j in range(i, end):
-            if self.html[j] == "<" or self.html[j] == ">":
+            if self.at(j) == "<" or self.at(j) == ">":
                 return DECLINED
         return end + 1 if end >= 0 else DECLINED
 
     cdef Py_ssize_t start_tag(self, Py_ssize_t start) except? -2:
-        cdef Py_ssize_t i = start + 1, end
-        cdef uint32_t tag, flags
-        while letter(self.at(i)):
-            i += 1
-        tag = self.rules.tags.number(self.html, start + 1, i)
+        cdef uint32_t tag = self.rules.tags.number(self.name(start + 1)), flags
+        cdef Py_ssize_t i = self.after, end
         flags = self.rules.flags[tag]
         if flags & BLOCK and flags & KEPT:
             self.end_implied(P)
             if flags & ITEM:
                 self.end_implied(tag)
         if (not tag or not self.rules.fits[tag, self.open[self.depth]] or (flags & BLOCK and self.opened[P])
-                or (flags & FORMATTING and self.opened[tag])):
+                or (flags & HEADING and self.headings)
+                or (flags & FORMATTING and self.opened[tag] > (tag != self.rules.a))):
             return DECLINED
         if flags & IMAGE:
             return read_image(self, start, i, tag)
@@ -250,7 +255,9 @@ cdef class Reading:
             return skip_unread(self, start, i, flags)
         if flags & PLAYER:
             return read_player(self, start, i)
-        if flags & KEPT and not (flags & SPAN and self.drops_spans):
+        if flags & SPAN and self.drops_spans:
+            return self.span(start, i)
+        if flags & KEPT:
             self.keep(start, i)
             end = rest_of_tag(self, i, tag, True)
             if end < 0:
@@ -261,16 +268,18 @@ cdef class Reading:
             self.begins_pre = flags & PRE
         else:
             end = rest_of_tag(self, i, tag, False)
-            if flags & SPAN and not (self.is_idle and not self.is_slashed and not self.is_joining(start)):
-                self.meets_span = True
-                return DECLINED
         if end < 0 or end - start > LONGEST_TAG or (not flags & VOID and not self.push(tag)):
             return DECLINED
         return end
 
-    cdef bint is_joining(self, Py_ssize_t start) except -1:
-        """Whether what stands before a tag might make another one with what follows it."""
-        return self.at(start - 1) in ("<", "/", "!")
+    cdef Py_ssize_t span(self, Py_ssize_t start, Py_ssize_t i) except? -2:
+        """The start or end tag of a span that says nothing, which goes as if it had never been (see `spans`)."""
+        cdef Py_ssize_t end = rest_of_tag(self, i, 0, False)
+        # What stands before it might make another tag with what follows it.
+        if end < 0 or not self.is_idle or self.is_slashed or self.at(start - 1) in ("<", "/", "!"):
+            self.meets_span = True
+            return DECLINED
+        return end
 
     cdef bint push(self, uint32_t tag) except -1:
         if self.depth == DEEPEST:
@@ -278,29 +287,25 @@ cdef class Reading:
         self.depth += 1
         self.open[self.depth] = tag
         self.opened[tag] += 1
+        self.headings += (self.rules.flags[tag] & HEADING) != 0
         return True
 
     cdef Py_ssize_t end_tag(self, Py_ssize_t start) except? -2:
-        cdef Py_ssize_t i = start + 2, end
-        cdef uint32_t tag, flags
-        while letter(self.at(i)):
-            i += 1
-        tag = self.rules.tags.number(self.html, start + 2, i)
-        end = i
+        cdef uint32_t tag = self.rules.tags.number(self.name(start + 2)), flags
+        cdef Py_ssize_t i = self.after, end = self.after
         while self.kind(self.at(i)) == BLANK:
             i += 1
         if not tag or self.at(i) != ">":
             return DECLINED
         flags = self.rules.flags[tag]
+        if flags & SPAN and self.drops_spans:
+            return self.span(start, end)
         if self.depth > 1 and self.open[self.depth] == P and self.open[self.depth - 1] == tag and flags & BLOCK:
             self.end_implied(P)
         if tag != self.open[self.depth]:
             return self.stray(tag, flags, i)
-        if flags & SPAN and self.drops_spans and self.is_joining(start):
-            self.meets_span = True
-            return DECLINED
         self.pop(tag)
-        if flags & KEPT and not (flags & SPAN and self.drops_spans):
+        if flags & KEPT:
             self.keep(start, end)
             self.keep(i, i + 1)
         return i + 1
@@ -315,6 +320,7 @@ cdef class Reading:
     cdef int pop(self, uint32_t tag) except -1:
         self.depth -= 1
         self.opened[tag] -= 1
+        self.headings -= (self.rules.flags[tag] & HEADING) != 0
         return 0
 
     cdef Py_ssize_t stray(self, uint32_t tag, uint32_t flags, Py_ssize_t end) except? -2:

@@ -20,16 +20,14 @@ cdef Py_ssize_t rest_of_tag(Reading self, Py_ssize_t i, uint32_t tag, bint write
         if i == before:  # nothing between two attributes: an error that parsers make nothing of
             self.is_idle, self.is_odd = False, True
         start = i
-        while letter(self.at(i)):
-            self.is_odd |= self.html[i] == "_"
-            i += 1
-        end = i
-        number = self.rules.attributes.number(self.html, start, end)
+        number = self.rules.attributes.number(self.name(i))
+        end = i = self.after
         i = value_of(self, i)
         if i < 0 or (number > IDLE and self.seen >> number & 1):
             return DECLINED
         self.seen |= 1 << number
         if not writes:
+            self.is_odd |= self.html.find("_", start, end) >= 0
             take_note(self, number)
         if writes and self.rules.wanted[tag] >> number & 1 and not write_attribute(self, start, end, number):
             return DECLINED
@@ -47,7 +45,7 @@ cdef Py_ssize_t value_of(Reading self, Py_ssize_t i) except? -2:
     self.value_from = i = i + 2
     while self.at(i) != self.quote:
         kind = self.kind(self.at(i))
-        if kind == UNFIT or kind == OPEN or self.html[i] == ">":
+        if kind == UNFIT or kind == OPEN or self.at(i) == ">":
             return DECLINED
         i += 1
     self.value_to = i
@@ -59,7 +57,7 @@ cdef Py_ssize_t unquoted_value(Reading self, Py_ssize_t i) except? -2:
     while is_alphanumeric(self.at(i)) or self.at(i) in ("%", "#", "-", ".", "_", ":", "/", "?"):
         i += 1
     self.value_to = i
-    return DECLINED if i == self.value_from or self.html[i - 1] == "/" else i
+    return DECLINED if i == self.value_from or self.at(i - 1) == "/" else i
 
 
 cdef int take_note(Reading self, uint32_t number) except -1:
@@ -95,16 +93,16 @@ cdef bint write_attribute(Reading self, Py_ssize_t start, Py_ssize_t end, uint32
         if address:
             self.put(f' {self.html[start:end]}="{address}"')
         return True
-    if self.html[start - 1] != " ":
+    if self.at(start - 1) != " ":
         self.put(" ")
-    self.keep(start - (self.html[start - 1] == " "), end)
+    self.keep(start - (self.at(start - 1) == " "), end)
     if self.quote == '"':
         self.keep(end, self.value_from)
     else:
         self.put('="')
     start = i
     while i < self.value_to:
-        if self.kind(self.html[i]) in (ORDINARY, BLANK) and self.html[i] != '"':
+        if self.kind(self.at(i)) in (ORDINARY, BLANK) and self.at(i) != '"':
             i += 1
             continue
         self.keep(start, i)
@@ -141,7 +139,7 @@ cdef bint is_web(Reading self, Py_ssize_t i, Py_ssize_t end) except -1:
         return False
     label = i
     while i < end:
-        c = self.html[i]
+        c = self.at(i)
         if c == ".":
             if i == label:
                 return False
@@ -151,9 +149,16 @@ cdef bint is_web(Reading self, Py_ssize_t i, Py_ssize_t end) except -1:
         elif c == "-" and self.at(i + 1) == "-":  # "xn--"
             return False
         i += 1
-    if i == label or not ("a" <= self.html[label] <= "z" or "A" <= self.html[label] <= "Z"):
+    if i == label or not ("a" <= self.at(label) <= "z" or "A" <= self.at(label) <= "Z"):
         return False
-    return i == end or self.html[i] in ("/", "?", "#")
+    if i < end and self.at(i) == ":":  # a port of at most four digits
+        label = i + 1
+        i = label
+        while i < end and "0" <= self.at(i) <= "9":
+            i += 1
+        if not 0 < i - label < 5:
+            return False
+    return i == end or self.at(i) in ("/", "?", "#")
 
 
 cdef str other_address(Reading self):

@@ -9,7 +9,7 @@ cdef Py_ssize_t read_text(Reading self, Py_ssize_t i) except? -2:
         i += 1
     start = i
     while i < self.size:
-        kind = self.kind(self.html[i])
+        kind = self.kind(self.at(i))
         if kind == OPEN:
             break
         if kind == UNFIT or (is_tabular and kind != BLANK):
@@ -28,8 +28,8 @@ cdef Py_ssize_t read_text(Reading self, Py_ssize_t i) except? -2:
 cdef Py_ssize_t write_escaped(Reading self, Py_ssize_t i, bint in_value) except? -2:
     """Writes the character or the reference here."""
     cdef str decoded, spelled
-    if self.html[i] != "&":
-        self.put(self.rules.spelled[self.html[i]])
+    if self.at(i) != "&":
+        self.put(self.rules.spelled[self.at(i)])
         return i + 1
     decoded = reference(self, i, in_value)
     if decoded is None or (self.begins_pre and decoded == "\n"):

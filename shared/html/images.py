@@ -38,8 +38,8 @@ _TRACKERS: Final = frozenset(
     }
 )  # fmt: skip
 _DOUBTS: Final = sorted(
-    {host.rpartition(".")[0][-9:] for host in _TRACKERS}
-    | {"/~", "/tr?", "/b?", "/pixel", "/beacon", "utm.gif", "/counter"}
+    {host.rpartition(".")[0][-9:] for host in _TRACKERS - {"t.co"}}
+    | {"//t.co", "@t.co", "/~", "/tr?", "/b?", "/pixel", "/beacon", "utm.gif", "/counter"}
 )
 _DOUBTFUL: Final = re.compile("|".join(map(re.escape, _DOUBTS)))
 _STAND_INS: Final = ("placeholder", "spacer", "blank", "lazy", "1x1", "pixel", "grey", "gray")
@@ -133,7 +133,7 @@ def _is_tracker(attributes: dict[str, str]) -> bool:
     if "style" in attributes and HIDDEN.search(attributes["style"]):
         return True
     source = attributes.get("src", "")
-    if not _DOUBTFUL.search(source):
+    if not _DOUBTFUL.search(source.lower()):
         return False
     try:
         host = (urlsplit(source).hostname or "").lower()

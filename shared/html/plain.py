@@ -29,6 +29,7 @@ _KINDS: Final = {"\t": 1, "\n": 1, " ": 1, "<": 2, ">": 3, "\xa0": 3, "&": 4}
 _UNFIT: Final = 5
 _SPELLED: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\xa0": "&nbsp;"}
 _UNREAD: Final = frozenset({"script", "style"})
+_EMPTY: Final = frozenset({"meta"})
 _PLAYERS: Final = frozenset({"iframe"})
 _DRAWINGS: Final = frozenset({"svg"})
 _ATTRIBUTES: Final = (("class", "id", "xmlns"), ("style",), ("data-src",), ("width",), ("height",), ("href",), ("src",))
@@ -114,7 +115,7 @@ def plainly(
 
 def _numbers(tags: frozenset[str]) -> dict[str, int]:
     """Elements by name; that of paragraphs is 1."""
-    names = (tags | TRANSPARENT | _UNREAD | _DRAWINGS | _PLAYERS) - {"p"}
+    names = (tags | TRANSPARENT | _UNREAD | _DRAWINGS | _PLAYERS | _EMPTY) - {"p"}
     return {name: number for number, name in enumerate(["p", *sorted(names)], 1)}
 
 
@@ -128,20 +129,9 @@ def _attribute_numbers(policy: Policy) -> dict[str, int]:
 def _flags(name: str, policy: Policy) -> int:
     """Bits in the order of the compiled module's enumeration."""
     kinds = (
-        policy.tags,
-        VOID,
-        BLOCKS,
-        FORMATTING | {"a"},
-        CHILDREN,
-        {"img"},
-        {"a"},
-        {"pre"},
-        {"span"},
-        _UNREAD,
-        _DRAWINGS,
-        _PLAYERS,
-        {"li"},
-    )
+        policy.tags, VOID | _EMPTY, BLOCKS, FORMATTING | {"a"}, CHILDREN, {"img"}, {"a"}, {"pre"}, {"span"}, _UNREAD,
+        _DRAWINGS, _PLAYERS, {"li"}, HEADINGS,
+    )  # fmt: skip
     return sum((name in kind) << bit for bit, kind in enumerate(kinds))
 
 
@@ -154,7 +144,7 @@ def _fits(child: str, parent: str) -> bool:
     """Whether a parser leaves it where it stands, and closes nothing for it but, perhaps, a paragraph."""
     if child in PARENTS:
         return parent in PARENTS[child]
-    return parent not in CHILDREN and not (child in HEADINGS and parent in HEADINGS)
+    return parent not in CHILDREN
 
 
 def _kind(character: str) -> int:

@@ -34,6 +34,9 @@ _NOT_IN_URLS = str.maketrans("", "", "\t\n")
 
 # A path from the host's root, of which nothing has to be resolved: what most relative addresses are.
 _ROOTED = re.compile(r"(?:/[A-Za-z0-9_~%+-][A-Za-z0-9_~%+.-]{0,200}){1,9}/?(?:\?[A-Za-z0-9_~%+.=&-]{1,200})?\Z")
+# A place on the page itself, and pages that such a place is only appended to.
+_PLACE = re.compile(r"#[A-Za-z0-9_~%+.=&/:-]{1,200}\Z")
+_PLAIN_PAGE = re.compile(rf"({_HOST}/[A-Za-z0-9_~%+./=&?-]{{0,1000}}+)(?<!\?)(?:#[!-~]*+)?\Z")
 # nh3 asks for the address of each relative URL while it cleans; the page they are relative to differs every time.
 _base: ContextVar[str | None] = ContextVar("base", default=None)
 
@@ -95,6 +98,10 @@ def absolute(reference: str, base: str | None) -> str | None:
         host = _host(base)
         if host:
             return f"{host}{reference}"
+    elif _PLACE.match(reference):
+        page = _page(base)
+        if page:
+            return f"{page}{reference}"
     try:
         url = urljoin(base, reference.strip().translate(_NOT_IN_URLS))
         if not _PLAIN_URL.match(url):
@@ -109,3 +116,10 @@ def _host(base: str) -> str | None:
     """The scheme and host of a page's address, where it is as plain as most."""
     found = _PLAIN_HOST.match(base)
     return found[0] if found else None
+
+
+@lru_cache(maxsize=256)
+def _page(base: str) -> str | None:
+    """A page's address without a place on it, where it is as plain as most."""
+    found = _PLAIN_PAGE.match(base)
+    return found[1] if found else None

@@ -32,15 +32,26 @@ def _words(token: Token) -> str:
 
 def words(sanitized: str) -> str:
     """The text of sanitized HTML on one line: what `to_text` says, for less. A tag cut in two at the end is dropped."""
-    first, *pieces = sanitized.split("<")
+    text = between_tags(sanitized, _PARTING)
+    return " ".join(clean_text(unescape(text) if "&" in text else text).split())
+
+
+def _between_tags(html: str, parting: frozenset[str]) -> str:
+    """What is in ``html`` beside tags, with blanks for those in ``parting``."""
+    first, *pieces = html.split("<")
     texts = [first]
     for piece in pieces:
         tag, _, text = piece.partition(">")
         while tag.count('"') % 2 and text:  # a ">" within an attribute
             more, _, text = text.partition(">")
             tag = f"{tag}{more}"
-        if tag.partition(" ")[0].removeprefix("/") in _PARTING:
+        if tag.partition(" ")[0].removeprefix("/") in parting:
             texts.append(" ")
         texts.append(text)
-    text = "".join(texts)
-    return " ".join(clean_text(unescape(text) if "&" in text else text).split())
+    return "".join(texts)
+
+
+try:
+    from shared.html._words import between_tags
+except ImportError:  # not compiled
+    between_tags = _between_tags

@@ -32,15 +32,30 @@ def _sketch(title: str, words: str) -> list[int]:
     text = _plain(f"{title} {words[:_MOST_LETTERS]}")
     if len(text) < _LEAST_LETTERS:
         return []
-    numbers = _hash("-".join(str(int(number)) for number in _NUMBERS.findall(title)))
-    pieces = set(map(zlib.crc32, map(str.encode, _PIECE.findall(text))))
-    return sorted({piece ^ numbers for piece in pieces} if numbers else pieces)[:MARKS]
+    numbers = _NUMBERS.findall(title)
+    return smallest(text, _hash("-".join(str(int(number)) for number in numbers)) if numbers else 0, MARKS)
 
 
 def _plain(text: str) -> str:
-    letters = text if text.isascii() else unicodedata.normalize("NFKC", text)
-    return _NOISE.sub("", letters.casefold())
+    return letters((text if text.isascii() else unicodedata.normalize("NFKC", text)).casefold())
+
+
+def _letters(text: str) -> str:
+    """``text`` without anything that is neither a letter nor a digit."""
+    return _NOISE.sub("", text)
+
+
+def _smallest(text: str, numbers: int, most: int) -> list[int]:
+    """The ``most`` smallest hashes of the pieces of ``text``, in their order, each combined with ``numbers``."""
+    pieces = set(map(zlib.crc32, map(str.encode, _PIECE.findall(text))))
+    return sorted({piece ^ numbers for piece in pieces})[:most]
 
 
 def _hash(text: str) -> int:
     return zlib.crc32(text.encode("utf-8", "replace"))
+
+
+try:
+    from services.aggregator.reading._alike import letters, smallest
+except ImportError:  # not compiled
+    letters, smallest = _letters, _smallest

@@ -8,12 +8,13 @@ from shared.html.content_model import BLOCKS
 from shared.html.news import NewsSanitizer
 from shared.html.to_text import to_text, words
 from shared.html.unread import without_unread
-from shared.text import truncate
+from shared.text import clean_text, truncate
 
 _ROOM_FOR_ENDS: Final = 2048  # more than the end tags of the deepest nesting take
 _BLOCK_END: Final = re.compile(f"</(?:{'|'.join(sorted(BLOCKS))})>")
 _ELEMENT_END: Final = re.compile(r"</[a-z0-9]+>")
 _IMAGE: Final = re.compile(r'<img(?: [a-z]+="[^"]*")*? src="(https?://[^"]{1,2000})"')
+_UNREAD: Final = re.compile("<(?:!--|script|style|svg|template)", re.IGNORECASE)
 _MARKUP_SHARE: Final = 3  # so many times as long as its words is the beginning of most HTML
 _BLANK: Final = re.compile(r"\s")
 _HALF_REFERENCE: Final = re.compile(r"&[^;\s<>]{0,40}\Z")
@@ -41,11 +42,11 @@ class Cleaner:
         """At most ``limit`` characters of the words in ``html``, on one line."""
         if "<" not in html and "&" not in html:
             return truncate(html, limit)
-        return truncate(to_text(html), limit)
+        return truncate(to_text(html) if "<" in html else clean_text(unescape(html)), limit)
 
     def excerpt(self, html: str, limit: int) -> str:
         """`text`, of which no more is looked at than is needed."""
-        return self.beginning(without_unread(html) if "<!--" in html or "<s" in html else html, limit)
+        return self.beginning(without_unread(html) if _UNREAD.search(html) else html, limit)
 
     def beginning(self, html: str, limit: int) -> str:
         """`excerpt` of sanitized ``html``."""

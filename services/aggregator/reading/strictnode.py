@@ -26,7 +26,8 @@ _ABSOLUTE: Final = re.compile(r"(?:tag|urn):\S*\Z|https?://[^\s/?#;]+(?:/[^\s?#;
 _SLASHES: Final = re.compile(r"^([A-Za-z][A-Za-z0-9+-.]*://)(/*)(.*?)")
 _ENTITY: Final = re.compile(r"&([A-Za-z0-9_]+);")
 _CONTROLS: Final = re.compile(rb"\xc2[\x80-\x9f]")
-_REFERRED: Final = re.compile(rb"&#(?:0*1(?:2[89]|[345][0-9])|[xX]0*[89][0-9a-fA-F]);")
+# Told by its second character, which is rarer: looking for one character is the fastest.
+_REFERRED: Final = re.compile(rb"#(?<=&#)(?:0*1(?:2[89]|[345][0-9])|[xX]0*[89][0-9a-fA-F]);")
 _CLOSE_TAG: Final = re.compile(r"</\w+>")
 _REFERENCE: Final = re.compile(r"&#?\w+;")
 

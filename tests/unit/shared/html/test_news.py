@@ -69,6 +69,7 @@ def test_plain_html_is_read_at_a_glance(html: str, expected: str | None) -> None
     [
         "<p", "<p>x", "</div>", "<b><i>x</b></i>", "<p><div>x</div></p>x</p><b></p>", "<a>x<a>y</a></a>", "<P>x</P>",
         "<table>x</table>", "<table><tr><td>x</td></tr></table>", "<td>x</td>", "<li>x</li>", "<h1><h2>x</h2></h1>",
+        "<h1><b><h1></h1></b></h1>", "<h1><span><h2>x</h2></span></h1>",
         "<select><option>x</option></select>", "<form>x</form>", "<template>x</template>", "<math>x</math>",
         "<noscript>x</noscript>", "<textarea>x</textarea>", "<title>x</title>", "<plaintext>x", "<object>x</object>",
         "<svg><style>x</style></svg>", "<svg><title><a>x</a></title></svg>", "<svg/>x", "<svg><svg></svg></svg>",
@@ -84,7 +85,7 @@ def test_plain_html_is_read_at_a_glance(html: str, expected: str | None) -> None
         '<a href="https://a.example\\x">x</a>', '<a href="https://จังหวัด.ไทย/">x</a>', '<a href="\tx:y">x</a>',
         '<a href="java\nscript:x">x</a>', '<a href="&#1;javascript:x">x</a>', '<a href="HTTP://a.example/">x</a>',
         '<img src="data:x" data-src="https://1.2.3.4/i.jpg">', '<iframe src="about:blank"></iframe>',
-        '<a><iframe src="/x"></iframe></a>', "<b>" * 2 + "</b>" * 2, "<div>" * 17 + "</div>" * 17,
+        '<a><iframe src="/x"></iframe></a>', "<b>" * 3 + "</b>" * 3, "<div>" * 17 + "</div>" * 17,
     ],
 )  # fmt: skip
 def test_anything_else_is_declined(html: str) -> None:
