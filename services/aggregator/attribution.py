@@ -7,6 +7,7 @@ An original takes the id from a copy that came first, if it is what was copied, 
 
 import re
 from enum import IntEnum
+from functools import lru_cache
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ from shared.fetch.errors import BadUrl
 from shared.fetch.urls import HttpUrl
 
 Names = frozenset[str]
+_REMEMBERED: Final = 1024
 _AUTHORITY: Final = re.compile(r"(?:tag:(?:[^@,/]*@)?|https?://)([^/?#,:@]+)", re.IGNORECASE)
 
 
@@ -88,5 +90,6 @@ def _bare(address: str) -> str:
         return address
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _domain(address: str) -> str:
     return registrable(urlsplit(address).hostname or "") if address else ""

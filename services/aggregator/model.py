@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 TRUNCATED: Final = "truncated"
+MENDED: Final = "double-encoded"
 
 
 class SourceState(StrEnum):
@@ -191,10 +192,11 @@ class Source:
 class Entry:
     """One entry of one source. ``position`` is where it stands in the river: when it was published, or first seen.
 
-    ``content`` is sanitized HTML, ``summary`` plain text; ``flags`` are values of `dates.Flag`, and `TRUNCATED` where
-    ``content`` is only the beginning of what was published. ``written`` is its date as the publisher wrote it, where
-    that is not simply what ``published`` says. ``strategy`` are the strategic issues that rules found it to be about,
-    ``via`` the aggregators that it came through. ``size`` is about how many bytes all of it takes.
+    ``content`` is sanitized HTML, ``summary`` plain text; ``flags`` are values of `dates.Flag`, `TRUNCATED` where
+    ``content`` is only the beginning of what was published, and `MENDED` where its words came encoded twice.
+    ``written`` is its date as the publisher wrote it, where that is not simply what ``published`` says. ``strategy``
+    are the strategic issues that rules found it to be about, ``via`` the aggregators that it came through. ``size`` is
+    about how many bytes all of it takes.
     """
 
     id: str

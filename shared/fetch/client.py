@@ -86,7 +86,7 @@ class GuardedClient:
         Raises `FetchFailed` (see shared.fetch.errors) for everything that can go wrong out there.
         """
         _check_names(request.headers)
-        async with Deadlines(self._limits.total) as deadlines:
+        async with Deadlines(self._limits.total, "headers", self._limits.headers) as deadlines:
             return await self._follow(request, deadlines)
 
     async def _follow(self, request: FetchRequest, deadlines: Deadlines) -> Fetched:
@@ -97,7 +97,8 @@ class GuardedClient:
             if (url.host, url.port) in self._paged_hosts and url not in self._pages:
                 raise PageRefused(str(url))
             with visiting(url.host) as visit, translated(visit, self._limits):
-                deadlines.begin("headers", self._limits.headers)
+                if hops:
+                    deadlines.begin("headers", self._limits.headers)
                 sent = wire_form(request, url, self._user_agent)
                 with await self._connections.ask(url, request.method, sent) as response:
                     headers = _headers(response)

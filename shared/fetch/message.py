@@ -16,14 +16,15 @@ class Headers:
     """
 
     items: tuple[tuple[str, str], ...] = ()
-    _by_name: dict[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
+    _by_name: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        by_name: dict[str, tuple[str, ...]] = {}
-        for name, value in self.items:
-            folded = name.lower()
-            by_name[folded] = (*by_name.get(folded, ()), _readable(value))
-        object.__setattr__(self, "_by_name", by_name)
+    def _values(self, name: str) -> tuple[str, ...]:
+        """Those that are sent are never looked up: they are sorted when somebody asks for the first time."""
+        if not self._by_name:
+            for key, value in self.items:
+                folded = key.lower()
+                self._by_name[folded] = (*self._by_name.get(folded, ()), _readable(value))
+        return self._by_name.get(name.lower(), ())
 
     @classmethod
     def of(cls, fields: Iterable[tuple[str, str]]) -> "Headers":
@@ -31,12 +32,12 @@ class Headers:
 
     def get(self, name: str, default: str | None = None) -> str | None:
         """The first value of ``name``."""
-        values = self._by_name.get(name.lower())
+        values = self._values(name)
         return values[0] if values else default
 
     def get_all(self, name: str) -> tuple[str, ...]:
         """Every value of ``name``."""
-        return self._by_name.get(name.lower(), ())
+        return self._values(name)
 
     def octets(self, name: str) -> str | None:
         """The first value of ``name`` with a character for each octet: for what is opaque, and kept as text."""

@@ -66,17 +66,17 @@ def judge(answer: Fetched, asked_with: Validators, now: datetime) -> Outcome:
 
     Who asks without conditions has nothing that could be "the same" (RFC 9110 section 15.4.5).
     """
-    fresh_for, retry_after = freshness(answer.headers, now), wait_asked(answer.headers, now)
+    fresh_for = freshness(answer.headers, now)
     moved = moving.target(answer.redirects)
     if answer.status == _OK:
         return Outcome(Verdict.CHANGED, None, fresh_for, validators=_validators(answer.headers), moved=moved)
     is_unmodified = answer.status == _NOT_MODIFIED
-    if is_unmodified and conditions(asked_with).items:
+    if is_unmodified and (asked_with.etag or asked_with.last_modified):
         return Outcome(Verdict.UNCHANGED, None, fresh_for, validators=_renewed(answer.headers, asked_with), moved=moved)
     problem = Problem("unexpected-304") if is_unmodified else Problem("http-status", str(answer.status))
     if answer.status == _GONE:
         return Outcome(Verdict.GONE, problem, validators=asked_with)
-    return Outcome(Verdict.FAILED, problem, fresh_for, retry_after, asked_with)
+    return Outcome(Verdict.FAILED, problem, fresh_for, wait_asked(answer.headers, now), asked_with)
 
 
 def _validators(headers: Headers) -> Validators:

@@ -21,6 +21,8 @@ from shared.errors import StoreError
 _AT_ONCE: Final = 200
 _BYTES_AT_ONCE: Final = 1024 * 1024
 _MOMENT_SECONDS: Final = 0.01
+_LONG_MOMENT_SECONDS: Final = 0.05
+"""After a batch that brought something: each of those takes seven round trips, whatever its size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,8 @@ class Settlement:
                 batch, self._waiting = self._waiting[:size], self._waiting[size:]
                 await self._attempt(batch)
                 if len(self._waiting) < _AT_ONCE:
-                    await asyncio.sleep(_MOMENT_SECONDS)
+                    brought = any(ended.harvest is not None for ended, _ in batch)
+                    await asyncio.sleep(_LONG_MOMENT_SECONDS if brought else _MOMENT_SECONDS)
         finally:
             self._writer = None
 

@@ -57,6 +57,7 @@ def in_words(problem: Problem) -> str:
 FINDINGS: Final = {
     "not-well-formed": mark("The feed is not well-formed XML; it is read as far as it goes. Please mend it."),
     "wrong-charset": mark("The feed names another character encoding than it uses. It should be UTF-8 and say so."),
+    "double-encoded": mark("Thai text was encoded twice (mojibake); it is shown mended. Please mend it at the source."),
     "document-type": mark("The feed has a document type (DOCTYPE), which feeds have no use for."),
     "no-ids": mark("Entries have no id: after a change of their address they would look new."),
     "no-dates": mark("Entries have no date that can be read."),

@@ -17,7 +17,7 @@ from msgspec import msgpack, structs
 
 from services.aggregator.errors import NotAFeed
 from services.aggregator.identity import bounded, entry_id, identity
-from services.aggregator.reading import alike, dates, findings, jsonfeed, skips, xmlfeed
+from services.aggregator.reading import alike, dates, findings, jsonfeed, mojibake, skips, xmlfeed
 from services.aggregator.reading.charset import decode
 from services.aggregator.reading.document import (
     About,
@@ -91,15 +91,18 @@ def parse(job: ParseJob, clean: Clean) -> ParsedFeed:
     if found.is_doubtful:
         reading = _read(decoded.text, job.url, (), utf_8)
         found = _Found(reading, job.source, names)
-    about = reading.feed.about
+    about = mojibake.mended_about(reading.feed.about)
     origin = about.atom_id or job.url
     changed = (name for name, (digest, _) in found.entries.items() if job.known.get(name) != digest)
+    entries = tuple(_found(name, *found.entries[name], (origin, job.url), clean) for name in changed)
+    has_mended = about is not reading.feed.about or any(entry.is_mended for entry in entries)
     return ParsedFeed(
         about=structs.replace(
-            _about(about, job.url, clean, skips.read(decoded.text)), findings=findings.found(reading, decoded, job.body)
+            _about(about, job.url, clean, skips.read(decoded.text)),
+            findings=findings.found(reading, decoded, job.body, is_mended=has_mended or mojibake.is_in(decoded.text)),
         ),
         present=found.present,
-        entries=tuple(_found(name, *found.entries[name], (origin, job.url), clean) for name in changed),
+        entries=entries,
         withdrawn=tuple(
             Withdrawn(entry_id(job.source, bounded(ref)), permanent_id(bounded(ref), origin), when)
             for ref, when in reading.feed.withdrawn
@@ -150,9 +153,10 @@ def _bare(markup: Markup) -> str:
     return " ".join(_TAG.sub(" ", markup.text).split()) if markup.is_html else markup.text
 
 
-def _found(name: str, digest: str, entry: RawEntry, feed: tuple[str, str], clean: Clean) -> EntryFound:
+def _found(name: str, digest: str, written: RawEntry, feed: tuple[str, str], clean: Clean) -> EntryFound:
     """``feed`` is its id, which makes bad ids of entries good ones, and its address."""
     origin, base = feed
+    entry = mojibake.mended_entry(written)
     whole_content = _html(entry.content if entry.content.text else entry.summary, clean)
     is_truncated = len(whole_content) > MOST_CONTENT // 4 and len(whole_content.encode()) > MOST_CONTENT
     content = clean.cut(whole_content, MOST_CONTENT) if is_truncated else whole_content
@@ -161,7 +165,7 @@ def _found(name: str, digest: str, entry: RawEntry, feed: tuple[str, str], clean
     summary = _summary(entry, clean) or clean.beginning(content, _EXCERPT)
     found = EntryFound(
         id=name,
-        atom_id=permanent_id(_identity(entry), origin),
+        atom_id=permanent_id(_identity(written), origin),
         digest=digest,
         title=title,
         url=url,
@@ -178,6 +182,7 @@ def _found(name: str, digest: str, entry: RawEntry, feed: tuple[str, str], clean
         via=tuple(filter(None, (_address(base, link) for link in entry.via[:_MOST_VIA]))) if entry.via else (),
         marks=alike.marks(title, summary, url),
         is_truncated=is_truncated,
+        is_mended=entry is not written,
     )
     return structs.replace(found, size=len(msgpack.encode(found)))
 

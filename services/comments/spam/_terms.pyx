@@ -2,7 +2,7 @@
 """The twin of `terms`, compiled: stretches are looked up without making a string for each.
 
 A stretch is a 64-bit key: each character that the model knows has a number of 16 bits, and a stretch with any other
-character is unknown. The table is of open addressing, at most half full, and only read once it is made, but for
+character is unknown. The table is of open addressing, at most two thirds full, and only read once it is made, but for
 ``met``, which one call at a time uses: no Python runs within `_lay`, so that no other thread does.
 """
 
@@ -14,12 +14,16 @@ cdef enum:
     LONGEST = 4
 
 
+cdef struct Term:
+    uint64_t key  # 0: free
+    double weight
+    uint64_t met  # the last call that met this stretch
+
+
 cdef class Terms:
     cdef readonly dict others
     cdef uint16_t *numbers  # of each character of Unicode; 0: in no stretch
-    cdef uint64_t *keys  # 0: free
-    cdef double *weights
-    cdef uint64_t *met  # the last call that met this stretch
+    cdef Term *terms
     cdef uint64_t mask
     cdef int shift
     cdef uint64_t calls
@@ -27,14 +31,12 @@ cdef class Terms:
 
     def __cinit__(self, str names not None, list weights not None):
         cdef int bits = 4
-        while (1 << bits) < 2 * len(weights):
+        while (2 << bits) < 3 * len(weights):
             bits += 1
         self.mask, self.shift = (1 << bits) - 1, 64 - bits
         self.numbers = <uint16_t *>PyMem_Calloc(UNICODE, sizeof(uint16_t))
-        self.keys = <uint64_t *>PyMem_Calloc(1 << bits, sizeof(uint64_t))
-        self.weights = <double *>PyMem_Calloc(1 << bits, sizeof(double))
-        self.met = <uint64_t *>PyMem_Calloc(1 << bits, sizeof(uint64_t))
-        if self.numbers is NULL or self.keys is NULL or self.weights is NULL or self.met is NULL:
+        self.terms = <Term *>PyMem_Calloc(1 << bits, sizeof(Term))
+        if self.numbers is NULL or self.terms is NULL:
             raise MemoryError
         self.others = {}
         if names.count("\n") + 1 != len(weights):
@@ -43,9 +45,7 @@ cdef class Terms:
 
     def __dealloc__(self):
         PyMem_Free(self.numbers)
-        PyMem_Free(self.keys)
-        PyMem_Free(self.weights)
-        PyMem_Free(self.met)
+        PyMem_Free(self.terms)
 
     cdef int _fill(self, str names, list weights) except -1:
         cdef Py_ssize_t at, begin = 0, length = len(names), nth = 0
@@ -68,16 +68,16 @@ cdef class Terms:
 
     cdef int _enter(self, str names, Py_ssize_t begin, Py_ssize_t end, double weight) except -1:
         cdef Py_ssize_t at
-        cdef uint64_t key = 0, slot
+        cdef uint64_t key = 0
+        cdef Term *term
         if not 1 <= end - begin <= LONGEST:
             raise ValueError("a stretch that is too short or too long")
         for at in range(begin, end):
             key = key << 16 | self._number(names[at])
-        slot = self._slot(key)
-        if self.keys[slot]:
+        term = self._find(key)
+        if term.key:
             raise ValueError("a feature that occurs twice")
-        self.keys[slot] = key
-        self.weights[slot] = weight
+        term.key, term.weight = key, weight
         return 0
 
     cdef uint16_t _number(self, Py_UCS4 char) except 0:
@@ -89,12 +89,12 @@ cdef class Terms:
             self.numbers[char] = <uint16_t>self.given
         return self.numbers[char]
 
-    cdef inline uint64_t _slot(self, uint64_t key) noexcept nogil:
-        """Where ``key`` is, or the free place where it would be."""
+    cdef inline Term *_find(self, uint64_t key) noexcept nogil:
+        """The term of this key, or the free one where it would be."""
         cdef uint64_t slot = (key * <uint64_t>0x9E3779B97F4A7C15) >> self.shift
-        while self.keys[slot] and self.keys[slot] != key:
+        while self.terms[slot].key and self.terms[slot].key != key:
             slot = (slot + 1) & self.mask
-        return slot
+        return &self.terms[slot]
 
     def lay(self, str text not None):
         cdef Py_ssize_t at, length = len(text)
@@ -111,7 +111,8 @@ cdef class Terms:
     cdef int _lay(self, str text, Py_ssize_t length, double *laid) noexcept:
         """From the end to the start: where a stretch is met first is its last place."""
         cdef Py_ssize_t start, size, end
-        cdef uint64_t key, slot
+        cdef uint64_t key
+        cdef Term *term
         cdef uint16_t number
         cdef int known = 0
         self.calls += 1
@@ -123,9 +124,9 @@ cdef class Terms:
                 if not number:
                     break
                 key = key << 16 | number
-                slot = self._slot(key)
-                if self.keys[slot] and self.met[slot] != self.calls:
-                    self.met[slot] = self.calls
-                    laid[start + size // 2] += self.weights[slot]
+                term = self._find(key)
+                if term.key and term.met != self.calls:
+                    term.met = self.calls
+                    laid[start + size // 2] += term.weight
                     known += 1
         return known

@@ -10,7 +10,6 @@ character of the result knows the stretch of the original that it stands for.
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from operator import eq
 from typing import Final
 
 from services.comments.spam.gaps import pulled_together
@@ -21,6 +20,7 @@ from services.comments.spam.lookalikes import (
     LATIN_AS_THAI,
     LATIN_TWINS,
     OVERLAID,
+    SIGNS_AS_THAI,
     STYLED,
     THAI_TWINS,
     dress,
@@ -47,7 +47,7 @@ _SPACED_THAI = re.compile(
 _SPACED_LATIN = re.compile(rf"(?<![a-z0-9])[a-z](?:(?:{_SIGN}[a-z]){{2,}}|(?: [a-z]){{3,}})(?![a-z0-9])")
 _TRICK_FROM_DOTS, _TRICK_FROM = 4, 3  # separators: ร.ฟ.ท. is an honest abbreviation
 
-_SPACES = re.compile(r"^ +| +$| (?= )")
+_SPACES = re.compile("^ +| +(?= |$)")  # takes whole runs: looking for the end from each of their spaces is quadratic
 _PLAIN = re.compile(f"[ -~{''.join(char for char in map(chr, range(0x0E00, 0x0E80)) if FOLDED[char] == char)}]*")
 _KELVIN = "\u212a"  # lower() makes a plain k of it
 _SARA_AE = re.compile("เเ")
@@ -71,6 +71,11 @@ _THAI_WORD = re.compile(rf"[\u0e01-\u0e4e{_TWIN_OF_THAI}]+")
 _IMITATED = "".join(LATIN_AS_THAI)
 _LATIN_IN_THAI = re.compile(rf"(?<=[\u0e01-\u0e4e])[{_IMITATED}]{{1,2}}(?=[\u0e01-\u0e4e])|[{_IMITATED}](?=[{_MARK}])")
 _MIXED_FROM = 2  # one Latin letter amid Thai is often honest ("ข้อaและ")
+# Where that is a habit, longer stretches too, and at the ends of words; a colon is a vowel there.
+_BESIDE_THAI = re.compile(
+    rf"(?<![a-z])[{_IMITATED}05]{{1,4}}(?=[\u0e01-\u0e4e])|(?<=[\u0e01-\u0e4e])[{_IMITATED}05:]{{1,4}}(?![a-z])"
+)
+_HABIT_FROM, _HABIT_SHARE = 4, 0.05  # of the characters
 
 _LATIN_LEET = dict(zip("0123456789@$!|+€£", "oizeasgtbgasiltel", strict=True))
 _THAI_LEET = dict(zip("013569", "อาตรงค", strict=True))
@@ -166,7 +171,12 @@ def _one_script(text: Traced, tricks: set[str]) -> Traced:
         tricks.add(MIXED)
     if not inside:
         return clear
-    return clear.put(_LATIN_IN_THAI, lambda match: "".join(map(LATIN_AS_THAI.__getitem__, match[0])))
+    habit = len(inside) >= max(_HABIT_FROM, _HABIT_SHARE * len(clear.text))
+    return clear.put(_BESIDE_THAI if habit else _LATIN_IN_THAI, _imitation)
+
+
+def _imitation(match: re.Match[str]) -> str:
+    return "".join(map(SIGNS_AS_THAI.__getitem__, match[0]))
 
 
 def _as_latin(match: re.Match[str]) -> str:
@@ -228,17 +238,12 @@ def _spell_numerals(text: Traced, tricks: set[str]) -> Traced:
     return text.put(_NUMERAL_IN_THAI, lambda match: _THAI_LEET[match[0]]) if in_thai else text
 
 
-def _once(text: Traced, _: Notes) -> Traced:
-    if True in map(eq, text.text, text.text[1:]):
-        return text.put(_REPEATED, lambda match: match[1])
-    return text
-
-
+_EACH = "|".join(f"{re.escape(char)}{{3}}" for char in map(chr, (*range(0x21, 0x7F), *range(0x0E01, 0x0E4F))))
 _THAI = "[\u0e01-\u0e4e]"
 _VOWEL_MARK, _TONE = "[\u0e31\u0e34-\u0e3a]", "[\u0e47-\u0e4e]"
 _STEPS: tuple[Step, ...] = (
     # between words, where single spaces stand between letters
-    ("  ", lambda text, notes: _pulled_together(text, notes.tricks)),
+    ("  ", lambda text, notes: _pulled_together(text, notes.tricks) if "  " in text.text else text),
     ("^ | $|  ", lambda text, _: text.drop(_SPACES)),
     (
         f"[\u0370-\u052f{_TWIN_OF_THAI}]|[{_IMITATED}]{_THAI}",
@@ -263,7 +268,7 @@ _STEPS: tuple[Step, ...] = (
         rf"[a-z][0-9@$!|+€£]|[0-9$][a-z]|{_THAI}[013569]{_THAI}",
         lambda text, notes: _spell_numerals(text, notes.tricks),
     ),
-    ("", _once),
+    (rf"{_EACH}|[^ -~\u0e01-\u0e4e]{{3}}", lambda text, _: text.put(_REPEATED, lambda match: match[1])),
     ("[1-9]", lambda text, _: text.swap(_DIGIT, "0")),
 )
 _GLANCE = Glance([hint for hint, _ in _STEPS])
