@@ -28,26 +28,26 @@ class Traced:
 
     def put(self, pattern: re.Pattern[str], replacement: Replacement) -> "Traced":
         """Each match replaced: by as many characters one to one, else by characters from the match's start."""
-        match = pattern.search(self.text)
-        return self if match is None else self._put(pattern, replacement)
-
-    def swap(self, pattern: re.Pattern[str], char: str) -> "Traced":
-        """Each character that ``pattern`` finds replaced by another."""
-        text = pattern.sub(char, self.text)
-        return self if text == self.text else Traced(text, self.starts, self.length)
-
-    def _put(self, pattern: re.Pattern[str], replacement: Replacement) -> "Traced":
         pieces, starts, last = [], list[int](), 0
         for match in pattern.finditer(self.text):
             begin, end = match.span()
             new = replacement(match)
+            if new == match[0]:
+                continue
             same = len(new) == end - begin
             pieces += [self.text[last:begin], new]
             starts += self.starts[last : end if same else begin]
             if not same:
                 starts += self.starts[begin : begin + 1] * len(new)
             last = end
+        if not pieces:
+            return self
         return Traced("".join((*pieces, self.text[last:])), starts + self.starts[last:], self.length)
+
+    def swap(self, pattern: re.Pattern[str], char: str) -> "Traced":
+        """Each character that ``pattern`` finds replaced by another."""
+        text = pattern.sub(char, self.text)
+        return self if text == self.text else Traced(text, self.starts, self.length)
 
     def drop(self, pattern: re.Pattern[str]) -> "Traced":
         """Without what matches."""
