@@ -73,7 +73,7 @@ def create_app(config: CommentsConfig, deps: CommentsDeps) -> web.Application:
     routes = [
         *_routes(does, kit),
         *add_moderation(app, _moderation_deps(does, kit, config, courier)),
-        *add_privacy(app, privacy_deps(kit, does.base, does.erasing, config.traffic_key)),
+        *add_privacy(app, privacy_deps(kit, config, does.base, does.erasing)),
         *(learnt.routes if learnt else ()),
         *Health(registry, kit.gate, kit.store.ping).routes(),
     ]

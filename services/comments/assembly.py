@@ -147,6 +147,7 @@ def _receipts(parts: _Parts) -> Receipts:
         lookout=parts.lookout,
         posts=parts.known,
         limits=parts.config.limits,
+        undecided=parts.config.undecided,
         secret=parts.kit.secret,
         clock=parts.kit.clock,
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from services.comments.addresses import Addresses
 from services.comments.aftermath import Aftermath
 from services.comments.campaigns.store import RedisCampaigns
+from services.comments.config import CommentsConfig
 from services.comments.daily import Pseudonyms
 from services.comments.entry_store import RedisEntry
 from services.comments.erasing import Campaigned, Erasing
@@ -101,7 +102,7 @@ def erasing_of(kit: Kit, base: Foundation, campaigns: RedisCampaigns) -> Erasing
     return Erasing(base.writer, (Campaigned(campaigns), base.reports), kit.clock)
 
 
-def privacy_deps(kit: Kit, base: Foundation, erasing: Erasing, traffic_key: str = "") -> PrivacyDeps:
+def privacy_deps(kit: Kit, config: CommentsConfig, base: Foundation, erasing: Erasing) -> PrivacyDeps:
     """What exports, erases and purges."""
     return PrivacyDeps(
         kit=kit,
@@ -111,5 +112,6 @@ def privacy_deps(kit: Kit, base: Foundation, erasing: Erasing, traffic_key: str 
         senders=senders_of(kit),
         pseudonyms=pseudonyms_of(kit),
         purse=purse_of(kit, "privacy"),
-        traffic_key=traffic_key,
+        traffic_key=config.traffic_key,
+        undecided=config.undecided,
     )

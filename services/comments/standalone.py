@@ -43,4 +43,4 @@ def exporter(store: Store) -> CommentExport:
 def privacy(kit: Kit, config: CommentsConfig) -> PrivacyDeps:
     """What exports, erases and purges."""
     base = lay(kit)
-    return privacy_deps(kit, base, erasing_of(kit, base, RedisCampaigns(kit.store, config.campaign_window)))
+    return privacy_deps(kit, config, base, erasing_of(kit, base, RedisCampaigns(kit.store, config.campaign_window)))

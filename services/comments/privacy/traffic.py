@@ -95,7 +95,7 @@ def read(path: Path, private: str) -> Iterator[Opened]:
 
 def destroy_old(folder: Path, now: datetime) -> int:
     """Destroy what is older than the law asks for; how many files. Their bytes are overwritten before they go."""
-    old = [path for day, path in files(folder) if day_of(now) - day > (TRAFFIC.kept or day.resolution)]
+    old = [path for day, path in files(folder) if day_of(now) - day > TRAFFIC.period]
     for path in old:
         _destroy(path)
     return len(old)

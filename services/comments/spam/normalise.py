@@ -20,6 +20,7 @@ from services.comments.spam.lookalikes import (
     LATIN_AS_THAI,
     LATIN_TWINS,
     OVERLAID,
+    SIGNS_AS_THAI,
     STYLED,
     THAI_TWINS,
     dress,
@@ -70,6 +71,11 @@ _THAI_WORD = re.compile(rf"[\u0e01-\u0e4e{_TWIN_OF_THAI}]+")
 _IMITATED = "".join(LATIN_AS_THAI)
 _LATIN_IN_THAI = re.compile(rf"(?<=[\u0e01-\u0e4e])[{_IMITATED}]{{1,2}}(?=[\u0e01-\u0e4e])|[{_IMITATED}](?=[{_MARK}])")
 _MIXED_FROM = 2  # one Latin letter amid Thai is often honest ("ข้อaและ")
+# Where that is a habit, longer stretches too, and at the ends of words; a colon is a vowel there.
+_BESIDE_THAI = re.compile(
+    rf"(?<![a-z])[{_IMITATED}05]{{1,4}}(?=[\u0e01-\u0e4e])|(?<=[\u0e01-\u0e4e])[{_IMITATED}05:]{{1,4}}(?![a-z])"
+)
+_HABIT_FROM, _HABIT_SHARE = 4, 0.05  # of the characters
 
 _LATIN_LEET = dict(zip("0123456789@$!|+€£", "oizeasgtbgasiltel", strict=True))
 _THAI_LEET = dict(zip("013569", "อาตรงค", strict=True))
@@ -165,7 +171,12 @@ def _one_script(text: Traced, tricks: set[str]) -> Traced:
         tricks.add(MIXED)
     if not inside:
         return clear
-    return clear.put(_LATIN_IN_THAI, lambda match: "".join(map(LATIN_AS_THAI.__getitem__, match[0])))
+    habit = len(inside) >= max(_HABIT_FROM, _HABIT_SHARE * len(clear.text))
+    return clear.put(_BESIDE_THAI if habit else _LATIN_IN_THAI, _imitation)
+
+
+def _imitation(match: re.Match[str]) -> str:
+    return "".join(map(SIGNS_AS_THAI.__getitem__, match[0]))
 
 
 def _as_latin(match: re.Match[str]) -> str:

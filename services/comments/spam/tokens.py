@@ -107,8 +107,11 @@ def _scheme(match: re.Match[str]) -> str:
 
 
 def _links(text: Traced, notes: Notes) -> Traced:
-    notes.hosts.extend(_host(match.group()) for match in _URL.finditer(text.text))
-    return text.put(_URL, lambda match: _kind_of_link(_host(match.group())))
+    def token(match: re.Match[str]) -> str:
+        notes.hosts.append(_host(match[0]))
+        return _kind_of_link(notes.hosts[-1])
+
+    return text.put(_URL, token)
 
 
 _SHAM_LINK = (

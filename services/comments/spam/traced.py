@@ -28,15 +28,6 @@ class Traced:
 
     def put(self, pattern: re.Pattern[str], replacement: Replacement) -> "Traced":
         """Each match replaced: by as many characters one to one, else by characters from the match's start."""
-        match = pattern.search(self.text)
-        return self if match is None else self._put(pattern, replacement)
-
-    def swap(self, pattern: re.Pattern[str], char: str) -> "Traced":
-        """Each character that ``pattern`` finds replaced by another."""
-        text = pattern.sub(char, self.text)
-        return self if text == self.text else Traced(text, self.starts, self.length)
-
-    def _put(self, pattern: re.Pattern[str], replacement: Replacement) -> "Traced":
         pieces, starts, last = [], list[int](), 0
         for match in pattern.finditer(self.text):
             begin, end = match.span()
@@ -47,7 +38,14 @@ class Traced:
             if not same:
                 starts += self.starts[begin : begin + 1] * len(new)
             last = end
+        if not pieces:
+            return self
         return Traced("".join((*pieces, self.text[last:])), starts + self.starts[last:], self.length)
+
+    def swap(self, pattern: re.Pattern[str], char: str) -> "Traced":
+        """Each character that ``pattern`` finds replaced by another."""
+        text = pattern.sub(char, self.text)
+        return self if text == self.text else Traced(text, self.starts, self.length)
 
     def drop(self, pattern: re.Pattern[str]) -> "Traced":
         """Without what matches."""

@@ -4,6 +4,8 @@ import asyncio
 import io
 import json
 import sys
+from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pytest
 
 from services.cli.main import main
 from services.comments.config import CommentsConfig
+from services.comments.model import Comment
 from services.comments.privacy import traffic
 from services.comments.privacy.app import TRAFFIC, purge_of
 from services.comments.privacy.purging import Purged
@@ -157,6 +160,48 @@ async def test_the_purge_does_what_the_table_says(store: Store) -> None:
         assert await purge.run() == Purged()
         (item,) = await service.listed()
         assert (item["id"], item["text"]) == (kept["id"], "อยู่ต่อ")
+
+
+async def test_what_nobody_decides_about_is_erased_and_its_author_told(store: Store) -> None:
+    async with serving(store, SAKET_HELD_DAYS="10") as service:
+        waits = await service.post("doubtful ถนน")
+        receipt = f"/comments/api/receipts/{waits['receipt']}"
+        _, told = await service.get(receipt)
+        assert told["kept_until"] == "2026-03-11T09:00:00+07:00"
+        _, page = await service.get(f"/comments/receipts/{waits['receipt']}")
+        assert "11 มีนาคม 2569" in page
+        assert "10 วัน" in (await service.get("/comments/privacy"))[1]
+        purge = purge_of(privacy(service.kit, CommentsConfig.read(Environment({"SAKET_HELD_DAYS": "10"}))))
+        service.clock.pass_by(timedelta(days=10))
+        assert await purge.run() == Purged()
+        service.clock.pass_by(timedelta(seconds=1))
+        assert await purge.run() == Purged(erased=1)
+        _, told = await service.get(receipt)
+        assert (told["status"], told["text"], [reason["code"] for reason in told["reasons"]]) == (
+            "erased",
+            "",
+            ["undecided"],
+        )
+        assert "ไม่มีผู้พิจารณา" in (await service.get(f"/comments/receipts/{waits['receipt']}"))[1]
+        assert await service.queue() == []
+
+
+async def test_what_is_decided_while_the_purge_looks_stays(store: Store) -> None:
+    async with serving(store) as service:
+        posted = await service.post("doubtful")
+        service.clock.pass_by(timedelta(days=181))
+        purge = purge_of(privacy(service.kit, CommentsConfig.read(Environment({}))))
+
+        class Late:
+            """Has read the comment before somebody approved it."""
+
+            async def everything(self) -> AsyncIterator[Comment]:
+                async for comment in purge.everything.everything():
+                    await service.decide("approve", posted["id"])
+                    yield comment
+
+        assert await replace(purge, everything=Late()).run() == Purged()
+        assert [item["id"] for item in await service.listed()] == [posted["id"]]
 
 
 async def test_requests_for_data_are_kept_for_a_year(store: Store) -> None:

@@ -4,12 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.comments.spam import finder, scorer, skeleton, stretches, terms
+from services.comments.spam import finder, gapcount, scorer, skeleton, stretches, terms
 from services.comments.spam.bundle import shipped
 from services.comments.spam.normalise import normalise
 from services.comments.spam.scorer import LinearScorer
 
 _finder = pytest.importorskip("services.comments.spam._finder")
+_gapcount = pytest.importorskip("services.comments.spam._gapcount")
 _skeleton = pytest.importorskip("services.comments.spam._skeleton")
 _stretches = pytest.importorskip("services.comments.spam._stretches")
 _terms = pytest.importorskip("services.comments.spam._terms")
@@ -51,6 +52,11 @@ def test_names_that_do_not_fit_their_weights_are_refused(module: object, names: 
 def test_letters_and_words_are_told_alike(text: str) -> None:
     assert _skeleton.skeleton(text) == skeleton.skeleton(text)
     assert _skeleton.latin_words(text) == skeleton.latin_words(text)
+
+
+@given(st.text(st.sampled_from("กa็.  ,_-🎰0\ue000\u0e50\x1f") | st.characters(), max_size=60))
+def test_gaps_are_counted_alike(text: str) -> None:
+    assert _gapcount.counted(text) == gapcount.counted(text)
 
 
 @given(st.lists(st.text("กขa", min_size=1, max_size=4), unique=True), st.text("กขa\ud800", max_size=30))

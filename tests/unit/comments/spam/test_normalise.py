@@ -205,6 +205,7 @@ def test_spans_of_what_was_written_otherwise() -> None:
         ("Иван Петров", "иван петров", None),
         ("Café Müller", "cafe muller", None),
         ("ใช้ facebook กับ iPhone15 ได้", "ใช้ facebook กับ iphone00 ได้", None),
+        ("Sวยไวกsะดาu ลoงเลeคsับ คa:เว็บ", "รวยไวกระดาน ลองเลยครับ คละเว็บ", MIXED),
     ],
 )
 def test_look_alikes(written: str, normal: str, trick: str | None) -> None:
@@ -220,6 +221,9 @@ def test_look_alikes(written: str, normal: str, trick: str | None) -> None:
         ("f r e e  c a s i n o  b o n u s  n o w", "free casino bonus now"),
         ("fr💰ee⭐ ca🎰si❤no bo🔥nus", "free casino bonus"),
         ("f-r-e-e m*o*n*e*y", "free money"),
+        ("f.r.e.e. c.a.s.i.n.o., g·e.t. 1.0.0. n.o.w.", "free casino, get 000 now"),
+        ("b_o-n_u_s f_o-r y-o_u", "bonus for you"),
+        ("w i n  b i g  every day  a n d  n i g h t", "win big every day and night"),
         ("สล็.อ.ต· เว็.บ·ต.ร.ง แ.ต.ก·ง่.า.ย", "สล็อต เว็บตรง แตกง่าย"),
         ("ส ล็ อ ต  เ ว็ บ ต ร ง", "สล็อต เว็บตรง"),
     ],
