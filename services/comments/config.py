@@ -24,7 +24,7 @@ class CommentsConfig:
     """``model`` is the folder of a trained model; None: the one that ships with Saket.
 
     ``campaign_window`` is how long comments are remembered to find others that say the same; nothing: not at all.
-    ``blocked_domains`` are hosts whose links count heavily against a comment. What `saket train` wrote into the data
+    ``blocked_domains`` are hosts whose links count heavily against a comment. What `saket train` put into the data
     folder is used unless ``SAKET_SPAM_MODEL`` names another folder. ``decide_alone`` is how many comments one moderator
     may decide about at once; 0: any number.
     """
@@ -43,7 +43,7 @@ class CommentsConfig:
     def read(cls, env: Environment) -> Self:
         """Read the variables; problems are left in ``env`` for its `check`."""
         _check_sites(env)
-        model = _model(env)
+        model = model_folder(env)
         return cls(
             model=model,
             limits=Limits(
@@ -78,10 +78,15 @@ def _domains(env: Environment) -> frozenset[str]:
     return frozenset(words)
 
 
-def _model(env: Environment) -> Path | None:
-    named = env.text("SAKET_SPAM_MODEL")
-    trained = Path(env.text("SAKET_DATA", "var")) / "model"
+def model_folder(env: Environment) -> Path | None:
+    """Of the model that serves unless learning made another; None: the one that ships with Saket."""
+    named, trained = env.text("SAKET_SPAM_MODEL"), trained_folder(env)
     return Path(named) if named else trained if trained.is_dir() else None
+
+
+def trained_folder(env: Environment) -> Path:
+    """Where the model lies that `saket train` made and the gate let pass."""
+    return Path(env.text("SAKET_DATA", "var")) / "model"
 
 
 def _notices(env: Environment) -> NoticeSettings:
