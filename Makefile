@@ -6,6 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 RUN := $(VENV)/.run-installed
 DEV := $(VENV)/.dev-installed
 CODE := services shared tests bench tools
+NATIVE := tools/native.py $(shell find services shared -name '*.pyx')
 TESTS ?= tests
 
 .DEFAULT_GOAL := help
@@ -57,8 +58,9 @@ lock: $(DEV) ## resolve pyproject.toml into requirements/*.txt
 clean: ## remove everything that was made (never var/, which holds data)
 	rm -rf $(VENV) .cache .hypothesis bench/out build dist *.egg-info
 	find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +
+	find services shared -name "*.so" -delete
 
-$(RUN): requirements/run.txt pyproject.toml
+$(RUN): requirements/run.txt pyproject.toml $(NATIVE)
 	@test -x $(BIN)/python || { echo "making $(VENV)"; $(PYTHON) -m venv $(VENV); }
 	@echo "installing what Saket needs (about a minute the first time)"
 	@$(PIP) install --require-hashes -r requirements/run.txt

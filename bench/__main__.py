@@ -10,7 +10,7 @@ from bench.login import login
 from bench.moderating import moderating
 from bench.moving import moving
 from bench.pages import pages
-from bench.polling import polling
+from bench.polling import polling, sources
 from bench.publishing import publishing
 from bench.reading import reading
 from bench.serving import serving
@@ -30,6 +30,7 @@ _SECTIONS: dict[str, tuple[str, Callable[[], list[Row]]]] = {
     "spam": ("The spam decision (CPU of one process; other filters on the same split)", spam),
     "learning": ("Learning (the version in shadow, campaigns, trainings)", learning),
     "polling": ("Polling (local feeds, two processes, all cores)", lambda: asyncio.run(polling())),
+    "sources": ("Many sources (their memory, their list, their schedule)", lambda: asyncio.run(sources())),
     "pages": ("Pages (10,000 posts and 100,000 comments behind them)", lambda: asyncio.run(pages())),
     "reading": ("Reading (parse and sanitize, CPU of one process)", reading),
 }

@@ -1,13 +1,14 @@
 """Comments from socket to disk and back: judged, fsynced, answered; beside Isso and Waline on the same disk.
 
+Saket as it is run where several cores are (SAKET_PROCESSES), and in one process; the load and the store have the same.
 And whether a million stored ones in one thread make any of it dearer: `SAKET_BENCH_COMMENTS` says how many.
 """
 
 import asyncio
 import os
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -23,7 +24,8 @@ from shared.store.embedded import StoreSettings, open_store
 from tests.support.province import Province
 
 _CLIENTS: Final = (1, 16)
-_OURS: Final = 1500  # requests a measurement, by client
+_PROCESSES: Final = os.cpu_count() or 1  # of Saket; the peers have one each
+_OURS: Final = 1500 * _PROCESSES  # requests a measurement, by client
 _THEIRS: Final = 150
 _THREAD: Final = 50  # comments in the thread that is read
 _FEW: Final = 1000
@@ -35,17 +37,27 @@ _ANEW: Final = 100  # readings of a page that has just changed
 async def comments() -> list[Row]:
     """Rows of the table; some minutes."""
     rows: list[Row] = []
-    async with empty_site() as site:
+    async with _site(_PROCESSES) as ours:
+        with tempfile.TemporaryDirectory() as folder, _peers(Path(folder), rows) as peers:
+            for clients in _CLIENTS:
+                rows += await asyncio.to_thread(_compared, ours, peers, clients)
+    async with _site(1) as ours:
+        alone = await asyncio.to_thread(ours.posting, 16)
+        rows.append(_row("Saket, one process: POST, 16 client(s)", alone, ""))
+        rows += await _flat(ours)
+    return rows
+
+
+@asynccontextmanager
+async def _site(processes: int) -> AsyncIterator["_Ours"]:
+    """A site with a thread of some comments, that so many processes answer for."""
+    async with empty_site(processes) as site:
         headers = await site.token("posts", "moderation")
         fill(site, range(2), headers)
         read, written = await _threads(site, headers)
         ours = _Ours(site, read, written, headers)
         await asyncio.to_thread(ours.prepare)
-        with tempfile.TemporaryDirectory() as folder, _peers(Path(folder), rows) as peers:
-            for clients in _CLIENTS:
-                rows += await asyncio.to_thread(_compared, ours, peers, clients)
-        rows += await _flat(ours)
-    return rows
+        yield ours
 
 
 class _Ours:
@@ -59,7 +71,9 @@ class _Ours:
         self.headers = headers
 
     def prepare(self) -> None:
+        """Something to read, and what any process does the first time only."""
         self._measure(_comments(self.read), 201, _THREAD, 8)
+        self._measure(_comments(self.written), 201, _THREAD * 4, 16)
 
     def posting(self, clients: int) -> Measured:
         return self._measure(_comments(self.written), 201, _OURS if clients > 1 else _THEIRS * 2, clients)
@@ -91,15 +105,21 @@ class _Ours:
 
     def _measure(self, request: Request, expected: int, requests: int, clients: int) -> Measured:
         return measure(
-            self.server.port, self.server.pid, request, expected=expected, requests=requests, clients=clients
+            self.server.port,
+            self.server.pid,
+            request,
+            expected=expected,
+            requests=requests,
+            clients=clients,
+            helpers=self.server.helpers,
         )
 
 
 def _compared(ours: _Ours, peers: list[Peer], clients: int) -> list[Row]:
     posted, read = ours.posting(clients), ours.reading(clients)
     rows = [
-        _row(f"Saket: POST, {clients} client(s)", posted, ""),
-        _row(f"Saket: GET of {_THREAD}, {clients}", read, ""),
+        _row(f"Saket, {_PROCESSES} process(es): POST, {clients} client(s)", posted, ""),
+        _row(f"Saket, {_PROCESSES} process(es): GET of {_THREAD}, {clients}", read, ""),
     ]
     for peer in peers:
         theirs = asked(peer, peer.comment, peer.sent, requests=_THEIRS, clients=clients)

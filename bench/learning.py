@@ -4,6 +4,7 @@ import asyncio
 import os
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
@@ -21,7 +22,7 @@ from services.comments.campaigns.store import RedisCampaigns
 from services.comments.learning.course import lecture
 from services.comments.learning.labels import Label
 from services.comments.learning.refit import probabilities
-from services.comments.learning.shadow import beside
+from services.comments.learning.shadow import Shadow
 from services.comments.learning.sheet import Sheet
 from services.comments.model import State
 from services.comments.spam import bundle
@@ -33,7 +34,7 @@ from services.comments.spam.fit import fit, tabulate
 from services.comments.spam.keeping import save
 from services.comments.spam.model import Context
 from services.comments.spam.pipeline import as_pipeline
-from services.comments.spam.scorer import LinearScorer, Weights
+from services.comments.spam.scorer import LinearScorer
 from services.comments.spam.seed import LANGUAGES, read_seed
 from shared.clock import system_clock
 from shared.store.client import Store
@@ -60,9 +61,8 @@ def _texts() -> list[str]:
 def _shadow() -> list[Row]:
     """Every text once, so that nothing is remembered from the round before."""
     active = bundle.shipped()
-    weights = Weights({name: weight * 1.01 for name, weight in active.weights.of.items()}, active.weights.bias)
-    shadow, decider = beside(active, LinearScorer(weights, active.thresholds, "other")), Decider(active)
-    assert shadow is not None
+    weights = replace(active.weights, values=[weight * 1.01 for weight in active.weights.values])
+    shadow, decider = Shadow(LinearScorer(weights, active.thresholds, "other")), Decider(active)
     texts = _texts()[:_ROUNDS]
     alone = _microseconds(lambda text: decider.decide(text, Context()), texts)
     both = _microseconds(lambda text: shadow.decide(text, decider.decide(text, Context())), texts)

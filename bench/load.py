@@ -20,7 +20,7 @@ _PER_PROCESS = 2  # CPUCLOCK_SCHED: Linux makes the id of a process's CPU clock 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """``latencies`` in seconds, sorted; ``cpu`` in seconds of the server process; ``size`` of one answer in bytes."""
+    """``latencies`` in seconds, sorted; ``cpu`` in seconds of the server; ``size`` of one answer in bytes."""
 
     seconds: float
     cpu: float
@@ -95,14 +95,19 @@ class _Run:
         return self.begin(client)
 
 
-def measure(port: int, pid: int, request: Request, *, expected: int, requests: int, clients: int) -> Measured:
-    """Send ``requests`` requests over ``clients`` connections; every answer must have the status ``expected``."""
-    run = _Run(request, expected, iter(range(requests)))
+def measure(
+    port: int, pid: int, request: Request, *, expected: int, requests: int, clients: int, helpers: Sequence[int] = ()
+) -> Measured:
+    """Send ``requests`` requests over ``clients`` connections; every answer must have the status ``expected``.
+
+    The processor time is that of the process ``pid`` and its ``helpers``.
+    """
+    run, pids = _Run(request, expected, iter(range(requests))), (pid, *helpers)
     with _connected(port, clients) as connections:
-        cpu, begun = cpu_seconds(pid), time.perf_counter()
+        cpu, begun = sum(map(cpu_seconds, pids)), time.perf_counter()
         _drive(run, connections)
         seconds = time.perf_counter() - begun
-    return Measured(seconds, cpu_seconds(pid) - cpu, tuple(sorted(run.latencies)), run.size)
+    return Measured(seconds, sum(map(cpu_seconds, pids)) - cpu, tuple(sorted(run.latencies)), run.size)
 
 
 def _drive(run: _Run, clients: list[_Client]) -> None:

@@ -21,10 +21,11 @@ _WRITERS = 8
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """Where to send requests, and whose processor time to count."""
+    """Where to send requests, and whose processor time to count; ``helpers`` are processes beside the first."""
 
     port: int
     pid: int
+    helpers: tuple[int, ...] = ()
 
 
 @asynccontextmanager
@@ -49,17 +50,18 @@ async def hello() -> AsyncIterator[Server]:
 
 
 @asynccontextmanager
-async def empty_site() -> AsyncIterator[Province]:
+async def empty_site(processes: int = 1) -> AsyncIterator[Province]:
     """Saket as `saket up` starts it, without limits for one client."""
     with tempfile.TemporaryDirectory() as folder:
-        async with province(Path(folder), SAKET_LIMITS="off") as site:
+        async with province(Path(folder), SAKET_LIMITS="off", SAKET_PROCESSES=str(processes)) as site:
+            await site.helpers_listen(processes - 1)
             yield site
 
 
 def server_of(site: Province) -> Server:
-    """The process of a running province."""
+    """The processes of a running province."""
     assert site.process is not None
-    return Server(site.port, site.process.pid)
+    return Server(site.port, site.process.pid, tuple(site.helpers()))
 
 
 def fill(site: Province, numbers: range, authorization: dict[str, str]) -> None:

@@ -5,9 +5,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
+from random import Random
 from statistics import median
 from typing import Any
 
@@ -29,6 +30,12 @@ from services.comments.spam.trial import probabilities_of
 
 _SHIPPED = Path(str(files("services.comments.spam") / "shipped"))
 _LENGTH = 125  # characters
+_LONGEST = 5_000  # characters that a comment may have
+_LONG_TEXTS = 200
+_PIECES = (
+    *"aก05 .-@_:/,+$ัๆเаກé①🎰\u200b\n",
+    *("a ", "ก.", "www.", "line:", "ไลน์", "a.com", "a@b.c", "a1", "ก1", "5555 ", "ใa "),
+)
 _ROUNDS = 2_000
 _SLOW_ROUNDS = 200
 _LIMIT = 1_500  # texts of one corpus and label for the comparison: SpamAssassin takes its time
@@ -63,11 +70,14 @@ def _speed() -> list[Row]:
     for text in written:
         decider.decide(text, Context())
     rate = len(written) / (time.process_time() - started)
+    longest = max(_seconds(decider, text) for text in _long())
+    by = "compiled" if "services.comments.spam._terms" in sys.modules else "in Python alone"
     return [
         Row("scikit-learn's pipeline, one predict", f"p50 {predict:.0f} µs", "1"),
-        Row("our scorer, with its explanation", f"p50 {alone:.0f} µs", f"{predict / alone:.1f} x as fast"),
+        Row(f"our scorer, {by}, with its explanation", f"p50 {alone:.0f} µs", f"{predict / alone:.1f} x as fast"),
         Row("normalise", f"p50 {folded:.0f} µs", ""),
         Row(f"whole decision, {_LENGTH} Thai characters", f"p50 {whole:.0f} µs, {rate:.0f} texts/s of one core", ""),
+        Row(f"decisions about {_LONGEST} characters of any kind", f"at most {longest * 1e3:.1f} ms", ""),
     ]
 
 
@@ -75,6 +85,23 @@ def _comments() -> list[str]:
     """As many comments as rounds, no two alike: what was asked last is remembered."""
     text = " ".join(one.original for one in read_seed("th"))
     return [text[start : start + _LENGTH] for start in range(0, len(text) - _LENGTH, len(text) // _ROUNDS)]
+
+
+def _long() -> Iterator[str]:
+    """Texts of a comment's greatest length: one piece over and over, and what chance makes of several."""
+    chance = Random(1)
+    for piece in _PIECES:
+        yield f"a{piece * _LONGEST}"[: _LONGEST - 1] + "a"
+    for _ in range(_LONG_TEXTS):
+        some = chance.sample(_PIECES, chance.randint(2, 5))
+        yield "".join(chance.choice(some) for _ in range(_LONGEST))[:_LONGEST]
+
+
+def _seconds(decider: Decider, text: str) -> float:
+    """Of the processor, for one decision."""
+    started = time.process_time()
+    decider.decide(text, Context())
+    return time.process_time() - started
 
 
 def _microseconds(act: Callable[[Any], object], given: Sequence[Any]) -> float:

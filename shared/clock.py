@@ -1,5 +1,6 @@
 """Time as Saket keeps it: aware UTC inside, milliseconds in the store, +07:00 towards machines (RFC 3339)."""
 
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -16,7 +17,7 @@ _LAST = datetime.max.replace(tzinfo=BANGKOK)
 
 def system_clock() -> datetime:
     """The real time, cut to the millisecond, which is what the store keeps."""
-    return from_ms(to_ms(datetime.now(UTC)))
+    return from_ms(time.time_ns() // 1_000_000)
 
 
 def to_ms(moment: datetime) -> int:
@@ -31,7 +32,11 @@ def from_ms(milliseconds: int) -> datetime:
 
 def rfc3339(moment: datetime) -> str:
     """RFC 3339 in +07:00, to the second: ``2022-09-26T09:00:00+07:00``. At the ends of the calendar, the nearest."""
-    return max(_FIRST, min(moment, _LAST)).astimezone(BANGKOK).isoformat(timespec="seconds")
+    try:
+        there = moment.astimezone(BANGKOK)
+    except OverflowError:
+        there = max(_FIRST, min(moment, _LAST)).astimezone(BANGKOK)
+    return there.isoformat(timespec="seconds")
 
 
 def rfc3339_or_none(moment: datetime | None) -> str | None:

@@ -4,10 +4,11 @@ import hashlib
 import secrets
 from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
 from itertools import product
 from typing import Final
 
-from shared.clock import to_ms
+from shared.clock import from_ms, to_ms
 
 
 def _pairs(alphabet: str) -> tuple[str, ...]:
@@ -19,6 +20,8 @@ _CROCKFORD: Final = _pairs("0123456789abcdefghjkmnpqrstvwxyz")
 _BASE32: Final = _pairs("abcdefghijklmnopqrstuvwxyz234567")
 _PAIR: Final = 10
 _RANDOM_BITS: Final = 80
+_RANDOM_CHARACTERS: Final = 16
+_OF_OCTET: Final = bytes(b"0123456789abcdefghjkmnpqrstvwxyz"[octet % 32] for octet in range(256))
 
 NewId = Callable[[datetime], str]
 """Makes an identifier for something that comes into being at that moment."""
@@ -32,7 +35,13 @@ def ulid(moment: datetime, randomness: int) -> str:
 
 def random_ulid(moment: datetime) -> str:
     """The `NewId` of production."""
-    return ulid(moment, secrets.randbits(_RANDOM_BITS))
+    return _timestamp(to_ms(moment)) + secrets.token_bytes(_RANDOM_CHARACTERS).translate(_OF_OCTET).decode("ascii")
+
+
+@lru_cache(1)
+def _timestamp(milliseconds: int) -> str:
+    """What all ULIDs of a moment begin with."""
+    return ulid(from_ms(milliseconds), 0)[:-_RANDOM_CHARACTERS]
 
 
 def digest_id(text: str) -> str:

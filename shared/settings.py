@@ -20,6 +20,8 @@ MIB = 1024 * KIB
 _BODY_LIMIT = 5 * MIB // 2
 """A post of a megabyte in Thai, whose letters take twice their bytes as JSON escapes, and something around it."""
 
+_MOST_PROCESSES = 64
+
 
 @dataclass(frozen=True, slots=True)
 class SiteSettings:
@@ -28,6 +30,7 @@ class SiteSettings:
     ``base_url`` is the public origin, used in every absolute address. ``origin`` is where this site's own services
     reach each other (behind a reverse proxy the two differ). ``hub`` off: feeds name no hub and nothing is pushed.
     ``limits`` off lifts rate limits and time traps. ``second_factor`` are the roles that may do nothing without one.
+    ``processes`` answer for the site where all services run together.
     ``board`` shows what administrators change while the site runs; the variables only say what holds until they do.
     """
 
@@ -47,6 +50,7 @@ class SiteSettings:
     trusted_proxies: tuple[Network, ...]
     body_limit: int
     second_factor: frozenset[Role]
+    processes: int
 
     @property
     def title(self) -> str:
@@ -104,6 +108,7 @@ class SiteSettings:
             trusted_proxies=env.networks("SAKET_TRUSTED_PROXIES"),
             second_factor=_roles(env),
             body_limit=env.whole("SAKET_BODY_LIMIT", _BODY_LIMIT, least=KIB, most=64 * MIB),
+            processes=env.whole("SAKET_PROCESSES", 1, least=1, most=_MOST_PROCESSES),
         )
 
     @classmethod

@@ -1,4 +1,4 @@
-"""A site with many feeds: ``python -m bench.polls.publisher PORT``. As cheap as can be: its readers are measured.
+"""A site with many feeds: ``python -m bench.polls.publisher PORT PREPARED``. As cheap as can be.
 
 ``/feed/<n>`` is an Atom feed of `ENTRIES` entries with a strong ETag, ``/small/<n>`` one of a single entry; on every
 address of 127.0.0.0/8.
@@ -79,4 +79,6 @@ async def _serve(port: int) -> None:
 
 
 if __name__ == "__main__":
+    for feed in range(int(sys.argv[2])):
+        _feed(feed, ENTRIES)
     uvloop.run(_serve(int(sys.argv[1])))

@@ -1,6 +1,6 @@
 """`reader` (lemon24/reader) through the same feeds, run by the interpreter of its own environment.
 
-``rival.py ADDRESSES DATABASE``: prints, of a first round and of two in which nothing has changed, the seconds
+``rival.py ADDRESSES DATABASE``: prints, of a first round and of four in which nothing has changed, the seconds
 that passed and those of its processor time.
 """
 
@@ -18,7 +18,7 @@ def main(addresses: str, database: str) -> None:
     rival = make_reader(database)
     for address in Path(addresses).read_text(encoding="utf-8").split():
         rival.add_feed(address)
-    for _ in range(3):
+    for _ in range(5):
         begun, used = time.perf_counter(), time.process_time()
         rival.update_feeds(workers=_WORKERS, scheduled=False)
         print(time.perf_counter() - begun, time.process_time() - used, flush=True)

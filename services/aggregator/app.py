@@ -60,9 +60,10 @@ def create_app(config: AggregatorConfig, deps: AggregatorDeps) -> web.Applicatio
     mount(app, [*routes, description("Saket: planet", PREFIX, routes)], kit.gate)
     app.cleanup_ctx.append(_opened(planet))  # first in, last out: the poller stops before they close
     app.cleanup_ctx.append(background("planet-readers", planet.introduction.keep))
-    app.cleanup_ctx.append(background("planet-poller", planet.poller.run))
-    app.cleanup_ctx.append(background("planet-sweep", lambda: sweep_forever(planet.river.sweep)))
-    app.cleanup_ctx.append(background("planet-prune", lambda: prune_forever(planet.desk.prune)))
+    if not kit.helps:
+        app.cleanup_ctx.append(background("planet-poller", planet.poller.run))
+        app.cleanup_ctx.append(background("planet-sweep", lambda: sweep_forever(planet.river.sweep)))
+        app.cleanup_ctx.append(background("planet-prune", lambda: prune_forever(planet.desk.prune)))
     return app
 
 

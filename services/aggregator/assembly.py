@@ -89,11 +89,10 @@ def assemble(
     polling = Polling(
         sources=sources,
         due=due,
-        settling=Settlement(sources, due, kit.clock),
-        river=river,
+        settling=Settlement(sources, river, due, kit.clock),
         visits=Visitor(
             memory=sources,
-            recollection=Recollection(sources, RulesStore(kit.store), ours_of(kit), config.limits),
+            recollection=Recollection(sources, index, RulesStore(kit.store), ours_of(kit), config.limits),
             fetcher=client,
             finder=Finder(client),
             parser=pool,

@@ -10,8 +10,8 @@ from typing import Final
 
 LONGEST: Final = 16 * 1024
 """Bytes of an entry that are searched."""
-EDITION: Final = "2"
-"""To be raised with every change of the spelling: indexes that were made with another one are made anew."""
+EDITION: Final = "3"
+"""To be raised with every change of what is searched: indexes that were made with another one are made anew."""
 _INVISIBLE: Final = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]")
 _DIGITS: Final = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _TONE_BEFORE_NIKHAHIT: Final = re.compile("([\u0e48-\u0e4b])\u0e4d")

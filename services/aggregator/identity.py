@@ -11,6 +11,7 @@ from shared.ids import digest_id
 
 _SEPARATOR: Final = "\n"
 _LONGEST: Final = 2048
+_DIGEST: Final = "urn:blake2b:"
 
 
 def source_id(url: str) -> str:
@@ -28,6 +29,11 @@ def bounded(identity_of_entry: str) -> str:
     return identity_of_entry if len(identity_of_entry) <= _LONGEST else _digest(identity_of_entry)
 
 
+def is_by_words(atom_id: str) -> bool:
+    """Whether an ``atom:id`` is a digest of ours: of words, or (which nobody has seen yet) of an endless id."""
+    return atom_id.startswith(_DIGEST)
+
+
 def entry_id(source: str, identity_of_entry: str) -> str:
     """The name under which Saket keeps an entry."""
     return digest_id(f"{source}{_SEPARATOR}{identity_of_entry}".encode("utf-8", "replace").decode())
@@ -39,4 +45,4 @@ def claim_id(atom_id: str) -> str:
 
 
 def _digest(text: str) -> str:
-    return f"urn:blake2b:{hashlib.blake2b(text.encode('utf-8', 'replace'), digest_size=16).hexdigest()}"
+    return f"{_DIGEST}{hashlib.blake2b(text.encode('utf-8', 'replace'), digest_size=16).hexdigest()}"

@@ -17,14 +17,13 @@ class Metrics:
         self._polls = Counter("saket_planet_polls", "Polls by outcome", ["outcome"], registry=registry)
         self._problems = Counter("saket_planet_poll_problems", "Failed polls by error", ["code"], registry=registry)
         self._pushes = Counter("saket_planet_pushes", "WebSub pushes by verdict", ["verdict"], registry=registry)
-        for verdict in Verdict:  # zero is a figure too
-            self._polls.labels(verdict.value)
+        self._by_verdict = {verdict: self._polls.labels(verdict.value) for verdict in Verdict}  # zero is a figure too
         for push in Push:
             self._pushes.labels(push.value)
 
     def polled(self, report: Report) -> None:
         """A poll is over."""
-        self._polls.labels(report.verdict.value).inc()
+        self._by_verdict[report.verdict].inc()
         if report.source.pace.error is not None:
             self._problems.labels(report.source.pace.error.code).inc()
 

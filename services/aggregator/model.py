@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 TRUNCATED: Final = "truncated"
+MENDED: Final = "double-encoded"
 
 
 class SourceState(StrEnum):
@@ -98,7 +99,10 @@ class FeedFacts:
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """What the source gave to ask "still the same?" with, byte for byte; ``body`` is the digest of its last body."""
+    """What the source gave to ask "still the same?" with, a character for each octet of it.
+
+    ``body`` is the digest of its last body.
+    """
 
     etag: str | None = None
     last_modified: str | None = None
@@ -188,10 +192,11 @@ class Source:
 class Entry:
     """One entry of one source. ``position`` is where it stands in the river: when it was published, or first seen.
 
-    ``content`` is sanitized HTML, ``summary`` plain text; ``flags`` are values of `dates.Flag`, and `TRUNCATED` where
-    ``content`` is only the beginning of what was published. ``written`` is its date as the publisher wrote it, where
-    that is not simply what ``published`` says. ``strategy`` are the strategic issues that rules found it to be about,
-    ``via`` the aggregators that it came through. ``size`` is about how many bytes all of it takes.
+    ``content`` is sanitized HTML, ``summary`` plain text; ``flags`` are values of `dates.Flag`, `TRUNCATED` where
+    ``content`` is only the beginning of what was published, and `MENDED` where its words came encoded twice.
+    ``written`` is its date as the publisher wrote it, where that is not simply what ``published`` says. ``strategy``
+    are the strategic issues that rules found it to be about, ``via`` the aggregators that it came through. ``size`` is
+    about how many bytes all of it takes.
     """
 
     id: str
@@ -332,7 +337,7 @@ class EntryRef(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """An entry and its source; ``is_foreign``: another source's entry used its ``atom:id`` first.
+    """An entry and its source; ``is_foreign``: its ``atom:id`` is that of another one's entry (see `attribution`).
 
     ``lead`` is the entry that this one is a near-duplicate of, ``alike`` those that are duplicates of this one.
     """

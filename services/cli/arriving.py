@@ -99,7 +99,7 @@ class _Comments:
     async def _importer(self) -> Comments:
         """Made twice where two ask at once, which does no harm."""
         if self._made is None:
-            from services.comments.app import importer
+            from services.comments.standalone import importer
             from services.feed.titles import PostThreads
             from shared.web.kit import make_kit
 

@@ -13,6 +13,7 @@ from services.host import HostConfig
 from shared.environment import BadConfiguration
 from shared.errors import SaketError
 from shared.i18n import mark, translations
+from shared.native import not_compiled
 from shared.settings import SiteSettings
 from shared.store.client import Store
 from shared.store.embedded import open_store
@@ -57,6 +58,7 @@ async def doctor(variables: Mapping[str, str]) -> int:
 
 async def _findings(variables: Mapping[str, str]) -> AsyncIterator[Finding]:
     yield python_finding(sys.version_info[:2])
+    yield native_finding(not_compiled())
     try:
         config = HostConfig.from_variables(variables)
     except BadConfiguration as error:
@@ -77,6 +79,14 @@ def python_finding(version: tuple[int, ...]) -> Finding:
     if version >= _LEAST_PYTHON:
         return Finding(Verdict.GOOD, mark("Python %(version)s"), values=values)
     return Finding(Verdict.BAD, mark("Python %(version)s"), mark("Saket needs Python 3.11 or newer"), values)
+
+
+def native_finding(missing: list[str]) -> Finding:
+    """Whether the loops over characters were compiled when Saket was installed."""
+    if not missing:
+        return Finding(Verdict.GOOD, mark("Compiled modules are there"))
+    advice = mark("Saket is slower without %(modules)s: install it again where a C compiler is")
+    return Finding(Verdict.ODD, mark("Not everything is compiled"), advice, {"modules": ", ".join(missing)})
 
 
 def site_findings(site: SiteSettings) -> list[Finding]:

@@ -1,6 +1,7 @@
 """``saket up``: the store, the services and, the first time, something to see.
 
-read configuration | own the store | listen | load the sample once | wait for SIGTERM | drain | stop the store
+read configuration | own the store | listen, helpers too | load the sample once | wait for SIGTERM | drain | stop the
+store
 """
 
 import asyncio
@@ -9,6 +10,7 @@ from collections.abc import Mapping
 
 import uvloop
 
+from services.cli.helping import helped, wait_free
 from services.cli.staff import BASE_KEY, login_link
 from services.cli.words import both
 from services.host import HostConfig, create_site
@@ -33,18 +35,23 @@ _ADDRESSES = (
 def up(variables: Mapping[str, str]) -> int:
     """Serve until SIGTERM or Ctrl-C; the exit status."""
     config = HostConfig.from_variables(variables)
-    uvloop.run(_serve(config))
+    uvloop.run(_serve(config, variables))
     return 0
 
 
-async def _serve(config: HostConfig) -> None:
+async def _serve(config: HostConfig, variables: Mapping[str, str]) -> None:
     stop = stop_signal()
     site = config.site
+    more = site.processes - 1
+    if more:
+        await wait_free(site)
     async with own_store(store_settings(site)) as store:
         await store.execute("SET", BASE_KEY, site.base_url)
         kit = await make_kit(site, store, static_packages=("shared", "services.sample"))
         sample = site.sample and await sample_wanted(store)
-        async with listening(create_site(config, kit, sample=sample), site.host, site.port):
+        told = {**variables, "SAKET_SAMPLE": "1" if sample else "0"}
+        root = create_site(config, kit, sample=sample)
+        async with listening(root, site.host, site.port, beside=more > 0), helped(more, told):
             _say(mark("Saket is at %(url)s (Ctrl-C stops it)"), url=site.absolute("/"))
             if sample:
                 await _first_steps(kit, stop)

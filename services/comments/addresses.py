@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 from urllib.parse import quote, urlencode
@@ -10,6 +11,7 @@ from services.comments.model import Comment
 
 PREFIX: Final = "/comments"
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
+_REMEMBERED: Final = 1024  # addresses of threads in their quoted form: all comments of a thread need the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,7 @@ class Addresses:
     base_url: str
 
     def thread_page(self, url: str) -> str:
-        return self._at(f"/threads?url={quote(url, safe='')}")
+        return self._at(f"/threads?url={_quoted(url)}")
 
     def comment(self, comment: Comment) -> str:
         """Where a published comment is read."""
@@ -31,7 +33,7 @@ class Addresses:
 
     def thread_feed(self, url: str, extension: str = "atom", extra: Mapping[str, str] = _NOTHING) -> str:
         """The feed of a thread; ``extra`` are the parameters of a part of it."""
-        return self._at(f"/feeds/thread.{extension}?url={quote(url, safe='')}{_more('&', extra)}")
+        return self._at(f"/feeds/thread.{extension}?url={_quoted(url)}{_more('&', extra)}")
 
     def replies_feed(self, identity: str, extension: str = "atom", extra: Mapping[str, str] = _NOTHING) -> str:
         """The feed of the answers to a comment."""
@@ -65,6 +67,11 @@ class Addresses:
 
     def _at(self, path: str) -> str:
         return f"{self.base_url}{PREFIX}{path}"
+
+
+@lru_cache(_REMEMBERED)
+def _quoted(url: str) -> str:
+    return quote(url, safe="")
 
 
 LOCAL: Final = Addresses("")

@@ -19,8 +19,10 @@ from shared.errors import StoreError
 log = logging.getLogger(__name__)
 
 _MOST_AT_ONCE: Final = 500
-_PAUSE_SECONDS: Final = 0.02
-"""Between announcements: each wakes the hub and the feeds, which a burst of comments is to do once, not each time."""
+_PAUSE_SECONDS: Final = 0.1
+"""Between announcements: each wakes the hub and the feeds, which a burst of comments is to do once, not each time.
+
+The first after a while is made at once."""
 
 
 @dataclass(frozen=True, slots=True)

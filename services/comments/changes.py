@@ -81,10 +81,10 @@ def emptied(comment: Comment, actor: str, now: datetime) -> Change | None:
     return Change(without, Event(now, actor, Action.EMPTY, comment.state))
 
 
-def erased(comment: Comment, actor: str, now: datetime) -> Change | None:
+def erased(comment: Comment, actor: str, now: datetime, reasons: tuple[Reason, ...] = ()) -> Change | None:
     """Nothing of what was said, nor of who said it, is left but that there was something; None if it was done before.
 
-    The digest of the receipt stays, so that whoever holds it can see that it was done.
+    The digest of the receipt stays, so that whoever holds it can see that it was done, and for which ``reasons``.
     """
     if comment.state is State.ERASED:
         return None
@@ -99,7 +99,7 @@ def erased(comment: Comment, actor: str, now: datetime) -> Change | None:
         sender="",
         campaign=None,
     )
-    return _moved(emptied, Standing(State.ERASED), Event(now, actor, Action.ERASE, State.ERASED))
+    return _moved(emptied, Standing(State.ERASED, reasons), Event(now, actor, Action.ERASE, State.ERASED))
 
 
 def appealed(comment: Comment, reason: str, now: datetime) -> Change:

@@ -8,6 +8,7 @@ from typing import Self
 
 from services.comments.learning.school import LearningConfig, Rhythm
 from services.comments.notices.settings import Hook, Mailbox, NoticeSettings, Security
+from services.comments.retention import UNDECIDED, Rule, undecided_for
 from services.comments.sealing import check_key
 from services.comments.service import Limits
 from services.comments.thread import NotAThread, Sites
@@ -26,7 +27,7 @@ class CommentsConfig:
     ``campaign_window`` is how long comments are remembered to find others that say the same; nothing: not at all.
     ``blocked_domains`` are hosts whose links count heavily against a comment. What `saket train` put into the data
     folder is used unless ``SAKET_SPAM_MODEL`` names another folder. ``decide_alone`` is how many comments one moderator
-    may decide about at once; 0: any number.
+    may decide about at once; 0: any number. ``undecided``: how long comments wait for a moderator.
     """
 
     model: Path | None
@@ -37,6 +38,7 @@ class CommentsConfig:
     links: bool = False
     traffic_key: str = ""
     decide_alone: int = 0
+    undecided: Rule = UNDECIDED
     notices: NoticeSettings = field(default_factory=NoticeSettings)
 
     @classmethod
@@ -44,6 +46,7 @@ class CommentsConfig:
         """Read the variables; problems are left in ``env`` for its `check`."""
         _check_sites(env)
         model = model_folder(env)
+        undecided = undecided_for(env.whole("SAKET_HELD_DAYS", UNDECIDED.days or 0, least=7, most=3650))
         return cls(
             model=model,
             limits=Limits(
@@ -56,7 +59,8 @@ class CommentsConfig:
             traffic_key=env.accept("SAKET_TRAFFIC_KEY", check_key),
             links=env.switch("SAKET_COMMENT_LINKS", default=False),
             decide_alone=env.whole("SAKET_DECIDE_ALONE", 0, least=0, most=1000),
-            notices=_notices(env),
+            undecided=undecided,
+            notices=_notices(env, undecided),
             campaign_window=timedelta(hours=env.whole("SAKET_CAMPAIGN_HOURS", 24, least=0, most=30 * 24)),
             learning=LearningConfig(
                 base=model,
@@ -89,10 +93,11 @@ def trained_folder(env: Environment) -> Path:
     return Path(env.text("SAKET_DATA", "var")) / "model"
 
 
-def _notices(env: Environment) -> NoticeSettings:
+def _notices(env: Environment, undecided: Rule) -> NoticeSettings:
     return NoticeSettings(
         most=env.whole("SAKET_NOTICE_HELD", 50, least=1, most=1_000_000),
         longest=timedelta(hours=env.whole("SAKET_NOTICE_HOURS", 24, least=1, most=24 * 365)),
+        erased_after=undecided.period,
         mailbox=_mailbox(env),
         hook=_hook(env),
     )

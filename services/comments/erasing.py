@@ -6,12 +6,12 @@
 The store's files forget it when they are next rewritten: `saket privacy erase` and the daily purge see to that.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from services.comments import changes
 from services.comments.campaigns.lookout import Campaigns
-from services.comments.model import Change, Comment, State
+from services.comments.model import Change, Comment, Reason, State
 from services.comments.writer import Writer
 from shared.clock import Clock
 
@@ -46,8 +46,15 @@ class Erasing:
         self._others = others
         self._clock = clock
 
-    async def erase(self, comment: Comment, actor: str = changes.AUTHOR) -> Comment:
-        """Twice is as good as once."""
+    async def erase(
+        self,
+        comment: Comment,
+        actor: str = changes.AUTHOR,
+        *,
+        reasons: tuple[Reason, ...] = (),
+        still: Callable[[Comment], bool] | None = None,
+    ) -> Comment:
+        """Twice is as good as once. ``still`` is asked of the comment as it is when it would be erased."""
         if comment.state is State.ERASED:
             return comment
         await self._forget(comment)
@@ -56,7 +63,9 @@ class Erasing:
         def plan(current: Comment) -> Change | None:
             nonlocal last
             last = current
-            return changes.erased(current, actor, self._clock())
+            if still is not None and not still(current):
+                return None
+            return changes.erased(current, actor, self._clock(), reasons)
 
         erased = await self._writer.change(comment.id, plan)
         await self._forget(last)

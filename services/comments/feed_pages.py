@@ -5,14 +5,16 @@ from typing import Final
 
 from aiohttp import web
 
-from services.comments.feed_views import CommentFeeds
-from services.comments.window import PARAMETERS, read_window
+from services.comments.feed_views import CommentFeeds, Permit
+from services.comments.window import PARAMETERS, Edition, read_edition
 from shared.errors import Forbidden
+from shared.feed.alternative import Alternative
 from shared.feed.formats import Format
 from shared.staff.model import Scope
 from shared.staff.service import Staff
 from shared.web.auth import Gate
 from shared.web.feed_answers import FORMAT, feed_answer, format_of
+from shared.web.feed_limits import Limits
 from shared.web.routing import Route
 from shared.web.views import view_answer
 
@@ -23,8 +25,9 @@ _WORDPRESS: Final = {"/feed": Format.RSS, "/feed/rss": Format.RSS, "/feed/rss2":
 class FeedPages:
     """The feeds of comments in all formats, that of the queue in Atom, and WordPress's addresses for all of them."""
 
-    def __init__(self, *, feeds: CommentFeeds, staff: Staff, gate: Gate) -> None:
+    def __init__(self, *, feeds: CommentFeeds, limits: Limits, staff: Staff, gate: Gate) -> None:
         self._feeds = feeds
+        self._limits = limits
         self._staff = staff
         self._gate = gate
 
@@ -69,24 +72,28 @@ class FeedPages:
         ]
 
     async def thread(self, request: web.Request) -> web.Response:
-        form, window = read_window(request.query, format_of(request))
-        return feed_answer(await self._feeds.thread(request.query.get("url", ""), form, window), request)
+        edition, permit = self._asked(request)
+        return feed_answer(await self._feeds.thread(request.query.get("url", ""), edition, permit), request)
 
     async def replies(self, request: web.Request) -> web.Response:
-        form, window = read_window(request.query, format_of(request))
-        return feed_answer(await self._feeds.replies(request.query.get("id", ""), form, window), request)
+        edition, permit = self._asked(request)
+        return feed_answer(await self._feeds.replies(request.query.get("id", ""), edition, permit), request)
 
     async def everything(self, request: web.Request) -> web.Response:
-        form, window = read_window(request.query, format_of(request))
-        return feed_answer(await self._feeds.everything(form, window), request)
+        edition, permit = self._asked(request)
+        return feed_answer(await self._feeds.everything(edition, permit), request)
 
     async def wordpress(self, form: Format, request: web.Request) -> web.Response:
-        return feed_answer(await self._feeds.everything(form), request)
+        return feed_answer(await self._feeds.everything(Edition(Alternative(form))), request)
 
     async def queue(self, request: web.Request) -> web.Response:
         """A feed reader cannot send headers, so the token may stand in the address."""
         await self._let_in(request)
         return view_answer(await self._feeds.queue(), request, {"Referrer-Policy": "no-referrer"})
+
+    def _asked(self, request: web.Request) -> tuple[Edition, Permit]:
+        edition = read_edition(request.query, format_of(request))
+        return edition, lambda: self._limits.of_order(request)
 
     def _wordpress(self, path: str, form: Format) -> Route:
         return Route(

@@ -13,7 +13,7 @@ from services.comments.markup import to_html
 from services.comments.model import Comment, State
 from services.comments.reading import Gone, Reading
 from services.comments.thread import Directory, Thread
-from services.comments.window import NEWEST, Order, Window
+from services.comments.window import NEWEST, Edition, Order, Window
 from shared.feed.formats import Format
 from shared.feed.model import Entry, Feed, InReplyTo, Link, Person, Replies, Tombstone, tag_uri
 from shared.feed.views import public_view
@@ -71,52 +71,52 @@ class Feeds:
     directory: Directory
     links: bool
 
-    async def thread(self, thread: Thread, form: Format, window: Window, *, closed: bool) -> View:
+    async def thread(self, thread: Thread, edition: Edition, *, closed: bool) -> View:
         """The last comments of a thread, newest first."""
         url = thread.url
-        comments = await part(lambda limit, skip: self.reading.newest(url, limit, skip), window)
-        gone = await self.reading.gone(url, _TOMBSTONES) if window == NEWEST else []
-        address = self.addresses.thread_feed(url, form.extension, window.parameters)
-        links = (self._itself(address, form), Link(url, "alternate", "text/html"), *self._hub(form, window))
+        comments = await part(lambda limit, skip: self.reading.newest(url, limit, skip), edition.window)
+        gone = await self.reading.gone(url, _TOMBSTONES) if edition.window == NEWEST else []
+        address = self.addresses.thread_feed(url, edition.form.extension, edition.parameters)
+        links = (self._itself(address, edition), Link(url, "alternate", "text/html"), *self._hub(edition))
         feed = self._feed(
-            f"comments/thread/{url}",
-            _say(mark("Comments on: %(title)s")) % {"title": thread.title or url},
+            _searched(f"comments/thread/{url}", edition),
+            _titled(_say(mark("Comments on: %(title)s")) % {"title": thread.title or url}, edition),
             links,
-            await self._entries(comments, {url: thread}, form, window),
+            await self._entries(comments, {url: thread}, edition),
             gone,
             subtitle=_say(mark("This thread is closed: it takes no more comments.")) if closed else None,
         )
-        return public_view(feed, form)
+        return public_view(feed, edition.alternative.writing)
 
-    async def replies(self, comment: Comment, thread: Thread, form: Format, window: Window) -> View:
+    async def replies(self, comment: Comment, thread: Thread, edition: Edition) -> View:
         """The last answers to a comment, newest first."""
-        comments = await part(lambda limit, skip: self.reading.replies(comment, limit, skip), window)
-        address = self.addresses.replies_feed(comment.id, form.extension, window.parameters)
+        comments = await part(lambda limit, skip: self.reading.replies(comment, limit, skip), edition.window)
+        address = self.addresses.replies_feed(comment.id, edition.form.extension, edition.parameters)
         page = Link(self.addresses.comment(comment), "alternate", "text/html")
         title = _say(mark("Answers to %(author)s on: %(title)s"))
         feed = self._feed(
-            f"comments/replies/{comment.id}",
-            title % {"author": comment.author, "title": thread.title or thread.url},
-            (self._itself(address, form), page, *self._hub(form, window)),
-            await self._entries(comments, {thread.url: thread}, form, window),
+            _searched(f"comments/replies/{comment.id}", edition),
+            _titled(title % {"author": comment.author, "title": thread.title or thread.url}, edition),
+            (self._itself(address, edition), page, *self._hub(edition)),
+            await self._entries(comments, {thread.url: thread}, edition),
         )
-        return public_view(feed, form)
+        return public_view(feed, edition.alternative.writing)
 
-    async def everything(self, form: Format, window: Window) -> View:
+    async def everything(self, edition: Edition) -> View:
         """The last comments of all threads, newest first; not those on posts that were withdrawn."""
-        found = await part(lambda limit, skip: self._first(State.PUBLISHED, limit, skip), window)
+        found = await part(lambda limit, skip: self._first(State.PUBLISHED, limit, skip), edition.window)
         threads = await self.directory.all_public({comment.url for comment in found})
         comments = [comment for comment in found if comment.url in threads]
-        gone = await self.gravestones.latest(_TOMBSTONES) if window == NEWEST else []
-        itself = self._itself(self.addresses.all_feed(form.extension, window.parameters), form)
+        gone = await self.gravestones.latest(_TOMBSTONES) if edition.window == NEWEST else []
+        itself = self._itself(self.addresses.all_feed(edition.form.extension, edition.parameters), edition)
         feed = self._feed(
-            "comments/all",
-            _say(mark("All comments")) + f" · {self.site.title}",
-            (itself, Link(f"{self.site.base_url}/", "alternate", "text/html"), *self._hub(form, window)),
-            await self._entries(comments, threads, form, window),
+            _searched("comments/all", edition),
+            _titled(_say(mark("All comments")), edition) + f" · {self.site.title}",
+            (itself, Link(f"{self.site.base_url}/", "alternate", "text/html"), *self._hub(edition)),
+            await self._entries(comments, threads, edition),
             gone,
         )
-        return public_view(feed, form)
+        return public_view(feed, edition.alternative.writing)
 
     async def queue(self) -> View:
         """Comments that wait for a moderator; never for a shared cache, and not announced to the hub."""
@@ -133,12 +133,12 @@ class Feeds:
             Format.ATOM.render(feed), content_type=Format.ATOM.content_type, cache_control="private, no-store"
         )
 
-    def _itself(self, address: str, form: Format) -> Link:
-        return Link(address, "self", form.media_type)
+    def _itself(self, address: str, edition: Edition) -> Link:
+        return Link(address, "self", edition.form.media_type)
 
-    def _hub(self, form: Format, window: Window) -> tuple[Link, ...]:
+    def _hub(self, edition: Edition) -> tuple[Link, ...]:
         """What the hub distributes is the Atom feed of the newest."""
-        hub = self.site.hub_url if form is Format.ATOM and window == NEWEST else None
+        hub = self.site.hub_url if edition == Edition() else None
         return (Link(hub, "hub"),) if hub else ()
 
     def _feed(
@@ -163,13 +163,11 @@ class Feeds:
             tombstones=tuple(Tombstone(self._name(each.id), each.when) for each in gone),
         )
 
-    async def _entries(
-        self, comments: list[Comment], threads: Mapping[str, Thread], form: Format, window: Window
-    ) -> list[Entry]:
-        if window.order is Order.UPDATED:
+    async def _entries(self, comments: list[Comment], threads: Mapping[str, Thread], edition: Edition) -> list[Entry]:
+        if edition.window.order is Order.UPDATED:
             comments = sorted(comments, key=lambda comment: comment.updated, reverse=True)
         answered = await self.reading.answered(comments)
-        return [self._entry(comment, threads.get(comment.url), answered, form) for comment in comments]
+        return [self._entry(comment, threads.get(comment.url), answered, edition.form) for comment in comments]
 
     def _entry(self, comment: Comment, thread: Thread | None, answered: Answered, form: Format) -> Entry:
         title = _say(mark("Comment by %(author)s")) % {"author": comment.author}
@@ -214,7 +212,10 @@ class Feeds:
 
 
 async def part(read: Read, window: Window) -> list[Comment]:
-    """The comments of a window, newest first; one that times bound is looked for among the newest `_LOOKED_THROUGH`."""
+    """The comments of a window, newest first.
+
+    One that times or words bound is looked for among the newest `_LOOKED_THROUGH`.
+    """
     if window.count == 0:
         return []
     if not window.is_bounded:
@@ -228,6 +229,15 @@ async def part(read: Read, window: Window) -> list[Comment]:
         if not looked_at or is_past or len(found) >= window.skip + window.count:
             break
     return found[window.skip : window.skip + window.count]
+
+
+def _titled(title: str, edition: Edition) -> str:
+    """With what is searched for: a feed of its own."""
+    return f"{title} · {edition.window.query}" if edition.window.sought else title
+
+
+def _searched(name: str, edition: Edition) -> str:
+    return f"{name}?q={edition.window.query}" if edition.window.sought else name
 
 
 def _say(message: str) -> str:

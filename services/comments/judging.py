@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Protocol
 
 from services.comments.formtoken import FormProof
@@ -43,7 +42,9 @@ class Judging:
     def submitted(self, text: str, title: str, proof: FormProof) -> Decision:
         """About a new comment."""
         seconds = proof.seconds if self._time_trap else None
-        context = replace(self._about(title), has_form=proof.has_form, seconds_to_submit=seconds)
+        context = Context(
+            has_form=proof.has_form, seconds_to_submit=seconds, thread_title=title, blocked_domains=self._blocked
+        )
         return self._decided(text, context)
 
     def edited(self, text: str, title: str) -> Decision:

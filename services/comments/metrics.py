@@ -23,7 +23,8 @@ class Metrics:
     """Counters and gauges in the service's own registry."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
-        self._posted = Counter("saket_comments_posted", "New comments by first state", ["state"], registry=registry)
+        posted = Counter("saket_comments_posted", "New comments by first state", ["state"], registry=registry)
+        self._posted = {state: posted.labels(state.value) for state in State}
 
         usable = "1 while comments are scored; 0 is an alarm: all of them wait for moderators"
         self._usable = Gauge("saket_comments_model_usable", usable, registry=registry)
@@ -37,4 +38,4 @@ class Metrics:
 
     def posted(self, state: State) -> None:
         """A new comment has been written."""
-        self._posted.labels(state.value).inc()
+        self._posted[state].inc()

@@ -84,6 +84,7 @@ class ReasonCode(StrEnum):
     CAMPAIGN = "campaign"
     CLOSED_THREAD = "closed-thread"
     AUTHOR_EDIT = "author-edit"
+    UNDECIDED = "undecided"
 
 
 AGAINST: Final = "against"

@@ -21,7 +21,9 @@ def comment_out(comment: Comment, *, links: bool = False) -> CommentOut:
     return CommentOut(**public_fields(comment, links=links))
 
 
-def receipt_out(comment: Comment, editable_until: str | None, *, appealable: bool, translate: Translate) -> ReceiptOut:
+def receipt_out(
+    comment: Comment, editable_until: str | None, kept_until: str | None, *, appealable: bool, translate: Translate
+) -> ReceiptOut:
     reasons = comment.standing.reasons  # of a public comment only those of an appeal that was granted
     return ReceiptOut(
         id=comment.id,
@@ -35,6 +37,7 @@ def receipt_out(comment: Comment, editable_until: str | None, *, appealable: boo
         edited=rfc3339_or_none(comment.edited),
         editable_until=editable_until,
         appealable=appealable,
+        kept_until=kept_until,
     )
 
 

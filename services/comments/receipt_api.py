@@ -8,7 +8,7 @@ from services.comments.model import Comment
 from services.comments.receipt import comment_of
 from services.comments.receipts import Receipts
 from services.comments.senders import TOUCHED
-from shared.clock import rfc3339
+from shared.clock import rfc3339, rfc3339_or_none
 from shared.i18n import translations
 from shared.web.answers import json_answer
 from shared.web.body import BodyReader
@@ -106,6 +106,7 @@ class ReceiptApi:
             present.receipt_out(
                 comment,
                 rfc3339(self._receipts.editable_until(comment)) if editable else None,
+                rfc3339_or_none(self._receipts.kept_until(comment)),
                 appealable=self._receipts.appealable(comment),
                 translate=translations(language_of(request)).gettext,
             )

@@ -111,6 +111,7 @@ class ReceiptPages:
             reasons=[wording.reason_to_author(reason, say) for reason in comment.standing.reasons],
             secret=request.match_info["receipt"],
             editable_until=self._receipts.editable_until(comment) if self._receipts.editable(comment) else None,
+            kept_until=self._receipts.kept_until(comment),
             appealable=self._receipts.appealable(comment),
             withdrawable=(comment.state, Action.WITHDRAW) in TRANSITIONS,
             erasable=(comment.state, Action.ERASE) in TRANSITIONS,

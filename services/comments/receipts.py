@@ -10,6 +10,7 @@ from services.comments.campaigns.model import joined
 from services.comments.judging import Judging
 from services.comments.known import KnownPosts
 from services.comments.model import Change, Comment, Event, Judgement, Reason, ReasonCode, Standing, State
+from services.comments.retention import Rule
 from services.comments.service import Limits
 from services.comments.submission import check_text
 from services.comments.text import clean_paragraphs
@@ -40,6 +41,7 @@ class Receipts:
         lookout: Lookout,
         posts: KnownPosts,
         limits: Limits,
+        undecided: Rule,
         secret: bytes,
         clock: Clock,
     ) -> None:
@@ -49,6 +51,7 @@ class Receipts:
         self._lookout = lookout
         self._posts = posts
         self._limits = limits
+        self._undecided = undecided
         self._secret = secret
         self._clock = clock
 
@@ -102,6 +105,10 @@ class Receipts:
     def editable_until(self, comment: Comment) -> datetime:
         """When the author's time for changes ends."""
         return comment.created + self._limits.edit_window
+
+    def kept_until(self, comment: Comment) -> datetime | None:
+        """When a comment that waits is erased unless somebody decides about it."""
+        return self._undecided.ends(comment)
 
     async def _rewrite(self, comment: Comment, text: str, standing: Standing, judgement: Judgement) -> Comment:
         """Write the text, and count the comment to the campaign that it belongs to then, whatever comes between."""

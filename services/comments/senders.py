@@ -12,7 +12,7 @@ from services.comments.reports import Reader
 from services.comments.retention import REPORTS
 from services.comments.service import Sender
 from shared.environment import Network
-from shared.web.client_address import client_address, prefix_of
+from shared.web.client_address import client_address, forwarded_for, prefix_of
 from shared.web.idempotency import checked_key, key_of
 
 TOUCHED: Final = web.RequestKey("saket_touched", str)
@@ -35,7 +35,7 @@ class Senders:
 
     def address(self, request: web.Request) -> str:
         """The client's address, for traffic records."""
-        return client_address(request.remote, request.headers.get("X-Forwarded-For"), self._trusted)
+        return client_address(request.remote, forwarded_for(request.headers), self._trusted)
 
     def reader(self, request: web.Request) -> Reader:
         """Who reports by a script; a browser that has reported before is known again."""

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
 import msgspec
@@ -25,6 +26,7 @@ _REPLACE: Final = Script.load("services.comments", "replace_comment.lua")
 _KEY_SECONDS: Final = 24 * 3600
 _SCAN_COUNT: Final = 500
 _GONE_KEPT: Final = 500
+_THREADS_REMEMBERED: Final = 1024  # the names of their keys
 
 _record = msgspec.json.Decoder(Comment)
 _line = msgspec.json.Decoder(Event)
@@ -41,11 +43,9 @@ class RedisThreads:
     def finding(self, thread: str, parent: str | None, claim: Claim | None) -> Asked[Found]:
         """Everything a new comment has to know of its thread; claims the key for its body."""
         shown = keys.published(thread)
-        commands: list[Command] = [
-            ("ZSCORE", shown, _name(parent) if parent else ""),
-            ("HGET", keys.thread(thread), "door"),
-            ("ZRANGE", shown, 0, 0),
-        ]
+        commands: list[Command] = [("HGET", keys.thread(thread), "door"), ("ZRANGE", shown, 0, 0)]
+        if parent is not None:
+            commands.append(("ZSCORE", shown, _name(parent)))
         if claim is not None:
             claimed_key = keys.claimed(claim.key)
             commands += [
@@ -53,7 +53,7 @@ class RedisThreads:
                 ("SET", claimed_key, claim.body, "NX", "EX", _KEY_SECONDS),
                 ("GET", claimed_key),
             ]
-        return Asked(commands, lambda replies: _found(thread, claim, replies))
+        return Asked(commands, lambda replies: _found(thread, parent, claim, replies))
 
     async def find(self, thread: str, parent: str | None, claim: Claim | None = None) -> Found:
         """What `finding` asks."""
@@ -233,10 +233,11 @@ class RedisThreads:
         return [_record.decode(raw) for raw in raws if raw]
 
 
-def _found(thread: str, claim: Claim | None, replies: Sequence[Any]) -> Found:
+def _found(thread: str, parent: str | None, claim: Claim | None, replies: Sequence[Any]) -> Found:
     """The replies to what `RedisThreads.finding` sends."""
-    score, door, first, *earlier = replies
-    name, _, body = earlier or (None, None, None)
+    door, first, *more = replies
+    score = None if parent is None else more.pop(0)
+    name, _, body = more or (None, None, None)
     return Found(
         parent_published=score is not None,
         previous=comment_id(thread, name.decode()) if name else None,
@@ -266,11 +267,10 @@ def _moment(names: Sequence[bytes]) -> datetime | None:
 
 
 def _written(thread: str, name: str) -> list[str | bytes]:
-    return [
-        keys.thread(thread),
-        keys.records(thread),
-        keys.published(thread),
-        keys.history(thread, name),
-        keys.outbox(thread),
-        keys.replies(thread),
-    ]
+    kept, records, published, outbox, replies = _of_thread(thread)
+    return [kept, records, published, keys.history(thread, name), outbox, replies]
+
+
+@lru_cache(_THREADS_REMEMBERED)
+def _of_thread(thread: str) -> tuple[str, str, str, str, str]:
+    return keys.thread(thread), keys.records(thread), keys.published(thread), keys.outbox(thread), keys.replies(thread)

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from urllib.parse import urlsplit
@@ -56,7 +56,15 @@ class Draft:
     @property
     def digest(self) -> str:
         """What makes two requests the same one."""
-        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
+        said = {
+            "author": self.author,
+            "email": self.email,
+            "parent": self.parent,
+            "text": self.text,
+            "url": self.url,
+            "website": self.website,
+        }
+        return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ def clean_paragraphs(raw: str) -> str:
 
     Nothing is left that cannot be shown.
     """
+    if raw.isprintable():  # nothing but letters, marks, signs and plain spaces
+        return _composed(raw).strip()
     text = _UNWANTED.sub("", _NEWLINES.sub("\n", raw)).replace("\t", " ")
     return _GAPS.sub("\n\n", _TRAILING.sub("", _composed(text))).strip()
 
@@ -48,7 +50,9 @@ def _composed(text: str) -> str:
     """NFC with few marks. Cut before, as sorting marks takes quadratic time, and after, as NFC takes some apart."""
     if text.isascii():
         return text
-    return _few_marks(unicodedata.normalize("NFC", _few_marks(text)))
+    few = _few_marks(text)
+    composed = unicodedata.normalize("NFC", few)
+    return few if composed == few else _few_marks(composed)
 
 
 def _few_marks(text: str) -> str:

@@ -71,7 +71,7 @@ class ToldOut(msgspec.Struct, frozen=True):
 
 
 class ReceiptOut(msgspec.Struct, frozen=True):
-    """A comment as its author sees it."""
+    """A comment as its author sees it; ``kept_until``: it waits, and is erased then unless somebody decides."""
 
     id: str
     thread: str
@@ -84,6 +84,7 @@ class ReceiptOut(msgspec.Struct, frozen=True):
     edited: str | None
     editable_until: str | None
     appealable: bool
+    kept_until: str | None = None
 
 
 class HappenedOut(msgspec.Struct, frozen=True):

@@ -57,6 +57,7 @@ REASONS: Final = {
     ReasonCode.IMPORTED: mark("It stood like this on the site that it came from"),
     ReasonCode.CLOSED_THREAD: mark("The thread was closed while it was being written"),
     ReasonCode.AUTHOR_EDIT: mark("Its author has changed the text since it was public"),
+    ReasonCode.UNDECIDED: mark("Nobody had decided about it in the time for which waiting comments are kept"),
 }
 GROUNDS: Final = {
     Ground.HOUSE_RULES: mark("The rules of this site for comments"),

@@ -136,7 +136,7 @@ class Writer:
     async def add(self, change: Change, claim: Claim | None) -> Added:
         """Write a new comment, or find the one that the same claim made before."""
         now, comment = self._clock(), change.comment
-        mark = self._new_mark(now, comment.id)
+        mark = Mark(comment.id.rpartition(".")[2], comment.id)  # nobody else writes what is not there yet
         added = await self._entry.add(mark, now, change, claim)
         if added.before:
             await self._index.drop(comment.id)

@@ -219,9 +219,12 @@ def _emblem(core: _Core, config: FeedConfig, kit: Kit) -> EmblemUpload:
 
 
 def _loops(core: _Core, config: FeedConfig, kit: Kit) -> dict[str, Loop]:
+    tail: dict[str, Loop] = {"feed-tail": Tail(kit.store, OUTBOX, core.versions, views_in).run}
+    if kit.helps:
+        return tail
     figures = FigureKeeper(core.posts, core.addresses, kit.clock)
     loops: dict[str, Loop] = {
-        "feed-tail": Tail(kit.store, OUTBOX, core.versions, views_in).run,
+        **tail,
         "feed-schedule": Schedule(core.publishing, config.schedule_seconds).run,
         "feed-media": core.folder.sweep_for_ever,
         "feed-figures": Relay(kit.store, CHANGED, "feed", figures.keep).run,

@@ -4,7 +4,6 @@ from services.feed.addresses import Addresses
 from services.feed.feeds.browser_pages import BrowserPages
 from services.feed.feeds.documents import Documents
 from services.feed.feeds.handlers import Feeds
-from services.feed.feeds.limits import Limits
 from services.feed.feeds.rendering import FeedViews
 from services.feed.feeds.representation import Representations
 from services.feed.hosts.blogger_feeds import BloggerFeeds
@@ -15,6 +14,7 @@ from services.feed.hosts.wordpress_addresses import SCRIPTS
 from services.feed.hosts.wordpress_feeds import WordPressFeeds
 from services.feed.reading.library import Library
 from services.feed.reading.sections import Reading
+from shared.web.feed_limits import Limits
 from shared.web.kept_pages import KeptPages
 from shared.web.kit import Kit
 from shared.web.pages import Pages

@@ -13,7 +13,7 @@ from shared.settings import SiteSettings
 from shared.staff.model import Scope
 from shared.web.auth import Gate
 from shared.web.body import FORM, BodyReader
-from shared.web.client_address import client_address
+from shared.web.client_address import client_address, forwarded_for
 from shared.web.routing import Route
 
 _BURST: Final = 120
@@ -56,7 +56,7 @@ class HubApi:
 
     async def receive(self, request: web.Request) -> web.Response:
         """202 once the request is kept; what becomes of it is decided after asking the subscriber."""
-        address = client_address(request.remote, request.headers.get("X-Forwarded-For"), self._site.trusted_proxies)
+        address = client_address(request.remote, forwarded_for(request.headers), self._site.trusted_proxies)
         await self._budget.spend(f"hub:client:{address}", burst=_BURST, per_seconds=_PER_SECONDS)
         asked = parse_request(await self._bodies.form(request), self._topics)
         if isinstance(asked, Intent):

@@ -85,7 +85,8 @@ def create_app(config: HubConfig, deps: HubDeps) -> web.Application:
         "news": Newsroom(store.news, reception, pause=config.poll).run,
         "leases": Sweeper(store.subscriptions, kit.clock).run,
     }
-    app.cleanup_ctx.extend(background(f"hub-{name}", run) for name, run in loops.items())
+    if not kit.helps:
+        app.cleanup_ctx.extend(background(f"hub-{name}", run) for name, run in loops.items())
     return app
 
 

@@ -10,20 +10,22 @@ from collections.abc import Collection
 from types import TracebackType
 from typing import Self
 
-import aiohttp
 from aiohttp.abc import AbstractResolver
 
 from shared.fetch import redirects
 from shared.fetch.allow import AllowedHost, AllowList
 from shared.fetch.body import BodyReader
+from shared.fetch.connections import Answer, Connections
 from shared.fetch.deadlines import Deadlines
-from shared.fetch.decoding import ACCEPT_ENCODING, decoder_for
+from shared.fetch.decoding import decoder_for
+from shared.fetch.dialling import Dialler
 from shared.fetch.errors import PageRefused, TooManyRedirects
 from shared.fetch.gate import Gate, visiting
 from shared.fetch.limits import Limits
 from shared.fetch.message import Fetched, FetchRequest, Headers, Redirect
 from shared.fetch.resolving import SystemResolver
 from shared.fetch.room import Room
+from shared.fetch.sending import wire_form
 from shared.fetch.translation import translated
 from shared.fetch.urls import HttpUrl
 
@@ -60,37 +62,20 @@ class GuardedClient:
         self._resolver = resolver
         self._tls = tls
         self._room = Room(_LARGE_AT_ONCE * self._limits.body)
-        self._opened: aiohttp.ClientSession | None = None
+        self._opened: Connections | None = None
 
     async def __aenter__(self) -> Self:
-        limits = self._limits
-        connector = aiohttp.TCPConnector(
-            limit=limits.connections,
-            resolver=self._resolver or SystemResolver(),
-            use_dns_cache=False,  # for how long an answer holds is the resolver's business
-            socket_factory=self._gate.open_socket,
-            ssl=self._tls or True,
-        )
-        self._opened = aiohttp.ClientSession(
-            connector=connector,
-            trust_env=False,
-            cookie_jar=aiohttp.DummyCookieJar(),
-            auto_decompress=False,
-            headers={"User-Agent": self._user_agent, "Accept-Encoding": ACCEPT_ENCODING},
-            timeout=aiohttp.ClientTimeout(total=None, sock_connect=limits.connect),
-            max_line_size=limits.header_field,
-            max_field_size=limits.header_field,
-            max_headers=limits.header_count,
-        )
+        dialler = Dialler(self._gate, self._resolver or SystemResolver(), self._tls, self._limits.connect)
+        self._opened = Connections(dialler, self._limits)
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._session.close()
+        await self._connections.close()
 
     @property
-    def _session(self) -> aiohttp.ClientSession:
+    def _connections(self) -> Connections:
         if self._opened is None:
             raise RuntimeError("the client is used outside of its context")
         return self._opened
@@ -101,7 +86,7 @@ class GuardedClient:
         Raises `FetchFailed` (see shared.fetch.errors) for everything that can go wrong out there.
         """
         _check_names(request.headers)
-        async with Deadlines(self._limits.total) as deadlines:
+        async with Deadlines(self._limits.total, "headers", self._limits.headers) as deadlines:
             return await self._follow(request, deadlines)
 
     async def _follow(self, request: FetchRequest, deadlines: Deadlines) -> Fetched:
@@ -112,7 +97,10 @@ class GuardedClient:
             if (url.host, url.port) in self._paged_hosts and url not in self._pages:
                 raise PageRefused(str(url))
             with visiting(url.host) as visit, translated(visit, self._limits):
-                async with await self._send(request, url, deadlines) as response:
+                if hops:
+                    deadlines.begin("headers", self._limits.headers)
+                sent = wire_form(request, url, self._user_agent)
+                with await self._connections.ask(url, request.method, sent) as response:
                     headers = _headers(response)
                     there = redirects.target(url, response.status, headers)
                     if there is None:
@@ -124,17 +112,9 @@ class GuardedClient:
             hops.append(Redirect(status, str(there)))
             request = redirects.follow(request, status, url, there)
 
-    async def _send(self, request: FetchRequest, url: HttpUrl, deadlines: Deadlines) -> aiohttp.ClientResponse:
-        deadlines.begin("headers", self._limits.headers)
-        return await self._session.request(
-            request.method,
-            url.encoded,
-            headers=request.headers.items,
-            data=request.body,
-            allow_redirects=False,
-        )
-
-    async def _read(self, response: aiohttp.ClientResponse, headers: Headers, deadlines: Deadlines) -> bytes:
+    async def _read(self, response: Answer, headers: Headers, deadlines: Deadlines) -> bytes:
+        if response.content.at_eof():
+            return b""
         reader = BodyReader(decoder_for(headers.get_all("Content-Encoding")), self._limits.body)
         if not await self._fill(reader, response, deadlines, _SMALL):
             with self._room.share() as share:
@@ -145,9 +125,7 @@ class GuardedClient:
                         break
         return reader.finish()
 
-    async def _fill(
-        self, reader: BodyReader, response: aiohttp.ClientResponse, deadlines: Deadlines, enough: int
-    ) -> bool:
+    async def _fill(self, reader: BodyReader, response: Answer, deadlines: Deadlines, enough: int) -> bool:
         """Whether the body ended before there was ``enough`` of it."""
         while reader.size <= enough:
             deadlines.begin("read", self._limits.read)
@@ -164,13 +142,7 @@ def _check_names(headers: Headers) -> None:
             raise ValueError(f"the client itself sets {name}")
 
 
-def _headers(response: aiohttp.ClientResponse) -> Headers:
-    return Headers.of((_text(name), _text(value)) for name, value in response.raw_headers)
-
-
-def _text(raw: bytes) -> str:
-    """UTF-8 as nearly everybody sends it, else Latin-1 (RFC 9110 section 5.5 leaves it open): no lone surrogates."""
-    try:
-        return raw.decode()
-    except UnicodeDecodeError:
-        return raw.decode("latin-1")
+def _headers(response: Answer) -> Headers:
+    return Headers.of(
+        (name.decode("latin-1"), value.decode("utf-8", "surrogateescape")) for name, value in response.fields
+    )

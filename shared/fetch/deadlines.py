@@ -4,6 +4,7 @@ A context manager a stage was measured to cost more than reading the answer's he
 """
 
 import asyncio
+from operator import itemgetter
 from types import TracebackType
 from typing import Self
 
@@ -13,14 +14,18 @@ TOTAL = "total"
 
 
 class Deadlines:
-    """``async with Deadlines(total) as deadlines``, then `begin` each stage. Raises `DeadlineExceeded` by name."""
+    """``async with Deadlines(total, stage, seconds) as deadlines`` begins one, `begin` the next.
 
-    def __init__(self, total: float) -> None:
+    Raises `DeadlineExceeded` by name.
+    """
+
+    def __init__(self, total: float, stage: str, seconds: float) -> None:
         self._total = total
         self._loop = asyncio.get_running_loop()
-        self._end = self._loop.time() + total
-        self._timer = asyncio.timeout_at(self._end)
-        self._stage, self._seconds = TOTAL, total
+        now = self._loop.time()
+        self._end = now + total
+        self._stage, self._seconds = min((stage, seconds), (TOTAL, total), key=itemgetter(1))
+        self._timer = asyncio.timeout_at(now + self._seconds)
 
     def begin(self, stage: str, seconds: float) -> None:
         """From now on ``stage`` is under way, for at most ``seconds``."""

@@ -1,20 +1,15 @@
 """From aiohttp's errors to ours: only what the outside world causes, never our own mistakes."""
 
-import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import aiohttp
+from aiohttp.http_exceptions import HttpProcessingError
 
+from shared.fetch.dialling import DialError
 from shared.fetch.errors import BadResponse, ConnectFailed, DeadlineExceeded
 from shared.fetch.gate import Visit
 from shared.fetch.limits import Limits
-
-_CONNECT_REASONS: tuple[tuple[type[aiohttp.ClientError], str], ...] = (
-    (aiohttp.ClientConnectorDNSError, "dns"),
-    (aiohttp.ClientSSLError, "tls"),
-    (aiohttp.ClientConnectorError, "connect"),
-)
 
 
 @contextmanager
@@ -24,9 +19,9 @@ def translated(visit: Visit, limits: Limits) -> Iterator[None]:
         yield
     except aiohttp.ConnectionTimeoutError as exc:
         raise _refusal_or(visit, DeadlineExceeded("connect", limits.connect)) from exc
-    except (aiohttp.ClientResponseError, aiohttp.ClientPayloadError) as exc:
+    except (HttpProcessingError, aiohttp.ClientPayloadError) as exc:
         raise BadResponse(_detail(exc)) from exc
-    except (aiohttp.ClientError, ssl.SSLError, OSError) as exc:
+    except (aiohttp.ClientError, OSError) as exc:
         raise _refusal_or(visit, ConnectFailed(_reason(exc), _detail(exc))) from exc
 
 
@@ -35,7 +30,7 @@ def _refusal_or(visit: Visit, error: Exception) -> Exception:
 
 
 def _reason(error: Exception) -> str:
-    return next((reason for kind, reason in _CONNECT_REASONS if isinstance(error, kind)), "disconnected")
+    return error.reason if isinstance(error, DialError) else "disconnected"
 
 
 def _detail(error: Exception) -> str:

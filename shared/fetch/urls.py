@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
-from yarl import URL
-
 from shared.fetch.errors import BadUrl
 from shared.fetch.hosts import canonical_host
 
@@ -67,24 +65,18 @@ class HttpUrl:
             raise BadUrl(reference, "bad-host") from exc
 
     @property
-    def encoded(self) -> URL:
-        """For aiohttp."""
-        return _for_aiohttp(str(self))
-
-    @property
     def origin(self) -> Origin:
         """Scheme, host and port (RFC 6454)."""
         return self.scheme, self.host, self.port
 
-    def __str__(self) -> str:
+    @property
+    def authority(self) -> str:
+        """Host and port, where it is not the usual one, as they stand in the URL."""
         host = f"[{self.host}]" if ":" in self.host else self.host
-        port = "" if self.port == _DEFAULT_PORTS[self.scheme] else f":{self.port}"
-        return f"{self.scheme}://{host}{port}{self.target}"
+        return host if self.port == _DEFAULT_PORTS[self.scheme] else f"{host}:{self.port}"
 
-
-@lru_cache(maxsize=_REMEMBERED)
-def _for_aiohttp(text: str) -> URL:
-    return URL(text, encoded=True)
+    def __str__(self) -> str:
+        return f"{self.scheme}://{self.authority}{self.target}"
 
 
 def _check_characters(text: str) -> None:

@@ -28,7 +28,7 @@ _STAND_IN: Final = r"(?:placeholder|spacer|blank|lazy[-_.]?load|/1x1|pixel|grey|
 _PLACEHOLDER: Final = re.compile(rf"data:|.*{_STAND_IN}[^/]*\Z", re.IGNORECASE)
 _STAND_IN_NAME: Final = re.compile(_STAND_IN, re.IGNORECASE)
 _TINY: Final = frozenset({"0", "1", "0p", "1p"})
-_HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|(?:width|height)\s*:\s*[01]px", re.IGNORECASE)
+HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|(?:width|height)\s*:\s*[01]px", re.IGNORECASE)
 _TRACKERS: Final = frozenset(
     {
         "pixel.wp.com", "stats.wordpress.com", "feeds.wordpress.com", "www.google-analytics.com", "ad.doubleclick.net",
@@ -37,17 +37,14 @@ _TRACKERS: Final = frozenset(
         "counter.yadro.ru", "hits.truehits.in.th", "lvs.truehits.in.th", "track.hubspot.com", "mf.feeds.reuters.com",
     }
 )  # fmt: skip
-_DOUBTFUL: Final = re.compile(
-    "|".join(
-        map(
-            re.escape,
-            sorted(
-                {host.rpartition(".")[0][-9:] for host in _TRACKERS}
-                | {"/~", "/tr?", "/b?", "/pixel", "/beacon", "utm.gif", "/counter"}
-            ),
-        )
-    )
+_DOUBTS: Final = sorted(
+    {host.rpartition(".")[0][-9:] for host in _TRACKERS - {"t.co"}}
+    | {"//t.co", "@t.co", "/~", "/tr?", "/b?", "/pixel", "/beacon", "utm.gif", "/counter"}
 )
+_DOUBTFUL: Final = re.compile("|".join(map(re.escape, _DOUBTS)))
+_STAND_INS: Final = ("placeholder", "spacer", "blank", "lazy", "1x1", "pixel", "grey", "gray")
+DOUBTFUL: Final = (*_STAND_INS, *_DOUBTS)
+"""The address of a tracker or a stand-in has one of these in it, in small letters; so may others."""
 # An image with nothing about it that would have to be looked into, but for its address.
 _PLAIN: Final = re.compile(
     r"(?:\s++(?:"
@@ -133,10 +130,10 @@ def _late_address(attributes: dict[str, str]) -> str:
 def _is_tracker(attributes: dict[str, str]) -> bool:
     if attributes.get("width", "")[:2] in _TINY or attributes.get("height", "")[:2] in _TINY:
         return True
-    if "style" in attributes and _HIDDEN.search(attributes["style"]):
+    if "style" in attributes and HIDDEN.search(attributes["style"]):
         return True
     source = attributes.get("src", "")
-    if not _DOUBTFUL.search(source):
+    if not _DOUBTFUL.search(source.lower()):
         return False
     try:
         host = (urlsplit(source).hostname or "").lower()

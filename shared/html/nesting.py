@@ -16,14 +16,15 @@ _TAG = re.compile(rf"<(/?[a-z][a-z0-9]*+){_REST}")
 # A tag that may be that long; a long text in between is taken for one too, which costs a second look and no more.
 _LONG = re.compile(rf"<[a-z][^<]{{{MAX_ATTRIBUTES}}}")
 # Elements that are opened anew in each block until they are closed, three of a kind at most; an "a" is never two.
-_FORMATTING = re.compile(r"<(?:b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s/>])[^>]*+", re.IGNORECASE)
+FORMATTING = frozenset({"b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"})
+_FORMATTING = re.compile(rf"<(?:{'|'.join(sorted(FORMATTING))})(?=[\s/>])[^>]*+", re.IGNORECASE)
 _VERY_FEW = 40  # n tags in as many paragraphs are opened n² / 8 times at most
 _FEW_KINDS = 8
 _FEW_LETTERS = 1000
 _DEEP = 16
 _NOT_TWICE = frozenset({"a", "p"})
 # Elements that leave nothing behind where they are not kept, and have no say in what closes what.
-_TRANSPARENT = frozenset(
+TRANSPARENT = frozenset(
     {"big", "center", "font", "footer", "header", "label", "main", "nav", "picture", "strike", "tt"}
 )
 # End tags of void elements, which parsers drop (not "</br>", which makes a line break).
@@ -39,7 +40,7 @@ def shallow(keep: frozenset[str]) -> re.Pattern[str]:
     taken, so that a match takes time linear in the length.
     """
     void = rf"</?(?:{'|'.join(sorted(VOID & keep))}){_REST}"
-    names = "|".join(sorted((keep | _TRANSPARENT) - VOID))
+    names = "|".join(sorted((keep | TRANSPARENT) - VOID))
     comment = "<!--[^<>-]*+(?:-[^<>-]++)*+-->"
     inside = "[^<]*+"
     for depth in range(_DEEP):
@@ -63,7 +64,7 @@ def is_well_nested(html: str, keep: frozenset[str], limit: int) -> bool:
     found = _TAG.findall(html)
     if len(found) != html.count("<") or has_long_tag(html):
         return False
-    return {name for name in set(found) if name[0] != "/"} <= keep | _TRANSPARENT and _is_balanced(found, limit)
+    return {name for name in set(found) if name[0] != "/"} <= keep | TRANSPARENT and _is_balanced(found, limit)
 
 
 def has_long_tag(html: str) -> bool:

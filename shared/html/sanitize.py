@@ -28,12 +28,15 @@ _PRE = re.compile(r'(<pre(?: [a-z]+="[^"]*")*>)\n+')
 _HOST = r"https?://[a-z0-9-]+(?:\.[a-z0-9-]*[a-z][a-z0-9-]*)+"
 _PLAIN_URL = re.compile(rf"{_HOST}(?:[/?#][!-~]{{0,1900}})?\Z")
 _PLAIN_HOST = re.compile(rf"{_HOST}(?=[/?#]|\Z)")
-_FEW = 300  # start tags
+FEW = 300  # start tags
 _UNREAD = {"iframe", "noembed", "noframes", "script", "style", "svg", "template", "title"}
 _NOT_IN_URLS = str.maketrans("", "", "\t\n")
 
 # A path from the host's root, of which nothing has to be resolved: what most relative addresses are.
 _ROOTED = re.compile(r"(?:/[A-Za-z0-9_~%+-][A-Za-z0-9_~%+.-]{0,200}){1,9}/?(?:\?[A-Za-z0-9_~%+.=&-]{1,200})?\Z")
+# A place on the page itself, and pages that such a place is only appended to.
+_PLACE = re.compile(r"#[A-Za-z0-9_~%+.=&/:-]{1,200}\Z")
+_PLAIN_PAGE = re.compile(rf"({_HOST}/[A-Za-z0-9_~%+./=&?-]{{0,1000}}+)(?<!\?)(?:#[!-~]*+)?\Z")
 # nh3 asks for the address of each relative URL while it cleans; the page they are relative to differs every time.
 _base: ContextVar[str | None] = ContextVar("base", default=None)
 
@@ -61,7 +64,7 @@ class Sanitizer:
         Never raises. Without a base, or with one that is not an http(s) URL, relative URLs are dropped.
         """
         plain = printable(html)
-        nested = self._harmless_to_parse(plain)
+        nested = self.harmless_to_parse(plain)
         token = _base.set(base)
         try:
             cleaned = self._cleaner.clean(nested)
@@ -71,10 +74,10 @@ class Sanitizer:
             cleaned = printable(cleaned)
         return _PRE.sub(r"\1", cleaned) if "<pre" in cleaned else cleaned
 
-    def _harmless_to_parse(self, html: str) -> str:
+    def harmless_to_parse(self, html: str) -> str:
         """``html`` in a form that a parser reads in linear time."""
         if self._shallow is not None and not has_long_tag(html):
-            if has_few_tags(html, _FEW) or self._shallow.match(html):
+            if has_few_tags(html, FEW) or self._shallow.match(html):
                 return html
             read = without_unread(html)
             if read is not html and self._shallow.match(read):
@@ -83,14 +86,22 @@ class Sanitizer:
 
 
 def _absolute(reference: str) -> str | None:
-    """What ``reference`` means on the page being cleaned; None, which drops it, if that is nothing to link to."""
-    base = _base.get()
+    """`absolute`, on the page being cleaned."""
+    return absolute(reference, _base.get())
+
+
+def absolute(reference: str, base: str | None) -> str | None:
+    """What ``reference`` means on the page ``base``; None, which drops it, if that is nothing to link to."""
     if base is None:
         return None
     if _ROOTED.match(reference):
         host = _host(base)
         if host:
             return f"{host}{reference}"
+    elif _PLACE.match(reference):
+        page = _page(base)
+        if page:
+            return f"{page}{reference}"
     try:
         url = urljoin(base, reference.strip().translate(_NOT_IN_URLS))
         if not _PLAIN_URL.match(url):
@@ -105,3 +116,10 @@ def _host(base: str) -> str | None:
     """The scheme and host of a page's address, where it is as plain as most."""
     found = _PLAIN_HOST.match(base)
     return found[0] if found else None
+
+
+@lru_cache(maxsize=256)
+def _page(base: str) -> str | None:
+    """A page's address without a place on it, where it is as plain as most."""
+    found = _PLAIN_PAGE.match(base)
+    return found[1] if found else None

@@ -5,6 +5,8 @@ from typing import Final
 
 from aiohttp import web
 
+from shared.web.client_address import forwarded_for
+
 _MOST: Final = 20_000
 _ANSWERED: Final = frozenset({200, 226, 304})
 
@@ -24,7 +26,7 @@ class Tally:
         if request.method != "GET" or status not in _ANSWERED:
             return
         headers = request.headers
-        seen = (request.path, headers.get("User-Agent", ""), request.remote, headers.get("X-Forwarded-For"))
+        seen = (request.path, headers.get("User-Agent", ""), request.remote, forwarded_for(headers))
         if seen in self._seen or len(self._seen) < self._most:
             self._seen[seen] += 1
 

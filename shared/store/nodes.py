@@ -3,7 +3,7 @@
 Errors are redis-py's own; `shared.store.client` translates them.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from typing import Any, Final, Protocol
 
 from redis.asyncio import BlockingConnectionPool, Redis
@@ -31,7 +31,7 @@ class Nodes(Protocol):
     async def execute_at(self, key: str | bytes, command: Command) -> Any:
         """Run a command on the node that owns ``key``."""
 
-    async def batch(self, commands: Sequence[Command]) -> list[Any]:
+    def batch(self, commands: Sequence[Command]) -> Awaitable[list[Any]]:
         """Replies in order; an error reply stands as an exception in the list."""
 
     async def every_primary(self, command: Command) -> list[Any]: ...

@@ -9,7 +9,7 @@ commands that block.
 
 import asyncio
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from typing import Any, Final, cast
 
 import hiredis
@@ -35,7 +35,7 @@ _ERRORS: Final[dict[str, type[exceptions.RedisError]]] = {
     "CLUSTERDOWN": exceptions.ClusterDownError,
     "TRYAGAIN": exceptions.TryAgainError,
 }
-_SHAPES: Final[Mapping[Any, Any]] = Redis(protocol=2).response_callbacks  # replies have redis-py's shapes
+_SHAPES: Final[Mapping[Any, Any]] = {**Redis(protocol=2).response_callbacks}  # replies have redis-py's shapes
 
 
 class Question:
@@ -145,12 +145,13 @@ class Pipe:
         self._wire: _Wire | None = None
         self._opening: asyncio.Task[_Wire] | None = None
 
-    async def ask(self, commands: Sequence[Command]) -> list[Any]:
+    def ask(self, commands: Sequence[Command]) -> Awaitable[list[Any]]:
         """Replies in order; an error reply stands as an exception in the list."""
         wire = self._wire
-        if wire is None or not wire.is_open:
-            wire = await self._open()
-        return await wire.ask(commands)
+        return wire.ask(commands) if wire is not None and wire.is_open else self._ask_anew(commands)
+
+    async def _ask_anew(self, commands: Sequence[Command]) -> list[Any]:
+        return await (await self._open()).ask(commands)
 
     async def close(self) -> None:
         """Let go of the connection."""

@@ -1,6 +1,6 @@
 """One server behind one connection that everybody shares (`shared.store.pipe`), as `Store` wants it."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from typing import Any, Final
 
 from shared.store.address import StoreAddress
@@ -29,9 +29,9 @@ class PipedServer:
         del key
         return await self.execute(command)
 
-    async def batch(self, commands: Sequence[Command]) -> list[Any]:
+    def batch(self, commands: Sequence[Command]) -> Awaitable[list[Any]]:
         """Replies in order; an error reply stands as an exception in the list."""
-        return await self._pipe.ask(commands)
+        return self._pipe.ask(commands)
 
     async def every_primary(self, command: Command) -> list[Any]:
         return [await self.execute(command)]

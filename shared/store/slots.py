@@ -25,12 +25,19 @@ def require_one_slot(keys: Sequence[str | bytes]) -> None:
 
 
 def _begin_alike(keys: Sequence[str | bytes]) -> bool:
-    """Whether all keys are text that begins with the same hash tag, as nearly all do: then nothing need be hashed."""
+    """Whether all keys are text that begins with the same hash tag, as nearly all do: then nothing need be hashed.
+
+    All do if the first and the last of them in order do.
+    """
     first = keys[0] if keys else ""
     if not isinstance(first, str) or not first.startswith("{"):
         return False
     tag = first[: first.find("}") + 1]
-    return len(tag) > len("{}") and all(isinstance(key, str) and key.startswith(tag) for key in keys)
+    try:
+        ends = str(min(keys)), str(max(keys))
+    except TypeError:  # text beside bytes
+        return False
+    return len(tag) > len("{}") and ends[0].startswith(tag) and ends[1].startswith(tag)
 
 
 def _hashed(key: str | bytes) -> bytes:

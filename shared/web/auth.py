@@ -14,7 +14,7 @@ from shared.settings import SiteSettings
 from shared.staff.model import Actor, Principal, Scope
 from shared.staff.service import Member, Staff
 from shared.web.body import FORM, BodyReader
-from shared.web.client_address import client_address, source_of
+from shared.web.client_address import client_address, forwarded_for, source_of
 
 PRINCIPAL: Final = web.RequestKey("saket_principal", Principal)
 MEMBER: Final = web.RequestKey("saket_member", Member)
@@ -76,7 +76,7 @@ class Gate:
 
     def actor(self, request: web.Request) -> Actor:
         """Who acts and from where, for the journal and for the limits of an address."""
-        address = client_address(request.remote, request.headers.get("X-Forwarded-For"), self._site.trusted_proxies)
+        address = client_address(request.remote, forwarded_for(request.headers), self._site.trusted_proxies)
         name = request[PRINCIPAL].person if PRINCIPAL in request else ""
         return Actor(name, source_of(address), request.headers.get("User-Agent", ""))
 

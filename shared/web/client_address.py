@@ -3,21 +3,35 @@
 import ipaddress
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from shared.environment import Network
 
+if TYPE_CHECKING:
+    from multidict import MultiMapping
+
+_FORWARDED_FOR: Final = "X-Forwarded-For"
 _MOST: Final = 1024  # addresses remembered; reading one costs ten microseconds
 
 
 def client_address(peer: str | None, forwarded_for: str | None, trusted: Sequence[Network]) -> str:
-    """Walk X-Forwarded-For from the right while the hop that reported it is trusted."""
+    """Walk X-Forwarded-For from the right while the hop that reported it is trusted.
+
+    A hop that is no address ends the walk: what stands before it was reported by nobody knows whom, and so the proxy
+    that wrote it is the client.
+    """
     address = _normal(peer or "")
     for hop in reversed([part.strip() for part in (forwarded_for or "").split(",") if part.strip()]):
-        if not _within(address, trusted):
+        reported = _normal(hop) if _within(address, trusted) else ""
+        if not reported:
             break
-        address = _normal(hop) or address
+        address = reported
     return address
+
+
+def forwarded_for(headers: "MultiMapping[str]") -> str | None:
+    """All lines of X-Forwarded-For as one (RFC 9110 section 5.3): some proxies add a line behind the client's own."""
+    return ", ".join(headers.getall(_FORWARDED_FOR)) if _FORWARDED_FOR in headers else None
 
 
 def is_local(peer: str | None, forwarded_for: str | None) -> bool:

@@ -8,7 +8,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from shared.errors import Forbidden, StoreError
 from shared.web.answers import json_answer
 from shared.web.auth import Gate
-from shared.web.client_address import is_local
+from shared.web.client_address import forwarded_for, is_local
 from shared.web.routing import Route
 
 Check = Callable[[], Awaitable[None]]
@@ -61,7 +61,7 @@ class Health:
 
     async def metrics(self, request: web.Request) -> web.Response:
         """The text format of Prometheus."""
-        local = is_local(request.remote, request.headers.get("X-Forwarded-For"))
+        local = is_local(request.remote, forwarded_for(request.headers))
         if not local and await self._gate.principal(request) is None:
             raise Forbidden("loopback or a token")
         return web.Response(body=generate_latest(self._registry), headers={"Content-Type": CONTENT_TYPE_LATEST})

@@ -26,7 +26,11 @@ _SIGNING_KEY = "{site}:secret"
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """Collaborators that all services share. ``secret`` signs forms; it is made once a store and kept there."""
+    """Collaborators that all services share. ``secret`` signs forms; it is made once a store and kept there.
+
+    ``helps`` is the number of a process that only answers requests, beside the one (0) that also does what just one has
+    to do.
+    """
 
     site: SiteSettings
     identity: SiteIdentity
@@ -41,6 +45,7 @@ class Kit:
     static: Static
     pages: Pages
     announcer: Announcer
+    helps: int = 0
 
 
 async def make_kit(
@@ -49,6 +54,8 @@ async def make_kit(
     clock: Clock = system_clock,
     new_id: NewId = random_ulid,
     static_packages: Sequence[str] = ("shared",),
+    *,
+    helps: int = 0,
 ) -> Kit:
     """Wire the shared collaborators over an open store; ``static_packages`` bring files for ``/static/``."""
     budget: Budget = RedisBudget(store) if site.limits else NoBudget()
@@ -71,6 +78,7 @@ async def make_kit(
         static=static,
         pages=Pages(site, static),
         announcer=Announcer(store, enabled=site.hub),
+        helps=helps,
     )
 
 

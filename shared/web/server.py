@@ -25,7 +25,7 @@ from shared.web.problems import problem_middleware
 from shared.web.province.app import province_routes
 from shared.web.routing import mount
 
-_DRAIN_SECONDS = 3.0
+DRAIN_SECONDS: Final = 3.0
 _KEEPALIVE_SECONDS = 75.0
 _COLLECT_AFTER: Final = (5_000, 20, 20)  # new objects more than went, then collections of younger ones
 _LONGEST_LINE = 64 * 1024
@@ -63,14 +63,17 @@ _BAD_REQUESTS: Final = _BadRequestsInOneLine()
 
 
 @contextlib.asynccontextmanager
-async def listening(app: web.Application, host: str, port: int) -> AsyncIterator[None]:
-    """Serve while the block runs; then refuse new connections and drain the open ones for at most 3 s."""
+async def listening(app: web.Application, host: str, port: int, *, beside: bool = False) -> AsyncIterator[None]:
+    """Serve while the block runs; then refuse new connections and drain the open ones for at most `DRAIN_SECONDS`.
+
+    ``beside``: other processes of the same site listen at the same address, and the system deals connections out.
+    """
     runner = web.AppRunner(
         app,
         access_log=None,
         auto_decompress=False,  # compressed request bodies are refused, not unpacked
         keepalive_timeout=_KEEPALIVE_SECONDS,
-        shutdown_timeout=_DRAIN_SECONDS,
+        shutdown_timeout=DRAIN_SECONDS,
         handler_cancellation=False,
         max_line_size=_LONGEST_LINE,
     )
@@ -79,7 +82,7 @@ async def listening(app: web.Application, host: str, port: int) -> AsyncIterator
     put_in_front(runner)
     accept_iris(runner)
     try:
-        await web.TCPSite(runner, host, port, reuse_address=True).start()
+        await web.TCPSite(runner, host, port, reuse_address=True, reuse_port=beside or None).start()
         with settled_memory():
             yield
     finally:

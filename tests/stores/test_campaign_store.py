@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from services.comments.campaigns.fingerprint import BINS, DIGITS
 from services.comments.campaigns.lookout import Sighting
+from services.comments.campaigns.minhash import BINS, DIGITS
 from services.comments.campaigns.model import MOST_COMMENTS, Sentence
 from services.comments.campaigns.store import RedisCampaigns
 from services.comments.model import Action

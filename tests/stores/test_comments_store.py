@@ -10,7 +10,6 @@ import pytest
 
 from services.comments import changes
 from services.comments.aftermath import Aftermath
-from services.comments.app import reindex_queue
 from services.comments.archive_store import RedisArchive
 from services.comments.entry_store import RedisEntry
 from services.comments.gravestones import RedisGravestones
@@ -21,6 +20,7 @@ from services.comments.outline_store import RedisOutlines
 from services.comments.reading import Gone
 from services.comments.report_store import RedisReports
 from services.comments.reports import Weighing
+from services.comments.standalone import reindex_queue
 from services.comments.store import RedisThreads
 from services.comments.thread import comment_id, thread_key
 from services.comments.trust import Record

@@ -14,7 +14,6 @@ from services.comments.moderation.claims import Hold
 from services.comments.moderation.ledger import VOID, Entry, Fact, chained
 from services.comments.moderation.ledger_store import RedisLedger
 from services.comments.moderation.news_store import RedisNews
-from services.comments.moderation.orders import Order
 from services.comments.moderation.places import WHOLE, id_at, reason_facet, stretches, thread_facet
 from services.comments.moderation.priority import Band
 from services.comments.moderation.proposal_store import RedisProposals
@@ -139,8 +138,8 @@ async def test_of_many_who_claim_at_once_one_gets_it(any_store: Store) -> None:
 
 async def test_proposals_are_kept_until_they_are_removed(any_store: Store) -> None:
     shelf = RedisProposals(any_store)
-    one = Proposal("d1", Order(Action.SPAM, ("c1",), reason="ก"), "daeng", NOW, 12, Once("k", "o"))
-    other = Proposal("d2", Order(Action.REJECT, campaign="k1", ground="gambling"), "dam", NOW, 40)
+    one = Proposal(Fact("d1", NOW, "daeng", Action.SPAM, ("c1",), "ก"), 12, "o", Once("k", "o"))
+    other = Proposal(Fact("d2", NOW, "dam", "undo", ("c1",), undoes="d0", campaign="k1"), 40, "undo d0")
     await shelf.put(one)
     await shelf.put(other)
     assert sorted(await shelf.everything(), key=lambda proposal: proposal.id) == [one, other]

@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -117,6 +117,28 @@ class Province:
         pid: int = record["server_pid"]
         return pid
 
+    def helpers(self) -> list[int]:
+        """The processes beside the first (SAKET_PROCESSES) that run now."""
+        assert self.process is not None
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text("ascii")
+        return [pid for pid in map(int, children.split()) if _is_helper(pid)]
+
+    async def helpers_listen(self, times: int) -> None:
+        """Wait until helpers have said so many times that they listen."""
+
+        async def heard() -> bool:
+            return sum("listens" in line for line in self.output) >= times
+
+        await eventually(heard)
+
+    async def helpers_ended(self, pids: Iterable[int]) -> None:
+        """Wait until none of these runs."""
+
+        async def none_left() -> bool:
+            return not any(map(_is_helper, pids))
+
+        await eventually(none_left)
+
     async def saket(self, *arguments: str) -> tuple[int, str, str]:
         """Run a console command in the same folder: status, standard output, standard error."""
         process = await asyncio.create_subprocess_exec(
@@ -153,6 +175,13 @@ class Province:
     async def _drain(self) -> None:
         if self._reader is not None:
             await self._reader
+
+
+def _is_helper(pid: int) -> bool:
+    try:
+        return b"services.cli.helper" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return False
 
 
 @asynccontextmanager

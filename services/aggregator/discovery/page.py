@@ -1,17 +1,22 @@
 """What an HTML page tells about feeds: the hub and topic of its own (WebSub section 4), and feeds that it names. Pure.
 
-Only its beginning is looked at: that is where ``<head>`` is.
+Only its beginning is looked at: that is where ``<head>`` is, though scripts and styles in it may be hundreds of
+kilobytes long. Those are passed over; it is the tags that cost (20 ms for 20,000, 5 µs more for each that may tell).
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
+from itertools import islice
 from typing import Final
 from urllib.parse import urljoin
 
 from shared.html.tokens import tokens
 
-_LOOKED_AT: Final = 64 * 1024
+_LOOKED_AT: Final = 512 * 1024
+_MOST_TAGS: Final = 4000
+_TELLING: Final = frozenset({"link", "a", "meta", "base"})
 _LONGEST_TAG: Final = 4096
 _MOST: Final = 10
 _ATTRIBUTE: Final = re.compile(
@@ -47,9 +52,7 @@ def read(body: bytes, url: str) -> Page:
     anchors: list[str] = []
     own = generator = ""
     base = ""
-    for kind, name, raw in tokens(body[:_LOOKED_AT].decode("utf-8", "replace")):
-        if kind != "start" or name not in {"link", "a", "meta", "base"} or len(raw) > _LONGEST_TAG:
-            continue
+    for name, raw in islice(_telling(body), _MOST_TAGS):
         values = _attributes(raw)
         target, relations = _joined(base or url, values.get("href", "")), set(values.get("rel", "").lower().split())
         if name == "base":
@@ -63,6 +66,13 @@ def read(body: bytes, url: str) -> Page:
             own = own or (target if "self" in relations else "")
             feeds += [target] if _is_feed(relations, values.get("type", "")) else []
     return Page(_few(hubs), own, _few(feeds), _few(anchors), generator)
+
+
+def _telling(body: bytes) -> Iterator[tuple[str, str]]:
+    """Names and attributes of tags that may tell something."""
+    for kind, name, raw in tokens(body[:_LOOKED_AT].decode("utf-8", "replace")):
+        if kind == "start" and name in _TELLING and len(raw) <= _LONGEST_TAG:
+            yield name, raw
 
 
 def _is_feed(relations: set[str], media_type: str) -> bool:

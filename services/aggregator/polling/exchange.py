@@ -11,7 +11,7 @@ from enum import StrEnum
 from services.aggregator.model import NO_VALIDATORS, FeedFacts, Hints, Problem, Validators
 from services.aggregator.polling import moving
 from services.aggregator.reading import dates
-from shared.fetch.message import Fetched, Headers
+from shared.fetch.message import Fetched, Headers, of_octets
 from shared.http.fields import parse_http_date
 
 _OK = 200
@@ -58,7 +58,7 @@ class Outcome:
 def conditions(validators: Validators) -> Headers:
     """The fields of a conditional request, byte for byte what the source gave (RFC 9110 section 13.1)."""
     fields = (("If-None-Match", validators.etag), ("If-Modified-Since", validators.last_modified))
-    return Headers.of((name, value) for name, value in fields if value)
+    return Headers.of((name, of_octets(value)) for name, value in fields if value)
 
 
 def judge(answer: Fetched, asked_with: Validators, now: datetime) -> Outcome:
@@ -66,28 +66,27 @@ def judge(answer: Fetched, asked_with: Validators, now: datetime) -> Outcome:
 
     Who asks without conditions has nothing that could be "the same" (RFC 9110 section 15.4.5).
     """
-    fresh_for, retry_after = freshness(answer.headers, now), wait_asked(answer.headers, now)
+    fresh_for = freshness(answer.headers, now)
     moved = moving.target(answer.redirects)
     if answer.status == _OK:
         return Outcome(Verdict.CHANGED, None, fresh_for, validators=_validators(answer.headers), moved=moved)
     is_unmodified = answer.status == _NOT_MODIFIED
-    if is_unmodified and conditions(asked_with).items:
+    if is_unmodified and (asked_with.etag or asked_with.last_modified):
         return Outcome(Verdict.UNCHANGED, None, fresh_for, validators=_renewed(answer.headers, asked_with), moved=moved)
     problem = Problem("unexpected-304") if is_unmodified else Problem("http-status", str(answer.status))
     if answer.status == _GONE:
         return Outcome(Verdict.GONE, problem, validators=asked_with)
-    return Outcome(Verdict.FAILED, problem, fresh_for, retry_after, asked_with)
+    return Outcome(Verdict.FAILED, problem, fresh_for, wait_asked(answer.headers, now), asked_with)
 
 
 def _validators(headers: Headers) -> Validators:
-    return Validators(headers.get("ETag"), headers.get("Last-Modified"))
+    return Validators(headers.octets("ETag"), headers.octets("Last-Modified"))
 
 
 def _renewed(headers: Headers, known: Validators) -> Validators:
     """A 304 may bring new ones; those it does not repeat still hold."""
-    return Validators(
-        headers.get("ETag") or known.etag, headers.get("Last-Modified") or known.last_modified, known.body
-    )
+    new = _validators(headers)
+    return Validators(new.etag or known.etag, new.last_modified or known.last_modified, known.body)
 
 
 def freshness(headers: Headers, now: datetime) -> timedelta | None:

@@ -51,6 +51,8 @@ class Introduction:
 
     def to(self, source: Source) -> str:
         """What is said to this source."""
+        if not self._readers:
+            return self._name(_OURSELVES)
         return self._name(_OURSELVES + sum(self._readers.get(feed, 0) for feed in _feeds_with(source)))
 
     async def keep(self) -> None:

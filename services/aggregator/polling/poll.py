@@ -1,19 +1,21 @@
 """One poll of one source.
 
-    claim | visit | decide what follows (`manners`) | write under the claim's fence | bring the river up to date
-          | settle when it is due next | follow the hub
+    claim | visit | decide what follows (`manners`) | write it down with what else ends (`settling`) | follow the hub
 
-Only the store's errors and a lost claim are raised.
+Only the store's errors and a lost claim are raised. What nobody expected is a mistake of ours: it is logged, counted
+and shown as one, and the source is asked again when one that failed would be, not at once.
 """
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
-from services.aggregator.model import Claim, Harvest, Source, Subscription, Turn
+from services.aggregator.errors import LeaseLost
+from services.aggregator.model import Claim, Problem, Source, Subscription, Turn
 from services.aggregator.polling import manners
 from services.aggregator.polling.exchange import Outcome, Verdict
 from services.aggregator.polling.schedule import Terms
@@ -21,8 +23,12 @@ from services.aggregator.polling.settling import Ended
 from services.aggregator.polling.visit import Visit
 from services.aggregator.push import websub
 from shared.clock import Clock
+from shared.errors import StoreError
 from shared.fetch.message import Fetched
 
+log = logging.getLogger(__name__)
+
+_STUMBLED: Final = "stumbled"
 _BUSY: Final = frozenset({"429", "503"})
 _LONGEST_PAUSE: Final = timedelta(hours=1)
 """A site that is overwhelmed is left alone as a whole, but one feed cannot silence all of its neighbours for weeks."""
@@ -32,7 +38,6 @@ class Sources(Protocol):
     """What a poll needs of the sources' store."""
 
     async def claim_each(self, sources: Sequence[str]) -> list[Claim | None]: ...
-    async def apply(self, claim: Claim, source: Source, harvest: Harvest) -> None: ...
 
 
 class Schedule(Protocol):
@@ -42,16 +47,9 @@ class Schedule(Protocol):
 
 
 class Settling(Protocol):
-    """Who writes down that polls are over."""
+    """Who writes down what polls brought and that they are over."""
 
     async def settle(self, ended: Ended) -> None: ...
-
-
-class River(Protocol):
-    """Who brings the indexes up to date and announces what changed."""
-
-    async def expect(self, source: str) -> str: ...
-    async def update(self, source: Source, mark: str) -> None: ...
 
 
 class Visits(Protocol):
@@ -89,7 +87,6 @@ class Polling:
         sources: Sources,
         due: Schedule,
         settling: Settling,
-        river: River,
         visits: Visits,
         hubs: Hubs,
         clock: Clock,
@@ -99,7 +96,6 @@ class Polling:
         self._sources = sources
         self._due = due
         self._settling = settling
-        self._river = river
         self._visits = visits
         self._hubs = hubs
         self._clock = clock
@@ -116,15 +112,29 @@ class Polling:
 
     async def poll(self, turn: Turn, claim: Claim) -> Report:
         """Poll once. Raises `LeaseLost`."""
-        visit = await self._visits.visit(claim.source)
-        now = self._clock()
-        source = manners.after(claim.source, visit.outcome, now, self._jitter(), self._terms(claim, now))
-        is_applied = not visit.harvest.is_empty or source.facts != claim.source.facts
-        if is_applied:
-            await self._apply(claim, source, visit.harvest)
-        await self._settling.settle(Ended(turn, claim, source, _pause(visit.outcome), is_applied))
+        try:
+            visit, source = await self._attempt(turn, claim)
+        except (StoreError, LeaseLost):
+            raise
+        except Exception as error:  # one source's oddity must neither end the loop nor be met again at once
+            log.exception("the poll of %s stumbled", claim.source.address)
+            visit = _stumbled(claim.source, error)
+            source = self._after(claim, visit.outcome)
+            await self._settling.settle(Ended(turn, claim, source, timedelta()))
         await self._tell_hub(claim, visit)
         return _report(visit, source)
+
+    async def _attempt(self, turn: Turn, claim: Claim) -> tuple[Visit, Source]:
+        """What came of it, and the source as it is now; both are written."""
+        visit = await self._visits.visit(claim.source)
+        source = self._after(claim, visit.outcome)
+        brought = visit.harvest if not visit.harvest.is_empty or source.facts != claim.source.facts else None
+        await self._settling.settle(Ended(turn, claim, source, _pause(visit.outcome), brought))
+        return visit, source
+
+    def _after(self, claim: Claim, outcome: Outcome) -> Source:
+        now = self._clock()
+        return manners.after(claim.source, outcome, now, self._jitter(), self._terms(claim, now))
 
     async def take(self, turn: Turn, claim: Claim, pushed: Fetched, patience: float) -> bool:
         """Read what was ``pushed`` instead of going there, within ``patience`` seconds. Raises `LeaseLost`."""
@@ -133,21 +143,14 @@ class Polling:
             async with asyncio.timeout(patience):
                 visit = await self._visits.delivered(claim.source, pushed)
         source = manners.after_push(claim.source, visit.outcome, self._clock()) if visit else claim.source
-        is_applied = visit is not None and not visit.harvest.is_empty
-        if visit is not None and is_applied:
-            await self._apply(claim, source, visit.harvest)
-        await self._settling.settle(Ended(turn, claim, source, timedelta(), is_applied))
+        brought = visit.harvest if visit is not None and not visit.harvest.is_empty else None
+        await self._settling.settle(Ended(turn, claim, source, timedelta(), brought))
         return visit is not None
 
     def _terms(self, claim: Claim, now: datetime) -> Terms:
         known = claim.subscription
         renew = websub.renewal(known) if known is not None and websub.is_live(known, now) else None
         return Terms(self._floor, websub.is_trusted(known, now), renew)
-
-    async def _apply(self, claim: Claim, source: Source, found: Harvest) -> None:
-        mark = await self._river.expect(source.id)
-        await self._sources.apply(claim, source, found)
-        await self._river.update(source, mark)
 
     async def _tell_hub(self, claim: Claim, visit: Visit) -> None:
         source, outcome = claim.source, visit.outcome
@@ -161,6 +164,11 @@ def _pause(outcome: Outcome) -> timedelta:
     """For how long the whole domain is left alone."""
     is_busy = outcome.problem is not None and outcome.problem.detail in _BUSY
     return min(outcome.retry_after or timedelta(), _LONGEST_PAUSE) if is_busy else timedelta()
+
+
+def _stumbled(source: Source, error: Exception) -> Visit:
+    problem = Problem(_STUMBLED, type(error).__name__)
+    return Visit(Outcome(Verdict.FAILED, problem, validators=source.pace.validators))
 
 
 def _report(visit: Visit, source: Source) -> Report:

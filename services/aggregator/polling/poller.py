@@ -20,6 +20,8 @@ LEASE: Final = timedelta(seconds=24)
 """What a killed worker held comes back after it."""
 _RENEW_SECONDS: Final = 8.0
 _LOOK_SECONDS: Final = 0.5
+_AFTER_SECONDS: Final = 0.05
+"""So long after the end of a poll the schedule is looked at, where there were free places anyway."""
 _STORE_PAUSE_SECONDS: Final = 1.0
 _AT_ONCE: Final = 100
 
@@ -48,6 +50,7 @@ class Poller:
         self._places = places
         self._wake = wake
         self._running: dict[asyncio.Task[None], Turn] = {}
+        self._soon: asyncio.TimerHandle | None = None
 
     async def run(self) -> None:
         """Until cancelled; then the polls under way are cancelled too, and their leases run out."""
@@ -56,6 +59,8 @@ class Poller:
             while True:
                 await self._look()
         finally:
+            if self._soon is not None:
+                self._soon.cancel()
             tasks = [keeper, *self._running]
             for task in tasks:
                 task.cancel()
@@ -86,7 +91,16 @@ class Poller:
         return min((following - now).total_seconds(), _LOOK_SECONDS) if following else _LOOK_SECONDS
 
     def _ended(self, task: asyncio.Task[None]) -> None:
+        """Another source may take its place, and others of its domain may be due now."""
+        is_full = len(self._running) >= self._places
         del self._running[task]
+        if is_full:
+            self._wake.set()
+        elif self._soon is None:
+            self._soon = asyncio.get_running_loop().call_later(_AFTER_SECONDS, self._look_again)
+
+    def _look_again(self) -> None:
+        self._soon = None
         self._wake.set()
 
     async def _rest(self, seconds: float) -> None:

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from services.aggregator.attribution import Claimant, may_share, names_of_origin
 from services.aggregator.identity import source_id
-from services.aggregator.model import Entry, EntryRef, Known, Source
-from services.aggregator.reading.document import ParsedFeed
-from services.aggregator.reading.harvest import Remembered, changed_of
+from services.aggregator.model import Entry, EntryRef, Known, Origin, Source
+from services.aggregator.reading import rewritten
+from services.aggregator.reading.document import OriginFound, ParsedFeed
+from services.aggregator.reading.harvest import Remembered, changed_of, zone_of
 from services.aggregator.reading.loops import Ours
 from services.aggregator.retention import Limits
 from services.aggregator.rules import Rules
@@ -29,14 +31,30 @@ class Ruled(Protocol):
     async def rules_for(self, source: Source) -> Rules: ...
 
 
+class Index(Protocol):
+    """Whose ids are whose."""
+
+    async def claimants(self, claims: Sequence[tuple[EntryRef, str]]) -> list[Claimant | None]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Recollection:
     """Looks up. ``ours`` is what this site is known by."""
 
     sources: Sources
+    index: Index
     ruled: Ruled
     ours: Ours
     limits: Limits
+
+    async def recognised(self, source: Source, known: Mapping[str, Known], feed: ParsedFeed) -> ParsedFeed:
+        """The feed, its edited entries under their names though they are known by nothing but their words."""
+        new = rewritten.nameless(feed, known)
+        gone = rewritten.vanished(feed, known) if new else []
+        if not gone:
+            return feed
+        entries = await self.sources.entries([EntryRef(source.id, name) for name in gone])
+        return rewritten.recognised(feed, new, entries, zone_of(source.url))
 
     async def of(self, source: Source, known: Mapping[str, Known], feed: ParsedFeed) -> Remembered:
         """What `harvest.gather` has to know beside the feed."""
@@ -52,15 +70,26 @@ class Recollection:
         )
 
     async def _first_hand(self, source: Source, feed: ParsedFeed) -> frozenset[str]:
-        """Addresses of origins that are sources of ours."""
-        urls = {entry.origin.url for entry in feed.entries if entry.origin and entry.origin.url}
-        names = {name: url for url in urls if (name := _source_at(url)) and name != source.id}
-        found = await self.sources.sources(names) if names else {}
-        return frozenset(names[name] for name in found)
+        """Ids of copies of what we have, or will have, from where it was first published."""
+        copies = [(entry, entry.origin) for entry in feed.entries if entry.origin]
+        if not copies:
+            return frozenset()
+        gathered = await self.sources.sources(filter(None, (_source_at(origin.url) for _, origin in copies)))
+        owners = await self.index.claimants([(EntryRef(source.id, entry.id), entry.atom_id) for entry, _ in copies])
+        return frozenset(
+            entry.id
+            for (entry, origin), owner in zip(copies, owners, strict=True)
+            if _source_at(origin.url) in gathered.keys() - {source.id} or _is_original(origin, owner)
+        )
+
+
+def _is_original(origin: OriginFound, owner: Claimant | None) -> bool:
+    names = names_of_origin(Origin(origin.atom_id, origin.title, origin.url))
+    return owner is not None and not owner.is_copy and may_share(names, owner, is_copy=True)
 
 
 def _source_at(url: str) -> str:
     try:
-        return source_id(str(HttpUrl.parse(url)))
+        return source_id(str(HttpUrl.parse(url))) if url else ""
     except BadUrl:
         return ""

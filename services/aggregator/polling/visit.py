@@ -23,6 +23,7 @@ from services.aggregator.push.subscriptions import Fetcher
 from services.aggregator.reading import harvest
 from services.aggregator.reading.document import About, ParsedFeed, ParseJob
 from services.aggregator.reading.harvest import Remembered
+from services.aggregator.reading.rewritten import nameless
 from shared.clock import Clock
 from shared.errors import FetchFailed
 from shared.fetch.message import Fetched, FetchRequest, Headers
@@ -54,6 +55,7 @@ class Finder(Protocol):
 class Recollection(Protocol):
     """Who looks up what a feed has to be compared with."""
 
+    async def recognised(self, source: Source, known: Mapping[str, Known], feed: ParsedFeed) -> ParsedFeed: ...
     async def of(self, source: Source, known: Mapping[str, Known], feed: ParsedFeed) -> Remembered: ...
 
 
@@ -112,7 +114,8 @@ class Visitor:
     async def delivered(self, source: Source, pushed: Fetched) -> Visit | None:
         """What a push adds; None where the source has to be asked.
 
-        It is no feed, or another one (whose id would make other ids of its entries), or it changes what is known.
+        It is no feed, or another one (whose id would make other ids of its entries), or it changes what is known, as
+        it may where entries have nothing to be known by.
         """
         try:
             known = await self._memory.known(source.id)
@@ -120,7 +123,7 @@ class Visitor:
         except FeedProblem as error:
             log.info("a push for %s cannot be read: %s", source.address, error)
             return None
-        if not feed.present or feed.about.atom_id != source.facts.atom_id:
+        if not feed.present or feed.about.atom_id != source.facts.atom_id or (known and nameless(feed, known)):
             return None
         more = await self._recollection.of(source, known, feed)
         found = harvest.gather(source, known, feed, self._clock(), more)
@@ -163,6 +166,7 @@ class Visitor:
     async def _compare(self, source: Source, fetched: Fetched, outcome: Outcome) -> Visit:
         known = await self._memory.known(source.id)
         feed = await self._parser.parse(_job(source, known, fetched))
+        feed = await self._recollection.recognised(source, known, feed)
         feed = await self._gaps.closed(source, known, feed, Headers(self._headers(source)))
         more = await self._recollection.of(source, known, feed)
         now = self._clock()

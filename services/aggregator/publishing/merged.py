@@ -1,7 +1,8 @@
 """Merged feeds: other people's entries under our roof, each with its own id, authors and full ``atom:source``. Pure.
 
-An entry keeps its ``atom:id``. Where another source's entry used that id first, this one gets an id of our own: who
-repeats a neighbour's id must not replace the neighbour's entry in somebody's reader.
+An entry keeps its ``atom:id``. Where another source's entry used that id first (see `attribution`), this one gets an id
+of our own, and is said to be from where it came from, not from where it says: who repeats a neighbour's id must not
+replace the neighbour's entry in somebody's reader.
 """
 
 from collections.abc import Sequence
@@ -84,7 +85,8 @@ def _links(heading: Heading) -> tuple[feeds.Link, ...]:
 def _entry(gathered: Gathered, heading: Heading) -> feeds.Entry:
     entry = gathered.entry
     updated = entry.updated or entry.published or entry.first_seen
-    source = _origin(entry.origin, updated) if entry.origin else _source(gathered.source)
+    is_copy = entry.origin is not None and not gathered.is_foreign
+    source = _origin(entry.origin, updated) if entry.origin and is_copy else _source(gathered.source)
     return feeds.Entry(
         id=_id(gathered, heading.authority),
         title=entry.title or truncate(entry.summary, _STAND_IN),
@@ -113,8 +115,7 @@ def _categories(entry: Entry, heading: Heading) -> tuple[feeds.Category, ...]:
 
 def _id(gathered: Gathered, authority: str) -> str:
     entry = gathered.entry
-    is_claim = gathered.is_foreign and entry.origin is None
-    return _own_id(authority, entry.source, entry.id) if is_claim else entry.atom_id
+    return _own_id(authority, entry.source, entry.id) if gathered.is_foreign else entry.atom_id
 
 
 def _tombstone(burial: Burial, authority: str) -> feeds.Tombstone:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final, Protocol
 
+from services.aggregator.attribution import Claimant, is_foreign
 from services.aggregator.folding import terms
 from services.aggregator.model import Burial, Entry, EntryRef, Filter, Gathered, Place, Source
 
@@ -35,7 +36,7 @@ class Index(Protocol):
     async def buried(self, view: str, limit: int) -> list[EntryRef]: ...
     async def groups(self) -> list[str]: ...
     async def group_sizes(self) -> dict[str, int]: ...
-    async def foreign(self, entries: Sequence[Entry]) -> set[str]: ...
+    async def claimants(self, claims: Sequence[tuple[EntryRef, str]]) -> list[Claimant | None]: ...
     async def owners(self, atom_ids: Sequence[str]) -> list[EntryRef | None]: ...
     async def alike(self, refs: Sequence[EntryRef]) -> list[tuple[EntryRef | None, tuple[EntryRef, ...]]]: ...
     async def arrived(self, view: str, since: datetime, before: datetime, limit: int) -> list[EntryRef]: ...
@@ -123,13 +124,14 @@ class Newsstand:
         """Those that still exist: the river may lag behind its sources for a moment."""
         entries = await self._sources.entries([ref for ref, _ in page])
         refs = [EntryRef(entry.source, entry.id) for entry in entries]
-        foreign, alike = await self._index.foreign(entries), await self._index.alike(refs)
+        owners = await self._index.claimants([(ref, entry.atom_id) for ref, entry in zip(refs, entries, strict=True)])
+        alike = await self._index.alike(refs)
         sources = await self._sources.sources(entry.source for entry in entries)
         places = dict(page)
         return [
-            (Gathered(entry, sources[entry.source], entry.id in foreign, lead, flock), places[ref])
-            for entry, ref, (lead, flock) in zip(entries, refs, alike, strict=True)
-            if entry.source in sources
+            (Gathered(entry, source, is_foreign(entry, source, owner), lead, flock), places[ref])
+            for entry, ref, owner, (lead, flock) in zip(entries, refs, owners, alike, strict=True)
+            if (source := sources.get(entry.source)) is not None
         ]
 
 

@@ -76,7 +76,7 @@ def entry_out(gathered: Gathered) -> EntryOut:
         image=entry.image or None,
         enclosures=tuple(FileOut(file.href, file.type, file.length) for file in entry.enclosures),
         strategy=entry.strategy,
-        origin=(entry.origin.atom_id or entry.origin.url) if entry.origin else None,
+        origin=_origin_of(gathered),
         duplicate_of="/".join(gathered.lead) if gathered.lead else None,
         duplicates=tuple("/".join(ref) for ref in gathered.alike),
         date_as_written=entry.written or None,
@@ -84,9 +84,14 @@ def entry_out(gathered: Gathered) -> EntryOut:
 
 
 def flags_of(gathered: Gathered) -> tuple[str, ...]:
-    """What is odd about an entry; one that says where it was copied from claims no other's id."""
-    is_claim = gathered.is_foreign and gathered.entry.origin is None
-    return (*gathered.entry.flags, "foreign-id") if is_claim else gathered.entry.flags
+    """What is odd about an entry."""
+    return (*gathered.entry.flags, "foreign-id") if gathered.is_foreign else gathered.entry.flags
+
+
+def _origin_of(gathered: Gathered) -> str | None:
+    """Who uses the id of somebody else's entry is not believed to be from elsewhere either."""
+    origin = gathered.entry.origin
+    return (origin.atom_id or origin.url) if origin and not gathered.is_foreign else None
 
 
 def _source_of(source: Source) -> EntrySourceOut:

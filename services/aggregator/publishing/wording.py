@@ -32,6 +32,9 @@ PROBLEMS: Final = {
     "unexpected-304": mark("The site does not answer as the web should."),
     "body-too-large": mark("The feed is too large."),
     "bad-encoding": mark("The feed is compressed in a way that cannot be read."),
+    "stumbled": mark(
+        "A fault of this site kept the feed from being read. It is tried again; the operator's log says more."
+    ),
 }
 _STATUS: Final = {
     "401": mark("The site wants a password."),
@@ -54,6 +57,7 @@ def in_words(problem: Problem) -> str:
 FINDINGS: Final = {
     "not-well-formed": mark("The feed is not well-formed XML; it is read as far as it goes. Please mend it."),
     "wrong-charset": mark("The feed names another character encoding than it uses. It should be UTF-8 and say so."),
+    "double-encoded": mark("Thai text was encoded twice (mojibake); it is shown mended. Please mend it at the source."),
     "document-type": mark("The feed has a document type (DOCTYPE), which feeds have no use for."),
     "no-ids": mark("Entries have no id: after a change of their address they would look new."),
     "no-dates": mark("Entries have no date that can be read."),

@@ -29,18 +29,28 @@ def marks(title: str, words: str, url: str) -> str:
 
 
 def _sketch(title: str, words: str) -> list[int]:
-    text = _plain(f"{title} {words[:_MOST_LETTERS]}")
-    if len(text) < _LEAST_LETTERS:
-        return []
-    numbers = _hash("-".join(str(int(number)) for number in _NUMBERS.findall(title)))
-    pieces = set(map(zlib.crc32, map(str.encode, _PIECE.findall(text))))
-    return sorted({piece ^ numbers for piece in pieces} if numbers else pieces)[:MARKS]
+    text = f"{title} {words[:_MOST_LETTERS]}"
+    folded = (text if text.isascii() else unicodedata.normalize("NFKC", text)).casefold()
+    numbers = _NUMBERS.findall(title)
+    seed = _hash("-".join(str(int(number)) for number in numbers)) if numbers else 0
+    return smallest(folded, seed, MARKS, _LEAST_LETTERS)
 
 
-def _plain(text: str) -> str:
-    letters = text if text.isascii() else unicodedata.normalize("NFKC", text)
-    return _NOISE.sub("", letters.casefold())
+def _smallest(text: str, numbers: int, most: int, least: int) -> list[int]:
+    """The ``most`` smallest hashes of the pieces of ``text``, in their order, each combined with ``numbers``.
+
+    Only letters and digits count; where there are fewer than ``least``, there are no pieces.
+    """
+    letters = _NOISE.sub("", text)
+    pieces = set(map(zlib.crc32, map(str.encode, _PIECE.findall(letters)))) if len(letters) >= least else set()
+    return sorted({piece ^ numbers for piece in pieces})[:most]
 
 
 def _hash(text: str) -> int:
     return zlib.crc32(text.encode("utf-8", "replace"))
+
+
+try:
+    from services.aggregator.reading._alike import smallest
+except ImportError:  # not compiled
+    smallest = _smallest

@@ -5,18 +5,16 @@ from html import unescape
 from typing import Final
 
 from shared.html.content_model import BLOCKS
-from shared.html.images import settled
-from shared.html.policy import ENTRIES
-from shared.html.sanitize import Sanitizer
-from shared.html.spans import without_spans
+from shared.html.news import NewsSanitizer
 from shared.html.to_text import to_text, words
 from shared.html.unread import without_unread
-from shared.text import truncate
+from shared.text import clean_text, shortened, truncate
 
 _ROOM_FOR_ENDS: Final = 2048  # more than the end tags of the deepest nesting take
 _BLOCK_END: Final = re.compile(f"</(?:{'|'.join(sorted(BLOCKS))})>")
 _ELEMENT_END: Final = re.compile(r"</[a-z0-9]+>")
 _IMAGE: Final = re.compile(r'<img(?: [a-z]+="[^"]*")*? src="(https?://[^"]{1,2000})"')
+_UNREAD: Final = re.compile("<(?:!--|script|style|svg|template)", re.IGNORECASE)
 _MARKUP_SHARE: Final = 3  # so many times as long as its words is the beginning of most HTML
 _BLANK: Final = re.compile(r"\s")
 _HALF_REFERENCE: Final = re.compile(r"&[^;\s<>]{0,40}\Z")
@@ -26,11 +24,11 @@ class Cleaner:
     """HTML made harmless, and the words of it."""
 
     def __init__(self) -> None:
-        self._sanitizer = Sanitizer(ENTRIES, lenient=True)
+        self.sanitizer = NewsSanitizer()
 
     def sanitize(self, html: str, base: str) -> str:
         """Safe HTML with absolute addresses."""
-        return self._sanitizer.clean(settled(without_spans(html)), base or None)
+        return self.sanitizer.clean(html, base or None)
 
     def cut(self, html: str, size: int) -> str:
         """The beginning of sanitized ``html``, at most ``size`` bytes of it, to the end of a block where there is one.
@@ -38,17 +36,17 @@ class Cleaner:
         What is open there is closed by sanitizing again: a tag cut in two is dropped by that, too.
         """
         window = html.encode()[: size - _ROOM_FOR_ENDS].decode(errors="ignore")
-        return self._sanitizer.clean(window[: _last_break(window)])
+        return self.sanitizer.part(window[: _last_break(window)])
 
     def text(self, html: str, limit: int) -> str:
         """At most ``limit`` characters of the words in ``html``, on one line."""
         if "<" not in html and "&" not in html:
             return truncate(html, limit)
-        return truncate(to_text(html), limit)
+        return truncate(to_text(html) if "<" in html else clean_text(unescape(html)), limit)
 
     def excerpt(self, html: str, limit: int) -> str:
         """`text`, of which no more is looked at than is needed."""
-        return self.beginning(without_unread(html) if "<!--" in html or "<s" in html else html, limit)
+        return self.beginning(without_unread(html) if _UNREAD.search(html) else html, limit)
 
     def beginning(self, html: str, limit: int) -> str:
         """`excerpt` of sanitized ``html``."""
@@ -56,7 +54,7 @@ class Cleaner:
         while True:
             text = words(html[:size])
             if len(text) >= limit or size >= len(html):
-                return truncate(text, limit)
+                return shortened(text, limit)
             size *= _MARKUP_SHARE
 
     def image(self, html: str) -> str:

@@ -97,7 +97,8 @@ class Dated(NamedTuple):
 
 def believe(published: str, updated: str, now: datetime, zone: tzinfo = UTC) -> Dated:
     """The dates of an entry as written; times ahead of ``now`` become ``now``. ``zone`` stands in for a missing one."""
-    parsed = [parse(published, zone), parse(updated, zone)]
+    first_written = parse(published, zone)
+    parsed = [first_written, first_written if updated == published else parse(updated, zone)]
     flags = [] if any(parsed) else [Flag.NO_DATE]
     if any(moment and moment > now + _TOLERANCE for moment in parsed):
         flags.append(Flag.FUTURE_DATE)

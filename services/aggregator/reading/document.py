@@ -45,7 +45,7 @@ class EntryFound(msgspec.Struct, frozen=True):
     """An entry that is new or has changed; ``id`` is Saket's, ``atom_id`` the publisher's.
 
     ``image`` shows what it is about, ``via`` is whom it came through, ``marks`` what near-duplicates of it share (see
-    `alike`), ``size`` about how many bytes all of it takes.
+    `alike`), ``size`` about how many bytes all of it takes. ``is_mended``: its words were encoded twice (`mojibake`).
     """
 
     id: str
@@ -67,6 +67,7 @@ class EntryFound(msgspec.Struct, frozen=True):
     marks: str = ""
     size: int = 0
     is_truncated: bool = False
+    is_mended: bool = False
 
 
 class Withdrawn(msgspec.Struct, frozen=True):

@@ -15,9 +15,10 @@ _DOCTYPE: Final = re.compile(rb"<!doctype", re.IGNORECASE)
 _LOOKED_AT: Final = 4096
 
 
-def found(reading: Reading, decoded: Decoded, body: bytes) -> tuple[str, ...]:
+def found(reading: Reading, decoded: Decoded, body: bytes, *, is_mended: bool = False) -> tuple[str, ...]:
     """Codes, the gravest first; entries that were left out as known were looked at when they were new."""
-    return (*_of_document(reading, decoded, body), *_of_entries(reading.feed.entries))
+    twice = ["double-encoded"] if is_mended else []
+    return (*twice, *_of_document(reading, decoded, body), *_of_entries(reading.feed.entries))
 
 
 def _of_document(reading: Reading, decoded: Decoded, body: bytes) -> Iterator[str]:

@@ -13,6 +13,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from services.aggregator.model import (
+    MENDED,
     TRUNCATED,
     Burial,
     Enclosure,
@@ -182,7 +183,11 @@ def _entry(source: Source, known: Known | None, found: EntryFound, now: datetime
         labels=found.labels,
         enclosures=tuple(Enclosure(file.href, file.type, file.length) for file in found.enclosures),
         language=found.language,
-        flags=(*map(str, dated.flags), *([TRUNCATED] if found.is_truncated else [])),
+        flags=(
+            *map(str, dated.flags),
+            *([TRUNCATED] if found.is_truncated else []),
+            *([MENDED] if found.is_mended else []),
+        ),
         size=found.size,
         image=found.image,
         written=_written(found, dated),

@@ -33,10 +33,10 @@ NOBODY: Final = Ours()
 
 
 def is_echo(found: EntryFound, ours: Ours, first_hand: frozenset[str]) -> bool:
-    """Whether an entry adds nothing: ``first_hand`` are the addresses of origins that we gather ourselves."""
+    """Whether an entry adds nothing: ``first_hand`` are the ids of entries whose originals we gather ourselves."""
     if len(found.via) >= MOST_HOPS or any(map(ours.is_address, found.via)):
         return True
     origin = found.origin
     if origin is None:
         return False
-    return ours.is_address(origin.url) or ours.is_id(origin.atom_id) or origin.url in first_hand
+    return ours.is_address(origin.url) or ours.is_id(origin.atom_id) or found.id in first_hand

@@ -17,7 +17,7 @@ from msgspec import msgpack, structs
 
 from services.aggregator.errors import NotAFeed
 from services.aggregator.identity import bounded, entry_id, identity
-from services.aggregator.reading import alike, dates, findings, jsonfeed, skips, xmlfeed
+from services.aggregator.reading import alike, dates, findings, jsonfeed, mojibake, skips, xmlfeed
 from services.aggregator.reading.charset import decode
 from services.aggregator.reading.document import (
     About,
@@ -51,8 +51,8 @@ _TAG: Final = re.compile(r"<[^<>]*+>")
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 # An address that `web_url` would give back as it is.
 _PLAIN_ADDRESS: Final = re.compile(
-    r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?:/(?:[A-Za-z0-9/:@!$&'()*+,=._~-]|%[0-9A-Fa-f]{2})*)?"
-    r"(?:\?(?:[A-Za-z0-9/:@!$&'()*+,=._~?-]|%[0-9A-Fa-f]{2})+)?(?:#[A-Za-z0-9/:=._~-]+)?\Z"
+    r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?:/(?:[A-Za-z0-9/:@!$&'()*+,=._~-]++|%[0-9A-Fa-f]{2})*+)?"
+    r"(?:\?(?:[A-Za-z0-9/:@!$&'()*+,=._~?-]++|%[0-9A-Fa-f]{2})++)?(?:#[A-Za-z0-9/:=._~-]++)?\Z"
 )
 MOST_CONTENT: Final = 256 * 1024
 """Bytes of an entry's sanitized HTML."""
@@ -91,15 +91,18 @@ def parse(job: ParseJob, clean: Clean) -> ParsedFeed:
     if found.is_doubtful:
         reading = _read(decoded.text, job.url, (), utf_8)
         found = _Found(reading, job.source, names)
-    about = reading.feed.about
+    about = mojibake.mended_about(reading.feed.about)
     origin = about.atom_id or job.url
     changed = (name for name, (digest, _) in found.entries.items() if job.known.get(name) != digest)
+    entries = tuple(_found(name, *found.entries[name], (origin, job.url), clean) for name in changed)
+    has_mended = about is not reading.feed.about or any(entry.is_mended for entry in entries)
     return ParsedFeed(
         about=structs.replace(
-            _about(about, job.url, clean, skips.read(decoded.text)), findings=findings.found(reading, decoded, job.body)
+            _about(about, job.url, clean, skips.read(decoded.text)),
+            findings=findings.found(reading, decoded, job.body, is_mended=has_mended or mojibake.is_in(decoded.text)),
         ),
         present=found.present,
-        entries=tuple(_found(name, *found.entries[name], (origin, job.url), clean) for name in changed),
+        entries=entries,
         withdrawn=tuple(
             Withdrawn(entry_id(job.source, bounded(ref)), permanent_id(bounded(ref), origin), when)
             for ref, when in reading.feed.withdrawn
@@ -127,7 +130,7 @@ class _Found:
         self.entries: dict[str, tuple[str, RawEntry]] = {}
         read: dict[str, str] = {}
         for digest, entry in zip(reading.digests, reading.feed.entries, strict=True):
-            name = read[digest] = entry_id(source, _identity(entry))
+            name = read[digest] = names.get(digest) or entry_id(source, _identity(entry))
             if name not in self.entries or _updated(entry) > _updated(self.entries[name][1]):
                 self.entries[name] = (digest, entry)
         left_out = {names[digest] for digest in reading.order if digest not in read}
@@ -150,22 +153,25 @@ def _bare(markup: Markup) -> str:
     return " ".join(_TAG.sub(" ", markup.text).split()) if markup.is_html else markup.text
 
 
-def _found(name: str, digest: str, entry: RawEntry, feed: tuple[str, str], clean: Clean) -> EntryFound:
+def _found(name: str, digest: str, written: RawEntry, feed: tuple[str, str], clean: Clean) -> EntryFound:
     """``feed`` is its id, which makes bad ids of entries good ones, and its address."""
     origin, base = feed
+    entry = mojibake.mended_entry(written)
     whole_content = _html(entry.content if entry.content.text else entry.summary, clean)
     is_truncated = len(whole_content) > MOST_CONTENT // 4 and len(whole_content.encode()) > MOST_CONTENT
     content = clean.cut(whole_content, MOST_CONTENT) if is_truncated else whole_content
     enclosures, media = _enclosures(entry.enclosures, base), _enclosures(entry.media, base)
+    title, url = _title(entry.title, clean), _address(base, entry.url)
+    summary = _summary(entry, clean) or clean.beginning(content, _EXCERPT)
     found = EntryFound(
         id=name,
-        atom_id=permanent_id(_identity(entry), origin),
+        atom_id=permanent_id(_identity(written), origin),
         digest=digest,
-        title=_title(entry.title, clean),
-        url=_address(base, entry.url),
+        title=title,
+        url=url,
         published=entry.published,
         updated=entry.updated,
-        summary=_summary(entry, clean) or clean.beginning(content, _EXCERPT),
+        summary=summary,
         content=content,
         authors=_people(entry.authors),
         labels=_labels(entry.labels),
@@ -173,10 +179,11 @@ def _found(name: str, digest: str, entry: RawEntry, feed: tuple[str, str], clean
         language=entry.language if len(entry.language or "") <= _LONGEST_LANGUAGE else None,
         image=_image((*media, *enclosures)) or clean.image(content),
         origin=_origin(entry, base),
-        via=tuple(filter(None, (_address(base, link) for link in entry.via[:_MOST_VIA]))),
+        via=tuple(filter(None, (_address(base, link) for link in entry.via[:_MOST_VIA]))) if entry.via else (),
+        marks=alike.marks(title, summary, url),
         is_truncated=is_truncated,
+        is_mended=entry is not written,
     )
-    found = structs.replace(found, marks=alike.marks(found.title, found.summary, found.url))
     return structs.replace(found, size=len(msgpack.encode(found)))
 
 
@@ -194,6 +201,8 @@ def _title(title: Markup, clean: Clean) -> str:
 
 
 def _labels(labels: tuple[str, ...]) -> tuple[str, ...]:
+    if not labels:
+        return ()
     return tuple(filter(None, dict.fromkeys(_line(label)[:_LABEL] for label in labels[:_MOST_LABELS])))
 
 
@@ -207,6 +216,8 @@ def _origin(entry: RawEntry, base: str) -> OriginFound | None:
 
 
 def _enclosures(files: tuple[EnclosureFound, ...], base: str) -> tuple[EnclosureFound, ...]:
+    if not files:
+        return ()
     return tuple(
         structs.replace(file, href=href, type=file.type[:_LABEL] if file.type else None)
         for file in files[:MOST_ENCLOSURES]
@@ -216,6 +227,8 @@ def _enclosures(files: tuple[EnclosureFound, ...], base: str) -> tuple[Enclosure
 
 def _all_files(*files: tuple[EnclosureFound, ...]) -> tuple[EnclosureFound, ...]:
     """Each address once; a type such as ``image/*`` was good enough to choose by, and is no media type."""
+    if not any(files):
+        return ()
     found: dict[str, EnclosureFound] = {}
     for file in chain(*files):
         is_vague = file.type is not None and file.type.endswith("/*")
@@ -279,6 +292,8 @@ def _line(text: str) -> str:
 
 
 def _people(people: tuple[PersonFound, ...]) -> tuple[PersonFound, ...]:
+    if not people:
+        return ()
     return tuple(
         PersonFound(
             _line(person.name)[:_LABEL],

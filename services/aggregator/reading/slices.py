@@ -6,12 +6,13 @@ slices with the number of entries that a parser finds, and reads the whole docum
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 _FIRST: Final = re.compile(rb"<((?:[\w.-]+:)?(?:[Ii]tem|[Ee]ntry))(?=[\s>/])")
 _ROOT: Final = re.compile(rb"<([A-Za-z_][\w.:-]*)[^>]*>")
+_BEHIND_NAME: Final = frozenset(bytes([code]) for code in b" \t\n\r\f\v>/")
 _DIGITS: Final = 24
 _EDITION: Final = b"1"
 """Moves when the same entry has to be read anew: another policy of the sanitizer, another field."""
@@ -31,14 +32,17 @@ class Slice:
 
 @dataclass(frozen=True, slots=True)
 class Sliced:
-    """A document: what precedes its entries, they themselves, and what follows."""
+    """A document: all of it, what precedes its entries, they themselves, and what follows."""
 
+    document: bytes
     head: bytes
     entries: tuple[Slice, ...]
     tail: bytes
 
     def holding(self, entries: Sequence[Slice]) -> bytes:
-        """The document with no other entries than these."""
+        """The document with no other entries than these, which are some of its own."""
+        if len(entries) == len(self.entries):
+            return self.document
         return b"".join((self.head, *(entry.text for entry in entries), self.tail))
 
 
@@ -48,14 +52,24 @@ def cut(document: bytes) -> Sliced:
     document = _without_epilog(document, root[1]) if root else document
     first = _FIRST.search(document)
     if first is None or root is None:
-        return Sliced(document, (), b"")
+        return Sliced(document, document, (), b"")
     name = first[1]
     end_tag = b"</" + name + b">"
-    starts = [found.start() for found in re.finditer(rb"<" + re.escape(name) + rb"(?=[\s>/])", document)]
+    starts = list(_starts(document, b"<" + name, first.start()))
     end = _end_of_last(document, starts[-1], end_tag)
     salted = hashlib.sha256(_EDITION + root[0])  # which processors have instructions for
     texts = (document[start:stop] for start, stop in zip(starts, [*starts[1:], end], strict=True))
-    return Sliced(document[: starts[0]], tuple(_slice(text, end_tag, salted) for text in texts), document[end:])
+    return Sliced(
+        document, document[: starts[0]], tuple(_slice(text, end_tag, salted) for text in texts), document[end:]
+    )
+
+
+def _starts(document: bytes, tag: bytes, start: int) -> Iterator[int]:
+    """Where the tags of this name begin; `bytes.find` takes a tenth of the time of a pattern."""
+    while start >= 0:
+        if document[start + len(tag) : start + len(tag) + 1] in _BEHIND_NAME:
+            yield start
+        start = document.find(tag, start + 1)
 
 
 def _end_of_last(document: bytes, start: int, end_tag: bytes) -> int:

@@ -1,5 +1,7 @@
--- Take a mark away if it is still the same.
--- KEYS: dirty    ARGV: source, mark
-if redis.call("HGET", KEYS[1], ARGV[1]) == ARGV[2] then
-  redis.call("HDEL", KEYS[1], ARGV[1])
+-- Take the marks of sources away that are still the same.
+-- KEYS: dirty    ARGV: mark, sources
+for i = 2, #ARGV do
+  if redis.call("HGET", KEYS[1], ARGV[i]) == ARGV[1] then
+    redis.call("HDEL", KEYS[1], ARGV[i])
+  end
 end

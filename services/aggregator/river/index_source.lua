@@ -2,18 +2,31 @@
 -- has a number, and a number that was applied is not applied again.
 -- KEYS: revs, versions, owners, claims, sources, groups, due,
 --       river of all, of the source, of the group, of the region; arrivals of the same four; tombstones of the same four;
---       news of all, of the group; alike, marks, leads, followers, copies, log
--- ARGV: source, group, names of the four views, then per event: rev, op, entry, position, arrival, claim, marks, copy
+--       news of all, of the group; alike, marks, leads, followers, copies, log, named
+-- ARGV: source, group, names of the four views, then per event: rev, op, entry, position, arrival, claim, marks, kind,
+--       names; with "puts" many entries stand in place of one, as MessagePack: {entry, position, arrival, claim, marks,
+--       kind, names} ..., the names of originals being those of the event
 -- -> how many events were applied that change what feeds show
 local source, group = ARGV[1], ARGV[2]
 local applied = tonumber(redis.call("HGET", KEYS[1], source) or "0")
 local first, count = applied, 0
 local NEWS_OF_ALL, NEWS_OF_GROUP = KEYS[20], KEYS[21]
 local ALIKE, MARKS, LEADS, FOLLOWERS, COPIES, LOG = KEYS[22], KEYS[23], KEYS[24], KEYS[25], KEYS[26], KEYS[27]
+local NAMED = KEYS[28]
+local ORIGINAL, COPY = "0", "1"
 local ENOUGH = 6
 local SAME_ADDRESS = 3
 local WINDOW = 30 * 24 * 3600 * 1000
 local LOGGED = 20000
+local TOLD = 20 -- members in one entry of the log, at most
+local PART = 1000 -- words of one command, at most
+local VIEWS = { 0, 1 } -- those of the four views that anybody asks for
+if group ~= "" then
+  VIEWS[#VIEWS + 1] = 2
+end
+if ARGV[6] ~= "elsewhere" then
+  VIEWS[#VIEWS + 1] = 3
+end
 
 local function ref(entry)
   return source .. "/" .. entry
@@ -36,11 +49,46 @@ local function group_of(member)
 end
 
 local function news_of(name)
-  return "{planet}:news:" .. (name ~= "" and "g:" .. name or "ungrouped")
+  return "{planet}:news:g:" .. name
 end
 
-local function log(op, member)
-  redis.call("XADD", LOG, "MAXLEN", "~", LOGGED, "*", "op", op, "member", member)
+local function log(op, members)
+  for i = 1, #members, TOLD do
+    local told = table.concat(members, " ", i, math.min(i + TOLD - 1, #members))
+    redis.call("XADD", LOG, "MAXLEN", "~", LOGGED, "*", "op", op, "member", told)
+  end
+end
+
+local function in_parts(command, key, words)
+  for i = 1, #words, PART do
+    redis.call(command, key, unpack(words, i, math.min(i + PART - 1, #words)))
+  end
+end
+
+local function add(words, one, another)
+  local count = #words
+  words[count + 1] = one
+  words[count + 2] = another
+end
+
+local function values_of(found)
+  local values = {}
+  for _, value in pairs(found) do
+    values[#values + 1] = value or nil
+  end
+  return values
+end
+
+-- -> field -> its value, false for none
+local function looked_up(key, fields)
+  local found = {}
+  for i = 1, #fields, PART do
+    local values = redis.call("HMGET", key, unpack(fields, i, math.min(i + PART - 1, #fields)))
+    for at, value in ipairs(values) do
+      found[fields[i + at - 1]] = value
+    end
+  end
+  return found
 end
 
 -- Show a member wherever it is not led by a neighbour of its own group.
@@ -54,12 +102,14 @@ local function show(member, name, lead)
   else
     redis.call("ZADD", NEWS_OF_ALL, position, member)
   end
-  if lead and group_of(lead) == name then
+  if name == "" then
+    return
+  elseif lead and group_of(lead) == name then
     redis.call("ZREM", news_of(name), member)
   else
     redis.call("ZADD", news_of(name), position, member)
   end
-  redis.call("HINCRBY", KEYS[2], name ~= "" and "g:" .. name or "ungrouped", 1)
+  redis.call("HINCRBY", KEYS[2], "g:" .. name, 1)
 end
 
 local function follow(member, lead)
@@ -143,44 +193,181 @@ local function forget(member)
       redis.call("HDEL", KEYS[3], claim)
     end
   end
-  log("drop", member)
+  log("drop", { member })
 end
 
 -- Who leads what reads like this: an entry of another source, not long before or after, with enough marks in common.
-local function lead_by_marks(member, position, marks)
-  local names, votes = words_of(marks), {}
-  local others = #names > 0 and redis.call("HMGET", ALIKE, unpack(names)) or {}
-  for i, mark in ipairs(names) do
-    local other = others[i]
-    if other and other ~= member then
-      local lead = redis.call("HGET", LEADS, other) or other
-      local at = redis.call("ZSCORE", KEYS[8], lead)
-      if at and source_of(lead) ~= source and math.abs(tonumber(at) - tonumber(position)) <= WINDOW then
-        votes[lead] = (votes[lead] or 0) + (string.sub(mark, 1, 1) == "u" and SAME_ADDRESS or 1)
-        if votes[lead] >= ENOUGH then
+-- ``alike`` and ``leads`` are what is known of the marks, and of the members that have them.
+local function lead_by_marks(member, position, marks, alike, leads)
+  local votes = {}
+  for _, mark in ipairs(marks) do
+    local other = alike[mark]
+    local lead = other and other ~= member and (leads[other] or other)
+    if lead and source_of(lead) ~= source then
+      votes[lead] = (votes[lead] or 0) + (string.sub(mark, 1, 1) == "u" and SAME_ADDRESS or 1)
+      if votes[lead] >= ENOUGH then
+        local at = redis.call("ZSCORE", KEYS[8], lead)
+        if at and math.abs(tonumber(at) - tonumber(position)) <= WINDOW then
           return lead
         end
+        votes[lead] = -math.huge
       end
     end
   end
 end
 
--- An entry that says where it was first published leaves its id to whoever it was copied from.
-local function own(member, claim, copy)
+-- Who leads an entry from now on, which follows at once; nil for nobody.
+local function find_lead(item, owner, alike, leads)
+  local lead
+  if item.kind == COPY and owner then
+    lead = redis.call("HGET", LEADS, owner) or owner
+  else
+    lead = lead_by_marks(item.member, item.position, item.marks, alike, leads)
+  end
+  if lead and lead ~= item.member then
+    follow(item.member, lead)
+    return lead
+  end
+end
+
+-- Whether a source or origin is known by one of these names, too.
+local function is_same(one, other)
+  for name in string.gmatch(one, "%S+") do
+    if string.find(" " .. other .. " ", " " .. name .. " ", 1, true) then
+      return true
+    end
+  end
+  return false
+end
+
+-- An entry that says where it was first published leaves its id to an original: to the one that it was copied from, or
+-- to any other whose id does not name somebody else.
+-- -> the owner that was there, if this is the same entry once more
+local function own(member, claim, kind, names)
   local owner = redis.call("HGET", KEYS[3], claim)
+  local origin = owner and redis.call("HGET", COPIES, owner)
+  local known = origin or (owner and redis.call("HGET", NAMED, source_of(owner))) or ""
+  local same = owner and owner ~= member and is_same(known, names)
   if not owner then
     redis.call("HSET", KEYS[3], claim, member)
-  elseif owner ~= member and copy == "0" and redis.call("HEXISTS", COPIES, owner) == 1 then
+  elseif owner ~= member and origin and kind ~= COPY and (same or kind == ORIGINAL) then
     redis.call("HSET", KEYS[3], claim, member)
-    leave(owner)
-    follow(owner, member)
+    if same then
+      leave(owner)
+      follow(owner, member)
+    end
   end
-  if copy == "1" then
-    redis.call("HSET", COPIES, member, 1)
+  if kind == COPY then
+    redis.call("HSET", COPIES, member, names)
   else
     redis.call("HDEL", COPIES, member)
+    redis.call("HSET", NAMED, source, names)
   end
-  return owner
+  return same and owner
+end
+
+-- An entry that was there before: it may be led, lead others, and had other marks.
+local function put_again(item)
+  local owner = own(item.member, item.claim, item.kind, item.names)
+  local lead = redis.call("HGET", LEADS, item.member)
+  if not lead and redis.call("HGET", MARKS, item.member) ~= item.said then
+    local alike = looked_up(ALIKE, item.marks)
+    lead = find_lead(item, owner, alike, looked_up(LEADS, values_of(alike)))
+  end
+  unmark(item.member, nil)
+  redis.call("HSET", MARKS, item.member, item.said)
+  for _, mark in ipairs(item.marks) do
+    redis.call("HSET", ALIKE, mark, lead or item.member)
+  end
+  show(item.member, group, lead)
+end
+
+local function show_new(shown)
+  in_parts("ZADD", NEWS_OF_ALL, shown)
+  if group ~= "" then
+    in_parts("ZADD", NEWS_OF_GROUP, shown)
+  end
+end
+
+-- Entries that nobody knew. They lead nobody, and none leads another one of its source: so all that there is to know of
+-- their marks and ids is read in one go, and most of what they add is written in one go.
+local function put_new(items)
+  local marks, claims, named = {}, {}, nil
+  for _, item in ipairs(items) do
+    claims[#claims + 1] = item.claim
+    for _, mark in ipairs(item.marks) do
+      marks[#marks + 1] = mark
+    end
+    named = item.kind ~= COPY and item.names or named
+  end
+  if named then
+    redis.call("HSET", NAMED, source, named)
+  end
+  local owners, alike = looked_up(KEYS[3], claims), looked_up(ALIKE, marks)
+  local leads = looked_up(LEADS, values_of(alike))
+  local owned, marked, led, shown = {}, {}, {}, {}
+  for _, item in ipairs(items) do
+    local owner
+    if owners[item.claim] or item.kind == COPY then
+      in_parts("HSET", KEYS[3], owned)
+      show_new(shown)
+      owned, shown = {}, {}
+      owner = own(item.member, item.claim, item.kind, item.names)
+    else
+      add(owned, item.claim, item.member)
+    end
+    owners[item.claim] = owners[item.claim] or item.member
+    local lead = find_lead(item, owner, alike, leads)
+    if owner then -- it may follow this one by now
+      leads = looked_up(LEADS, values_of(alike))
+    end
+    if not lead then
+      add(shown, item.position, item.member)
+    end
+    add(marked, item.member, item.said)
+    for _, mark in ipairs(item.marks) do
+      alike[mark] = lead or item.member
+      add(led, mark, lead or item.member)
+    end
+  end
+  in_parts("HSET", KEYS[3], owned)
+  in_parts("HSET", MARKS, marked)
+  in_parts("HSET", ALIKE, led)
+  show_new(shown)
+end
+
+local function put_each(items)
+  local members, positions, arrivals, claims, new = {}, {}, {}, {}, {}
+  for i, item in ipairs(items) do
+    members[i] = item.member
+    add(positions, item.position, item.member)
+    add(arrivals, item.arrival, item.member)
+    add(claims, item.member, item.claim)
+  end
+  for _, view in ipairs(VIEWS) do
+    in_parts("ZADD", KEYS[8 + view], positions)
+    in_parts("ZADD", KEYS[12 + view], arrivals)
+    in_parts("ZREM", KEYS[16 + view], members)
+  end
+  in_parts("HSET", KEYS[4], claims)
+  local known = looked_up(MARKS, members)
+  for _, item in ipairs(items) do
+    if known[item.member] then
+      put_new(new)
+      new = {}
+      put_again(item)
+    else
+      new[#new + 1] = item
+    end
+  end
+  put_new(new)
+  log("put", members)
+  return #items
+end
+
+local function item_of(entry, position, arrival, claim, marks, kind, names)
+  return { member = ref(entry), position = position, arrival = arrival, claim = claim, said = marks,
+    marks = words_of(marks), kind = kind, names = names }
 end
 
 local apply = {}
@@ -191,58 +378,38 @@ function apply.source(domain, created, due)
   if due ~= "" then
     redis.call("ZADD", KEYS[7], "NX", due, source .. "@" .. domain)
   end
+  return 0
 end
 
-function apply.touch() end
+function apply.touch()
+  return 1
+end
 
-function apply.put(entry, position, arrival, claim, marks, copy)
-  local member = ref(entry)
-  for i = 8, 11 do
-    redis.call("ZADD", KEYS[i], position, member)
-  end
-  for i = 12, 15 do
-    redis.call("ZADD", KEYS[i], arrival, member)
-  end
-  for i = 16, 19 do
-    redis.call("ZREM", KEYS[i], member)
-  end
-  redis.call("HSET", KEYS[4], member, claim)
-  local owner = own(member, claim, copy)
-  local lead = redis.call("HGET", LEADS, member)
-  if not lead and redis.call("HGET", MARKS, member) ~= marks then
-    if copy == "1" and owner and owner ~= member then
-      lead = redis.call("HGET", LEADS, owner) or owner
-    else
-      lead = lead_by_marks(member, position, marks)
-    end
-    if lead and lead ~= member then
-      follow(member, lead)
-    else
-      lead = nil
+function apply.put(...)
+  return put_each({ item_of(...) })
+end
+
+function apply.puts(told, _, _, _, _, _, names)
+  local items = {}
+  for i, fields in ipairs(cmsgpack.unpack(told)) do
+    items[i] = item_of(unpack(fields))
+    if items[i].kind ~= COPY then
+      items[i].names = names
     end
   end
-  unmark(member, nil)
-  redis.call("HSET", MARKS, member, marks)
-  local shown = {}
-  for _, mark in ipairs(words_of(marks)) do
-    shown[#shown + 1] = mark
-    shown[#shown + 1] = lead or member
-  end
-  if #shown > 0 then
-    redis.call("HSET", ALIKE, unpack(shown))
-  end
-  show(member, group, lead)
-  log("put", member)
+  return put_each(items)
 end
 
 function apply.drop(entry)
   forget(ref(entry))
+  return 1
 end
 
 function apply.bury(entry, moment)
-  for i = 16, 19 do
-    redis.call("ZADD", KEYS[i], moment, ref(entry))
+  for _, view in ipairs(VIEWS) do
+    redis.call("ZADD", KEYS[16 + view], moment, ref(entry))
   end
+  return 1
 end
 
 function apply.clear(domain)
@@ -256,23 +423,22 @@ function apply.clear(domain)
   end
   redis.call("ZREM", KEYS[5], source)
   redis.call("HDEL", KEYS[6], source)
+  redis.call("HDEL", NAMED, source)
   redis.call("ZREM", KEYS[7], source .. "@" .. domain)
+  return 1
 end
 
-for i = 7, #ARGV, 8 do
+for i = 7, #ARGV, 9 do
   local rev = tonumber(ARGV[i])
   if rev > applied then
-    apply[ARGV[i + 1]](ARGV[i + 2], ARGV[i + 3], ARGV[i + 4], ARGV[i + 5], ARGV[i + 6], ARGV[i + 7])
+    count = count + apply[ARGV[i + 1]](unpack(ARGV, i + 2, i + 8))
     applied = rev
-    if ARGV[i + 1] ~= "source" then
-      count = count + 1
-    end
   end
 end
 if applied > first then
   redis.call("HSET", KEYS[1], source, applied)
-  for i = 3, 6 do
-    redis.call("HINCRBY", KEYS[2], ARGV[i], 1)
+  for _, view in ipairs(VIEWS) do
+    redis.call("HINCRBY", KEYS[2], ARGV[3 + view], 1)
   end
 end
 return count

@@ -22,7 +22,7 @@ class Index(Protocol):
     async def marks(self) -> dict[str, str]: ...
     async def drain(self, source: str) -> int: ...
     async def mark_each(self, sources: Sequence[str], mark: str) -> None: ...
-    async def drain_each(self, sources: Sequence[str]) -> None: ...
+    async def drain_each(self, sources: Sequence[str]) -> list[int]: ...
     async def clean_each(self, sources: Sequence[str], mark: str) -> None: ...
 
 
@@ -71,10 +71,19 @@ class River:
         await self._settle(source.id, source.group, mark)
 
     async def expect_each(self, sources: Sequence[str]) -> str:
-        """`expect` for many; they share the mark, which belongs into `welcome`."""
+        """`expect` for many; they share the mark, which belongs into `update_each` or `welcome`."""
         mark = f"{to_ms(self._clock())} {self._nonce()}"
         await self._index.mark_each(sources, mark)
         return mark
+
+    async def update_each(self, sources: Sequence[Source], mark: str) -> None:
+        """`update` for many."""
+        names = [source.id for source in sources]
+        applied = await self._index.drain_each(names)
+        changed = [source for source, count in zip(sources, applied, strict=True) if count]
+        topics = dict.fromkeys(topic for source in changed for topic in topics_of(source.id, source.group))
+        await self._announcer.announce(map(self._absolute, topics))
+        await self._index.clean_each(names, mark)
 
     async def welcome(self, sources: Sequence[Source], mark: str) -> None:
         """Bring in sources that were just created; nobody reads of them before they bring entries."""

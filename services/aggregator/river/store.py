@@ -11,7 +11,8 @@ A view is ``all``, ``s:<source>``, ``g:<group>`` or ``r:<region>``; members are 
     {planet}:news:<view>      sorted set by position, of near-duplicates only those that lead
     {planet}:alike            hash: mark -> member        {planet}:marks             hash: member -> marks
     {planet}:leads            hash: member -> lead        {planet}:followers         hash: lead -> members
-    {planet}:copies           hash: members that say they were first published elsewhere
+    {planet}:copies           hash: member that says it was first published elsewhere -> that feed's names
+    {planet}:named            hash: source -> names it is known by (see `attribution`)
     {planet}:log              stream: members that were put or dropped, for who keeps an index of his own
 """
 
@@ -21,8 +22,9 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any, Final
 
+from services.aggregator.attribution import Claimant
 from services.aggregator.identity import claim_id
-from services.aggregator.model import Entry, EntryRef, Place
+from services.aggregator.model import EntryRef, Place
 from services.aggregator.river.views import ALL, has_leads, views_of
 from services.aggregator.store.sources import source_key
 from shared.clock import from_ms, to_ms
@@ -32,8 +34,11 @@ _PACKAGE: Final = "services.aggregator.river"
 _INDEX: Final = Script.load(_PACKAGE, "index_source.lua")
 _PAGE: Final = Script.load(_PACKAGE, "page.lua")
 _CLEAN: Final = Script.load(_PACKAGE, "clean_mark.lua")
-_BATCH: Final = 200
-_FIELDS: Final = (b"rev", b"op", b"entry", b"position", b"arrival", b"claim", b"marks", b"copy")
+_BATCH: Final = 50
+"""Events at a time; one may tell of 200 entries."""
+_LOGGED: Final = 20
+"""Members in one entry of the log, at most."""
+_FIELDS: Final = (b"rev", b"op", b"entry", b"position", b"arrival", b"claim", b"marks", b"kind", b"names")
 
 
 class RiverStore:
@@ -48,7 +53,7 @@ class RiverStore:
 
     async def clean(self, source: str, mark: str) -> None:
         """The river has heard; a newer mark stays."""
-        await self._store.call(_CLEAN, [_key("dirty")], [source, mark])
+        await self.clean_each([source], mark)
 
     async def marks(self) -> dict[str, str]:
         """Sources that the river may not know all about."""
@@ -111,10 +116,14 @@ class RiverStore:
         ]
 
     async def log(self, after: str, limit: int) -> list[tuple[str, str, EntryRef]]:
-        """What was put or dropped since: (position in the log, "put" or "drop", entry)."""
-        start = f"({after}" if after else "-"
-        entries = await self._store.execute("XRANGE", _key("log"), start, "+", "COUNT", limit)
-        return [(name.decode(), fields[b"op"].decode(), _ref(fields[b"member"].decode())) for name, fields in entries]
+        """What was put or dropped since, about ``limit`` of it: (position in the log, "put" or "drop", entry)."""
+        start, count = f"({after}" if after else "-", max(limit // _LOGGED, 1)
+        entries = await self._store.execute("XRANGE", _key("log"), start, "+", "COUNT", count)
+        return [
+            (name.decode(), fields[b"op"].decode(), _ref(member))
+            for name, fields in entries
+            for member in fields[b"member"].decode().split()
+        ]
 
     async def log_bounds(self) -> tuple[str, str]:
         """The first and the last position in the log; "" where it is empty."""
@@ -163,11 +172,24 @@ class RiverStore:
         values = await self._store.execute("HVALS", _key("groups"))
         return dict(Counter(value.decode() for value in values if value))
 
-    async def foreign(self, entries: Sequence[Entry]) -> set[str]:
-        """Ids of those entries whose ``atom:id`` another source's entry used first."""
-        owners = await self.owners([entry.atom_id for entry in entries])
-        pairs = zip(entries, owners, strict=True)
-        return {entry.id for entry, owner in pairs if owner and owner != EntryRef(entry.source, entry.id)}
+    async def claimants(self, claims: Sequence[tuple[EntryRef, str]]) -> list[Claimant | None]:
+        """Of each (entry, its ``atom:id``) the other entry that owns the id; None where there is none."""
+        owners = await self.owners([atom_id for _, atom_id in claims])
+        others = [owner if owner != ref else None for (ref, _), owner in zip(claims, owners, strict=True)]
+        there = list(dict.fromkeys(filter(None, others)))
+        if not there:
+            return [None] * len(claims)
+        copies, named = await self._store.batch(
+            [
+                ("HMGET", _key("copies"), *("/".join(ref) for ref in there)),
+                ("HMGET", _key("named"), *(ref.source for ref in there)),
+            ]
+        )
+        found = {
+            ref: Claimant(ref, frozenset((origin or own or b"").decode().split()), origin is not None)
+            for ref, origin, own in zip(there, copies, named, strict=True)
+        }
+        return [found[other] if other else None for other in others]
 
     async def owners(self, atom_ids: Sequence[str]) -> list[EntryRef | None]:
         """The entry that used each ``atom:id`` first, of those that are here."""
@@ -183,27 +205,27 @@ class RiverStore:
 
     async def clean_each(self, sources: Sequence[str], mark: str) -> None:
         """`clean`, many in one round trip."""
-        await self._store.call_each(_CLEAN, [([_key("dirty")], [source, mark]) for source in sources])
+        await self._store.call(_CLEAN, [_key("dirty")], [mark, *sources])
 
-    async def drain_each(self, sources: Sequence[str]) -> None:
+    async def drain_each(self, sources: Sequence[str]) -> list[int]:
         """`drain`, for sources with little to tell, in three round trips."""
         outboxes = [source_key(source, "outbox") for source in sources]
         told = await self._store.batch([("XRANGE", outbox, "-", "+", "COUNT", _BATCH) for outbox in outboxes])
-        await self._store.call_each(
-            _INDEX,
-            [
-                _event_call(source, group, list(same))
-                for source, events in zip(sources, told, strict=True)
-                for group, same in groupby(events, key=_group)
-            ],
-        )
-        await self._store.batch(
-            [
-                ("XDEL", outbox, *(name for name, _ in events))
-                for outbox, events in zip(outboxes, told, strict=True)
-                if events
-            ]
-        )
+        pairs = list(zip(sources, told, strict=True))
+        calls = [
+            (at, _event_call(source, group, list(same)))
+            for at, (source, events) in enumerate(pairs)
+            for group, same in groupby(events, key=_group)
+        ]
+        applied, counts = await self._store.call_each(_INDEX, [call for _, call in calls]), [0] * len(sources)
+        for (at, _), count in zip(calls, applied, strict=True):
+            counts[at] += count
+        heard = [(source_key(source, "outbox"), [name for name, _ in events]) for source, events in pairs if events]
+        await self._store.batch([("XDEL", outbox, *names) for outbox, names in heard])
+        for at, (source, events) in enumerate(pairs):
+            if len(events) == _BATCH:
+                counts[at] += await self.drain(source)
+        return counts
 
     async def _index(self, source: str, group: str, events: list[StreamEntry]) -> int:
         applied: int = await self._store.call(_INDEX, *_event_call(source, group, events))
@@ -220,7 +242,7 @@ def _event_call(source: str, group: str, events: list[StreamEntry]) -> Call:
     views = views_of(source, group)
     names = ["revs", "versions", "owners", "claims", "sources", "groups", "due"]
     names += [f"{kind}:{view}" for kind in ("river", "arrivals", "buried") for view in views]
-    names += [f"news:{views[0]}", f"news:{views[2]}", "alike", "marks", "leads", "followers", "copies", "log"]
+    names += [f"news:{views[0]}", f"news:{views[2]}", "alike", "marks", "leads", "followers", "copies", "log", "named"]
     arguments: list[Value] = [source, group, *views]
     for _, fields in events:
         arguments += [fields.get(name, b"") for name in _FIELDS]

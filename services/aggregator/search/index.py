@@ -1,20 +1,26 @@
 """The search index: SQLite's FTS5 with trigrams, which finds Thai words wherever they stand. Synchronous; no rules.
 
-One file a machine, shared by its processes (WAL); lost or outdated, it is made anew from the store. Words of one or two
-letters make no trigram: those are looked for in the newest entries only.
+One file a machine, shared by its processes (WAL); lost or outdated, it is made anew from the store.
+
+Words of one or two letters make no trigram. They are looked for in the newest entries; where those hold too few, the
+word is rare, and so are the trigrams that begin with it: any of these is looked for in all entries.
 """
 
 import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Self
 
 from services.aggregator.model import EntryRef, Place
 
 _TRIGRAM: Final = 3
-_SCANNED: Final = 20_000
+_SCANNED: Final = 2000
+_ALL: Final = -1
+_END: Final = "\n" * (_TRIGRAM - 1)
+"""Behind each text, so that its last letters begin a trigram, too."""
+_LAST: Final = chr(0x10FFFF)
 _BUSY_MS: Final = 10_000
 _MEMORY: Final = ":memory:"
 _SCHEMA: Final = """
@@ -28,6 +34,7 @@ CREATE INDEX IF NOT EXISTS docs_position ON docs (position DESC, member DESC);
 CREATE INDEX IF NOT EXISTS docs_source ON docs (source);
 CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(
     text, content='docs', content_rowid='id', tokenize='trigram case_sensitive 1');
+CREATE VIRTUAL TABLE IF NOT EXISTS trigrams USING fts5vocab(words, 'row');
 """
 
 
@@ -105,19 +112,43 @@ class SearchIndex:
 
     def find(self, asked: Question) -> list[tuple[EntryRef, Place]]:
         """The newest that hold all terms."""
-        column = "arrival" if asked.since is not None else "position"
-        long = [term for term in asked.terms if len(term) >= _TRIGRAM]
-        conditions, values = _conditions(asked, column)
-        if long:
-            conditions.append("id IN (SELECT rowid FROM words WHERE words MATCH ?)")
-            values.append(" AND ".join(f'"{_quoted(term)}"' for term in long))
+        long = [_quoted(term) for term in asked.terms if len(term) >= _TRIGRAM]
         short = [term for term in asked.terms if len(term) < _TRIGRAM]
+        found = self._look(asked, long, short, within=_SCANNED if short else _ALL)
+        if not short or len(found) == asked.limit or self._is_all(asked, long):
+            return found
+        rarest = self._rarest(short)
+        return self._look(asked, [*long, rarest], short) if rarest else []
+
+    def _is_all(self, asked: Question, long: Sequence[str]) -> bool:
+        """Whether no more than the newest `_SCANNED` come into question."""
+        return len(self._look(replace(asked, limit=_SCANNED), long, ())) < _SCANNED
+
+    def _rarest(self, short: Sequence[str]) -> str:
+        """An expression for one of the words: any of the trigrams that begin with it; '' if nothing holds it."""
+
+        def trigrams(term: str) -> list[tuple[str, int]]:
+            chosen = "SELECT term, doc FROM trigrams WHERE term >= ? AND term < ?"
+            return self._db.execute(chosen, [term, f"{term}{_LAST}"]).fetchall()
+
+        rarest = min(map(trigrams, short), key=lambda found: sum(count for _, count in found))
+        return f"({' OR '.join(_quoted(trigram) for trigram, _ in rarest)})" if rarest else ""
+
+    def _look(
+        self, asked: Question, matched: Sequence[str], held: Sequence[str], within: int = _ALL
+    ) -> list[tuple[EntryRef, Place]]:
+        """Of the newest ``within`` that match all expressions, those that hold all words."""
+        column = "arrival" if asked.since is not None else "position"
+        conditions, values = _conditions(asked, column)
+        if matched:
+            conditions.append("id IN (SELECT rowid FROM words WHERE words MATCH ?)")
+            values.append(" AND ".join(matched))
         # Only names of columns and numbers of ours are put together here; what somebody asks for is bound.
         chosen = f"SELECT member, {column} AS score, text FROM docs WHERE {' AND '.join(conditions)}"  # noqa: S608
-        ordered = f"{chosen} ORDER BY {column} DESC, member DESC LIMIT {_SCANNED if short else asked.limit}"
-        looked_for = " AND ".join(["instr(text, ?) > 0"] * len(short)) or "1"
+        ordered = f"{chosen} ORDER BY {column} DESC, member DESC LIMIT {within}"
+        looked_for = " AND ".join(["instr(text, ?) > 0"] * len(held)) or "1"
         found = f"SELECT member, score FROM ({ordered}) WHERE {looked_for} LIMIT ?"  # noqa: S608
-        rows = self._db.execute(found, [*values, *short, asked.limit])
+        rows = self._db.execute(found, [*values, *held, asked.limit])
         return [(_ref(member), Place(member, score)) for member, score in rows]
 
     def _remove(self, member: str) -> None:
@@ -129,9 +160,9 @@ class SearchIndex:
         row = [_member(document.ref), document.ref.source, document.group, document.position, document.arrival]
         cursor = self._db.execute(
             "INSERT INTO docs (member, source, grp, position, arrival, text) VALUES (?, ?, ?, ?, ?, ?)",
-            [*row, document.text],
+            [*row, document.text + _END],
         )
-        self._db.execute("INSERT INTO words (rowid, text) VALUES (?, ?)", [cursor.lastrowid, document.text])
+        self._db.execute("INSERT INTO words (rowid, text) VALUES (?, ?)", [cursor.lastrowid, document.text + _END])
 
 
 def _opened(path: Path | str) -> sqlite3.Connection:
@@ -176,7 +207,8 @@ def _conditions(asked: Question, column: str) -> tuple[list[str], list[object]]:
 
 
 def _quoted(term: str) -> str:
-    return term.replace('"', '""')
+    escaped = term.replace('"', '""')
+    return f'"{escaped}"'
 
 
 def _member(ref: EntryRef) -> str:

@@ -1,7 +1,8 @@
 -- Write what one poll found, unless a later claim or a removal has overtaken it.
 -- KEYS: source, entries, known, tombstones, outbox, pins
 -- ARGV: fence, pace, record or "" if what the feed says of itself is the same, group,
---       count of puts, per put: id, entry, known, position ms, arrival ms, claim, marks, "1" for a copy
+--       count of puts, per put: id, entry, then per put: id, known
+--       names of the source, count of what tells the river of the puts, each (see index_source.lua) as it is
 --       count of notes, per note: id, digest
 --       count of ids to forget, the ids
 --       count of burials, per burial: id, tombstone, when ms
@@ -12,12 +13,13 @@ if not record or held ~= ARGV[1] then
 end
 redis.call("HSET", KEYS[1], "pace", ARGV[2])
 
-local function tell(op, entry, position, arrival, claim, marks, copy)
+local function tell(op, entry, position, names)
   local rev = redis.call("HINCRBY", KEYS[1], "rev", 1)
   redis.call("XADD", KEYS[5], "*", "rev", rev, "op", op, "group", ARGV[4], "entry", entry,
-    "position", position, "arrival", arrival, "claim", claim, "marks", marks or "", "copy", copy or "0")
+    "position", position, "names", names or "")
 end
 
+local PART = 1000 -- words of one command, at most
 local at = 5
 local function take()
   local value = ARGV[at]
@@ -25,17 +27,28 @@ local function take()
   return value
 end
 
+local function set_pairs(key, count)
+  for i = at, at + 2 * count - 1, PART do
+    redis.call("HSET", key, unpack(ARGV, i, math.min(i + PART, at + 2 * count) - 1))
+  end
+  at = at + 2 * count
+end
+
 if ARGV[3] ~= "" then
   redis.call("HSET", KEYS[1], "record", ARGV[3])
-  tell("touch", "", "0", "0", "")
+  tell("touch", "", "0")
 end
+local puts = tonumber(take())
+if redis.call("EXISTS", KEYS[4]) == 1 then
+  for i = 0, puts - 1 do
+    redis.call("HDEL", KEYS[4], ARGV[at + 2 * i])
+  end
+end
+set_pairs(KEYS[2], puts)
+set_pairs(KEYS[3], puts)
+local names = take()
 for _ = 1, tonumber(take()) do
-  local id, entry, known = take(), take(), take()
-  local position, arrival, claim, marks, copy = take(), take(), take(), take(), take()
-  redis.call("HSET", KEYS[2], id, entry)
-  redis.call("HSET", KEYS[3], id, known)
-  redis.call("HDEL", KEYS[4], id)
-  tell("put", id, position, arrival, claim, marks, copy)
+  tell("puts", take(), "0", names)
 end
 for _ = 1, tonumber(take()) do
   local id, digest = take(), take()
@@ -49,11 +62,11 @@ for _ = 1, tonumber(take()) do
   redis.call("HDEL", KEYS[2], id)
   redis.call("HDEL", KEYS[3], id)
   redis.call("SREM", KEYS[6], id)
-  tell("drop", id, "0", "0", "")
+  tell("drop", id, "0")
 end
 for _ = 1, tonumber(take()) do
   local id, tombstone, moment = take(), take(), take()
   redis.call("HSET", KEYS[4], id, tombstone)
-  tell("bury", id, moment, "0", "")
+  tell("bury", id, moment)
 end
 return "applied"

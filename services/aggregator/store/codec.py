@@ -16,7 +16,11 @@ decode_subscription: Final = msgspec.json.Decoder(Subscription).decode
 _MAGIC: Final = b"\x28\xb5\x2f\xfd"  # RFC 8878 section 3.1.1
 _WORTH_PACKING: Final = 300
 _MOST_ENTRY: Final = 16 * 1024 * 1024
-_LEVEL: Final = 3
+_LEVEL: Final = 1
+
+# Made once: a new one spends a third of its time on getting ready. The event loop is the only one to use them.
+_compress: Final = zstandard.ZstdCompressor(_LEVEL).compress
+_decompress: Final = zstandard.ZstdDecompressor().decompress
 
 
 class _SourceRecord(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -44,7 +48,8 @@ class _KnownRecord(msgspec.Struct, frozen=True, array_like=True):
     claim: str
     size: int = 0
     marks: str = ""
-    is_copy: bool = False
+    kind: int | bool = 0
+    names: str = ""
 
 
 _decode_source: Final = msgspec.json.Decoder(_SourceRecord).decode
@@ -76,21 +81,23 @@ def decode_source(record: bytes, pace: bytes | None) -> Source:
 def encode_entry(entry: Entry) -> bytes:
     """Packed where that saves something: an entry's HTML shrinks to a third or less."""
     raw = encode(entry)
-    return zstandard.ZstdCompressor(_LEVEL).compress(raw) if len(raw) > _WORTH_PACKING else raw
+    return _compress(raw) if len(raw) > _WORTH_PACKING else raw
 
 
 def decode_entry(raw: bytes) -> Entry:
     """What `encode_entry` wrote, or the first release's plain JSON."""
     if raw.startswith(_MAGIC):
-        raw = zstandard.ZstdDecompressor().decompress(raw, max_output_size=_MOST_ENTRY)
+        raw = _decompress(raw, max_output_size=_MOST_ENTRY)
     return _decode_entry(raw)
 
 
-def encode_known(known: Known, claim: str, marks: str = "", *, is_copy: bool = False) -> bytes:
-    """``[digest, first seen ms, position ms, claim id, size, marks, copy]``: read by replay_source.lua too."""
-    return encode(
-        _KnownRecord(known.digest, to_ms(known.first_seen), to_ms(known.position), claim, known.size, marks, is_copy)
-    )
+def encode_known(known: Known, claim: str, marks: str = "", kind: int = 0, names: str = "") -> bytes:
+    """``[digest, first seen ms, position ms, claim id, size, marks, kind, names]``: read by replay_source.lua too.
+
+    ``kind`` and, of copies, ``names`` are those of `attribution`. Early records have true for a copy.
+    """
+    first_seen, position = to_ms(known.first_seen), to_ms(known.position)
+    return encode(_KnownRecord(known.digest, first_seen, position, claim, known.size, marks, kind, names))
 
 
 def decode_known(raw: bytes) -> Known:

@@ -4,9 +4,10 @@
 --       way), next ms or "", domain of the next poll, ms for which the domain wants to be left alone
 local due, now = KEYS[1], tonumber(ARGV[1])
 local again = due .. ":again"
+local has_pushes = redis.call("EXISTS", again) == 1
 
 local function next_time(source, planned)
-  local wanted = redis.call("HGET", again, source)
+  local wanted = has_pushes and redis.call("HGET", again, source)
   if not wanted then
     return planned
   end
@@ -35,12 +36,16 @@ local function release(source, domain, lease, asked, pause)
   if mine == lease or mine == asked then
     redis.call("ZREM", held, source)
   end
+  local has_line = redis.call("EXISTS", due .. ":line:" .. domain) == 1
+  if pause == 0 and not has_line then
+    return
+  end
   local at = tonumber(redis.call("GET", rest) or "0")
   if pause > 0 and now + pause > at then
     at = now + pause
     redis.call("SET", rest, at, "PX", pause)
   end
-  if redis.call("EXISTS", due .. ":line:" .. domain) == 1 then
+  if has_line then
     redis.call("ZADD", due, math.max(now, at), "@" .. domain)
   end
 end

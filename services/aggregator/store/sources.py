@@ -4,7 +4,7 @@
                       rev (events so far), hub (subscription)
 {s:<id>}:entries      hash: entry id -> entry
 {s:<id>}:pins         set: ids of entries that are kept whatever else goes
-{s:<id>}:known        hash: entry id -> [digest, first seen ms, position ms, claim id, size, marks, copy]
+{s:<id>}:known        hash: entry id -> [digest, first seen ms, position ms, claim id, size, marks, kind, names]
 {s:<id>}:tombstones   hash: entry id -> tombstone
 {s:<id>}:outbox       stream: what the river (`river.store`) has yet to hear
 """
@@ -12,6 +12,9 @@
 from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import Any, Final
 
+from msgspec import msgpack
+
+from services.aggregator.attribution import Kind, Names, kind_of, names_of, names_of_source
 from services.aggregator.errors import LeaseLost
 from services.aggregator.identity import claim_id
 from services.aggregator.model import Burial, Claim, Entry, EntryRef, Harvest, Known, Source, Subscription
@@ -29,6 +32,8 @@ _APPLY: Final = Script.load(_PACKAGE, "apply_poll.lua")
 _REMOVE: Final = Script.load(_PACKAGE, "remove_source.lua")
 _REPLAY: Final = Script.load(_PACKAGE, "replay_source.lua")
 _SWAP: Final = Script.load(_PACKAGE, "swap_subscription.lua")
+_TOLD: Final = 200
+"""Entries that one event tells the river of, at most."""
 _PARTS: Final = ("entries", "known", "tombstones", "outbox", "pins")
 
 
@@ -86,18 +91,19 @@ class SourceStore:
 
     async def apply(self, claim: Claim, source: Source, harvest: Harvest) -> None:
         """Write the result of a poll. Raises `LeaseLost` if another claim has overtaken it."""
-        record = codec.encode_source(source) if source.facts != claim.source.facts else ""
-        head: list[Value] = [claim.fence, codec.encode(source.pace), record, source.group or ""]
-        if await self._store.call(_APPLY, _keys(source.id, *_PARTS), head + _arguments(harvest)) != b"applied":
+        if not (await self.apply_each([(claim, source, harvest)]))[0]:
             raise LeaseLost
+
+    async def apply_each(self, polled: Sequence[tuple[Claim, Source, Harvest]]) -> list[bool]:
+        """`apply`, many in one round trip; False for those that another claim has overtaken."""
+        replies = await self._store.call_each(_APPLY, [_application(*each) for each in polled])
+        return [reply == b"applied" for reply in replies]
 
     async def edit(self, claim: Claim, source: Source) -> None:
         """Keep another name and group; the river hears of its entries anew. Raises `LeaseLost`."""
-        due = to_ms(source.pace.next_poll) if source.pace.next_poll else ""
-        told: list[Value] = [source.group or "", to_ms(source.created), due, domain_of(source)]
         edited: list[Value] = [claim.source.group or "", claim.fence, codec.encode_source(source)]
         keys = _keys(source.id, "known", "tombstones", "outbox")
-        if await self._store.call(_REPLAY, keys, told + edited) != b"told":
+        if await self._store.call(_REPLAY, keys, _told(source) + edited) != b"told":
             raise LeaseLost
 
     async def remove(self, source: Source) -> bool:
@@ -108,9 +114,7 @@ class SourceStore:
 
     async def replay(self, source: Source) -> None:
         """Fill the outbox with everything there is to know."""
-        due = to_ms(source.pace.next_poll) if source.pace.next_poll else ""
-        arguments: list[Value] = [source.group or "", to_ms(source.created), due, domain_of(source)]
-        await self._store.call(_REPLAY, _keys(source.id, "known", "tombstones", "outbox"), arguments)
+        await self._store.call(_REPLAY, _keys(source.id, "known", "tombstones", "outbox"), _told(source))
 
     async def entries(self, refs: Sequence[EntryRef]) -> list[Entry]:
         """Those that exist, in the order asked for."""
@@ -165,19 +169,40 @@ def _creation(source: Source) -> list[Value]:
     return [*head, to_ms(source.created), due, domain_of(source)]
 
 
+def _told(source: Source) -> list[Value]:
+    """What the river has to know of a source, as replay_source.lua reads it."""
+    due = to_ms(source.pace.next_poll) if source.pace.next_poll else ""
+    names = _words(names_of_source(source))
+    return [source.group or "", to_ms(source.created), due, domain_of(source), names]
+
+
 def _claim(reply: Any) -> Claim:
     fence, record, pace, hub = reply
     return Claim(codec.decode_source(record, pace), fence, codec.decode_subscription(hub) if hub else None)
 
 
-def _arguments(harvest: Harvest) -> list[Value]:
+def _application(claim: Claim, source: Source, harvest: Harvest) -> tuple[list[str], list[Value]]:
+    """Keys and arguments of apply_poll.lua."""
+    record = codec.encode_source(source) if source.facts != claim.source.facts else ""
+    head: list[Value] = [claim.fence, codec.encode(source.pace), record, source.group or ""]
+    return _keys(source.id, *_PARTS), head + _arguments(source, harvest)
+
+
+def _arguments(source: Source, harvest: Harvest) -> list[Value]:
     """The puts, notes, forgets and burials as apply_poll.lua reads them."""
-    arguments: list[Value] = [len(harvest.put)]
+    entries: list[Value] = []
+    knowns: list[Value] = []
+    told: list[tuple[str, int, int, str, str, str, str]] = []
     for entry, digest, marks in zip(harvest.put, harvest.digests, harvest.marks, strict=True):
-        claim, is_copy = claim_id(entry.atom_id), entry.origin is not None
-        known = codec.encode_known(_known(entry, digest), claim, marks, is_copy=is_copy)
+        claim, kind = claim_id(entry.atom_id), kind_of(entry, source)
+        names = _words(names_of(entry, source)) if kind is Kind.COPY else ""
+        entries += (entry.id, codec.encode_entry(entry))
+        knowns += (entry.id, codec.encode_known(_known(entry, digest), claim, marks, kind, names))
         position, arrival = to_ms(entry.position), to_ms(entry.first_seen)
-        arguments += [entry.id, codec.encode_entry(entry), known, position, arrival, claim, marks, int(is_copy)]
+        told.append((entry.id, position, arrival, claim, marks, str(int(kind)), names))
+    events = [msgpack.encode(told[start : start + _TOLD]) for start in range(0, len(told), _TOLD)]
+    own = _words(names_of_source(source)) if told else ""
+    arguments: list[Value] = [len(told), *entries, *knowns, own, len(events), *events]
     arguments += [len(harvest.noted), *(word for entry, digest in harvest.noted for word in (entry.id, digest))]
     arguments += [len(harvest.forget), *harvest.forget, len(harvest.buried)]
     for burial in harvest.buried:
@@ -187,6 +212,10 @@ def _arguments(harvest: Harvest) -> list[Value]:
 
 def _known(entry: Entry, digest: str) -> Known:
     return Known(digest, entry.first_seen, entry.position, entry.size)
+
+
+def _words(names: Names) -> str:
+    return " ".join(sorted(names))
 
 
 def _pairs(flat: Any) -> Iterable[tuple[bytes, bytes]]:

@@ -11,8 +11,11 @@ local taken, count = {}, 0
 
 local function free_at(domain)
   local held = due .. ":held:" .. domain
-  redis.call("ZREMRANGEBYSCORE", held, "-inf", now)
-  if redis.call("ZCARD", held) >= most then
+  local is_full = redis.call("ZCARD", held) >= most
+  if is_full and redis.call("ZREMRANGEBYSCORE", held, "-inf", now) > 0 then
+    is_full = redis.call("ZCARD", held) >= most
+  end
+  if is_full then
     return tonumber(redis.call("ZRANGE", held, 0, 0, "WITHSCORES")[2]) + 1
   end
   return tonumber(redis.call("GET", due .. ":rest:" .. domain) or "0")

@@ -59,10 +59,12 @@ class Campaign:
 
 def joined(change: Change, campaign: Campaign | None) -> Change:
     """A new (or newly worded) comment as a member of the campaign; of none, if there is none."""
-    comment = replace(change.comment, campaign=campaign.id if campaign else None)
+    identity, comment = campaign.id if campaign else None, change.comment
+    if comment.campaign != identity:
+        comment = replace(comment, campaign=identity)
     sentence = campaign.binding if campaign else None
     if sentence is None:
-        return replace(change, comment=comment)
+        return Change(comment, change.event)
     before = comment.standing
     state = State.REJECTED if before.state is State.REJECTED else State.HELD
     standing = Standing(state, (*before.reasons, Reason(ReasonCode.CAMPAIGN, {"decision": sentence.decision})))

@@ -33,6 +33,9 @@ local function forget(id)
 end
 
 local function alike(one, other)
+  if one == other then
+    return #one / digits
+  end
   local same = 0
   for at = 1, #one, digits do
     if one:sub(at, at + digits - 1) == other:sub(at, at + digits - 1) then

@@ -12,8 +12,9 @@ from typing import Final
 
 import msgspec
 
-from services.comments.campaigns import fingerprint
+from services.comments.campaigns.fingerprint import BAND
 from services.comments.campaigns.lookout import Sighting
+from services.comments.campaigns.minhash import BINS, DIGITS
 from services.comments.campaigns.model import KEPT_DECIDED, MOST_COMMENTS, Campaign, Sentence
 from shared.asked import Asked
 from shared.clock import to_ms
@@ -28,7 +29,7 @@ _ENDS: Final = "{campaigns}:ends"
 _MEMBERS: Final = "{campaigns}:members"
 _MOST: Final = 20_000
 _MEMBERS_EACH: Final = 5  # on average: most comments say what nobody else says
-_ALIKE: Final = fingerprint.BINS // 2
+_ALIKE: Final = BINS // 2
 _DAY: Final = timedelta(days=1)
 
 _record = msgspec.json.Decoder(Campaign)
@@ -55,8 +56,8 @@ class RedisCampaigns:
             KEPT_DECIDED // timedelta(milliseconds=1),
             MOST_COMMENTS,
             self._most,
-            fingerprint.DIGITS,
-            fingerprint.BAND,
+            DIGITS,
+            BAND,
             _ALIKE,
             self._most * _MEMBERS_EACH,
         )

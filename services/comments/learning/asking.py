@@ -50,11 +50,11 @@ class Asking:
 
     def _answer(self, text: str, version: str, labels: list[Label], pulls: dict[str, float]) -> Influences:
         before, after = _scorer(self._places.place(self._places.base)), _scorer(self._place(version))
-        old, new = before.weights, after.weights
-        if old.of.keys() != new.of.keys():
+        old, new = before.weights.by_name(), after.weights.by_name()
+        if old.keys() != new.keys():
             raise NotFound("model", version)
-        moved = moved_by(features_of(text, new.of), old.of, new.of, new.bias - old.bias)
-        return Influences(version, before.version, moved, influences(text, labels, pulls, new.of, MOST_SHOWN))
+        moved = moved_by(features_of(text, new), old, new, after.weights.bias - before.weights.bias)
+        return Influences(version, before.version, moved, influences(text, labels, pulls, new, MOST_SHOWN))
 
     def _place(self, version: str) -> Path:
         place = self._places.place(version)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from services.comments.learning.labels import Label
-from services.comments.spam.features import places
+from services.comments.spam.features import features
 from services.comments.spam.normalise import normalise
 
 
@@ -48,7 +48,7 @@ def influences(
 
 def features_of(text: str, known: Mapping[str, float]) -> frozenset[str]:
     """The features of a text that a model knows."""
-    return frozenset(name for name in places(normalise(text).text) if name in known)
+    return frozenset(name for name in features(normalise(text).text) if name in known)
 
 
 def moved_by(own: frozenset[str], before: Mapping[str, float], after: Mapping[str, float], bias: float) -> float:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from services.comments.learning.shadow import Shadow, beside
+from services.comments.learning.shadow import Shadow
 from services.comments.learning.tally import Tally
 from services.comments.learning.versions import Roll
 from services.comments.spam.bundle import load, shipped
@@ -121,8 +121,7 @@ class Serving:
         unusable = [] if self._base else [Unusable("base", "there is no base model")]
         scorer = await self._first_readable(roll.preferred(self.base), unusable)
         candidate = await self._loaded(shadow, unusable) if shadow else None
-        besides = await asyncio.to_thread(beside, scorer, candidate) if scorer and candidate else None
-        self._switch(scorer, besides)
+        self._switch(scorer, Shadow(candidate) if scorer and candidate else None)
         self.unusable = tuple(unusable)
         self._roll = roll.number
 

@@ -26,7 +26,7 @@ BASE = 50.0
 ACCOUNT = 50.0
 AGAINST = 10
 _STRETCH = 50
-_DOUBTED, _BELIEVED = 0.15, 0.5  # mean probabilities from which a stretch is believed somewhat, and fully
+_DOUBTED, _BELIEVED = 0.35, 0.6  # mean probabilities from which a stretch is believed somewhat, and fully
 _STRANGE, _PLAIN = 0.02, 0.2  # the same for one label
 _MOST_EXAMINED = 20  # accounts, those with most labels; what all others say waits
 

@@ -104,7 +104,8 @@ def add_moderation(app: web.Application, deps: ModerationDeps) -> list[Route]:
         new_id=kit.new_id,
     )
     rounds = Rounds(desk.decisions, HeadPublisher(desk.ledger, kit.announcer, topic, kit.clock), watch)
-    app.cleanup_ctx.append(background("moderation-rounds", rounds.run))
+    if not kit.helps:
+        app.cleanup_ctx.append(background("moderation-rounds", rounds.run))
     app.cleanup_ctx.append(background("moderation-live", desk.live.follow))
     app.on_shutdown.append(_closing(desk.live))
     return _routes(deps, desk)
@@ -143,9 +144,7 @@ def _routes(deps: ModerationDeps, desk: _Desk) -> list[Route]:
         directory=deps.directory,
         clock=kit.clock,
     )
-    deciding = DecidingApi(
-        proposals=desk.proposals, decisions=desk.decisions, ledger=desk.ledger, bodies=kit.bodies, gate=kit.gate
-    )
+    deciding = DecidingApi(proposals=desk.proposals, ledger=desk.ledger, bodies=kit.bodies, gate=kit.gate)
     parts: list[_Part] = [
         queue,
         deciding,
@@ -157,7 +156,6 @@ def _routes(deps: ModerationDeps, desk: _Desk) -> list[Route]:
         kit=kit,
         browsing=desk.browsing,
         claims=desk.claims,
-        decisions=desk.decisions,
         proposals=desk.proposals,
         ledger=desk.ledger,
         statistics=Statistics(desk.ledger, deps.threads, deps.queue, deps.campaigns, kit.clock),

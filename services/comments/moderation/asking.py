@@ -6,7 +6,8 @@ from typing import Final
 
 from services.comments.model import ReasonCode, State
 from services.comments.moderation.priority import Band
-from services.comments.moderation.wanted import MOST_SOUGHT, Wanted, sought_words
+from services.comments.moderation.wanted import MOST_SOUGHT, Wanted
+from services.comments.sought import sought_words
 from services.comments.thread import Directory
 from shared.errors import FieldProblem, InvalidInput
 

@@ -6,7 +6,6 @@ from aiohttp import web
 
 from services.comments import receipt
 from services.comments.moderation import present, wire
-from services.comments.moderation.decisions import Decisions
 from services.comments.moderation.ledger_store import RedisLedger
 from services.comments.moderation.proposals import Proposals
 from services.comments.moderation.recording import Once
@@ -24,11 +23,8 @@ _NUMBER = re.compile(r"\d{1,15}", re.ASCII)
 class DecidingApi:
     """Deciding needs the scope ``moderation``, confirming ``review``, and the ledger may be read with ``view``."""
 
-    def __init__(
-        self, *, proposals: Proposals, decisions: Decisions, ledger: RedisLedger, bodies: BodyReader, gate: Gate
-    ) -> None:
+    def __init__(self, *, proposals: Proposals, ledger: RedisLedger, bodies: BodyReader, gate: Gate) -> None:
         self._proposals = proposals
-        self._decisions = decisions
         self._ledger = ledger
         self._bodies = bodies
         self._gate = gate
@@ -102,7 +98,7 @@ class DecidingApi:
     async def undo(self, request: web.Request) -> web.Response:
         actor, decision = await self._actor(request), request.match_info["decision"]
         once = _once(request, actor, f"undo {decision}")
-        return json_answer(present.ruling_out(await self._decisions.undo(decision, actor, once)))
+        return json_answer(present.ruling_out(await self._proposals.undo(decision, actor, once)))
 
     async def confirm(self, request: web.Request) -> web.Response:
         person = (await self._gate.require(request, Scope.REVIEW)).person

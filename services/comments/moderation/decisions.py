@@ -19,7 +19,7 @@ from services.comments import changes
 from services.comments.campaigns.lookout import Campaigns
 from services.comments.campaigns.model import Sentence
 from services.comments.closing import Turn
-from services.comments.model import Action, ChangedSince, Comment, Event
+from services.comments.model import Action, ChangedSince, Comment, Event, State
 from services.comments.moderation.door_book import turn_in
 from services.comments.moderation.ledger import VOID, Entry, Fact
 from services.comments.moderation.orders import Order, checked
@@ -106,9 +106,10 @@ class Decisions:
         before = await self.before(once)
         if before is not None:
             return before
-        ids = await self.reach(order)
+        fact = self.fact(order, actor)
+        ids = await self.reach(fact)
         busy = await self._claims.by_others(ids, actor) if ids else set()
-        ruling = await self.carry_out([each for each in ids if each not in busy], self.fact(order, actor), once)
+        ruling = await self.carry_out([each for each in ids if each not in busy], fact, once)
         return replace(ruling, skipped=(*ruling.skipped, *(Skipped(each, CLAIMED) for each in ids if each in busy)))
 
     async def undo(self, decision: str, actor: str, once: Once | None = None) -> Ruling:
@@ -120,10 +121,8 @@ class Decisions:
         if turn := turn_in(fact_in(entry)):
             taken = await self._doors.undo(turn, actor)
             return Ruling(taken, (), () if taken else (Skipped(turn.url, ChangedSince.code),))
-        now = self._clock()
-        fact = Fact(self._new_id(now), now, actor, changes.UNDO, (), undoes=decision, campaign=entry.campaign)
-        ids = dict.fromkeys((*entry.ids, *await self._members(entry.campaign)))
-        return await self.carry_out([*ids], fact, once)
+        fact = await self.undoing(decision, actor)
+        return await self.carry_out(await self.reach(fact), fact, once)
 
     async def before(self, once: Once | None) -> Ruling | None:
         """What the same request did when it came before. Raises `IdempotencyMismatch` if it was another one."""
@@ -135,25 +134,44 @@ class Decisions:
             raise IdempotencyMismatch
         return await self.resume(decision)
 
-    async def reach(self, order: Order) -> list[str]:
-        """The comments that an order is about. Raises `NotFound` for an unknown campaign."""
-        if order.campaign is None:
-            return [*order.ids]
-        (campaign,) = await self._campaigns.find([order.campaign])
+    async def reach(self, fact: Fact) -> list[str]:
+        """The comments that a fact is about. Raises `NotFound` for an unknown campaign or decision."""
+        if fact.undoes is not None:
+            entry = await self._entry(fact.undoes)
+            return [*dict.fromkeys((*entry.ids, *await self._members(entry.campaign)))]
+        if fact.campaign is None:
+            return [*fact.ids]
+        (campaign,) = await self._campaigns.find([fact.campaign])
         if campaign is None or not campaign.established:
-            raise NotFound("campaign", order.campaign)
-        return await self._members(order.campaign)
+            raise NotFound("campaign", fact.campaign)
+        return await self._members(fact.campaign)
 
-    async def feasible(self, order: Order, ids: Sequence[str], actor: str) -> int:
-        """How many comments an order would change."""
-        return len(possible(await self._threads.comments(ids), plan_of(self.fact(order, actor))))
+    async def settles(self, fact: Fact, ids: Sequence[str]) -> int:
+        """How many comments a decision would change; of an undo those that it would not put back before moderators."""
+        plan = plan_of(fact)
+        changed = possible(await self._threads.comments(ids), plan)
+        if fact.undoes is None:
+            return len(changed)
+        return sum(plan(comment).comment.state is not State.HELD for comment in changed)
 
     def fact(self, order: Order, actor: str) -> Fact:
-        """What will be on record, but for the comments."""
+        """What will be on record of an order, but for the comments that it will not change."""
         now = self._clock()
         return Fact(
-            self._new_id(now), now, actor, order.action, (), order.reason, campaign=order.campaign, ground=order.ground
+            self._new_id(now),
+            now,
+            actor,
+            order.action,
+            order.ids,
+            order.reason,
+            campaign=order.campaign,
+            ground=order.ground,
         )
+
+    async def undoing(self, decision: str, actor: str) -> Fact:
+        """What will be on record of an undo, but for the comments. Raises `NotFound`."""
+        now, entry = self._clock(), await self._entry(decision)
+        return Fact(self._new_id(now), now, actor, changes.UNDO, (), undoes=decision, campaign=entry.campaign)
 
     async def carry_out(self, ids: Sequence[str], fact: Fact, once: Once | None) -> Ruling:
         """Decide, whoever works on them. A campaign may have none left that change: it holds for those to come.

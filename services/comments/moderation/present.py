@@ -91,17 +91,18 @@ def ruling_out(ruling: Ruling) -> RulingOut:
 
 
 def proposal_out(proposal: Proposal) -> ProposalOut:
-    order = proposal.order
+    fact = proposal.fact
     return ProposalOut(
-        decision=proposal.id,
-        at=rfc3339(proposal.at),
-        actor=proposal.actor,
-        action=order.action,
-        ids=[*order.ids],
-        campaign=order.campaign,
-        reason=order.reason,
-        ground=order.ground,
+        decision=fact.decision,
+        at=rfc3339(fact.at),
+        actor=fact.actor,
+        action=fact.action,
+        ids=[] if fact.campaign else [*fact.ids],
+        campaign=fact.campaign,
+        reason=fact.reason,
+        ground=fact.ground,
         count=proposal.count,
+        undoes=fact.undoes,
     )
 
 

@@ -1,4 +1,4 @@
-"""Proposals in Redis: {ledger}:proposals, a hash of JSON by decision."""
+"""Proposals in Redis: {ledger}:waiting, a hash of JSON by decision."""
 
 from typing import Final
 
@@ -7,7 +7,7 @@ import msgspec
 from services.comments.moderation.proposals import Proposal
 from shared.store.client import Store
 
-_PROPOSALS: Final = "{ledger}:proposals"
+_PROPOSALS: Final = "{ledger}:waiting"
 
 _record = msgspec.json.Decoder(Proposal)
 

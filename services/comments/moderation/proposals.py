@@ -1,8 +1,12 @@
-"""The second person: an order about more comments than one person may decide about waits until another confirms it."""
+"""The second person: what settles more comments than one person may settle at once waits until another confirms it.
+
+So does an undo, for what it publishes or refuses again. Where it puts comments back before the moderators it does not
+wait: that harms nobody for good, and is how a mistake is stopped at once.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final, Protocol
 
 from services.comments.moderation.ledger import Fact
@@ -18,14 +22,19 @@ MOST: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """An order that waits; ``id`` will be its decision. ``count`` comments would change by it when it was made."""
+    """What waits to be carried out, as ``fact.decision``; it would have settled ``count`` comments when it was made.
 
-    id: str
-    order: Order
-    actor: str
-    at: datetime
+    ``order`` is the digest of what was asked for.
+    """
+
+    fact: Fact
     count: int
+    order: str
     once: Once | None = None
+
+    @property
+    def id(self) -> str:
+        return self.fact.decision
 
 
 class OwnProposal(Conflict):
@@ -50,11 +59,13 @@ class Decisions(Protocol):
     """Takes decisions (`services.comments.moderation.decisions.Decisions`)."""
 
     async def decide(self, order: Order, actor: str, once: Once | None = None) -> Ruling: ...
+    async def undo(self, decision: str, actor: str, once: Once | None = None) -> Ruling: ...
     async def before(self, once: Once | None) -> Ruling | None: ...
-    async def reach(self, order: Order) -> list[str]: ...
-    async def feasible(self, order: Order, ids: Sequence[str], actor: str) -> int: ...
+    async def reach(self, fact: Fact) -> list[str]: ...
+    async def settles(self, fact: Fact, ids: Sequence[str]) -> int: ...
     async def carry_out(self, ids: Sequence[str], fact: Fact, once: Once | None) -> Ruling: ...
     def fact(self, order: Order, actor: str) -> Fact: ...
+    async def undoing(self, decision: str, actor: str) -> Fact: ...
 
 
 class Proposals:
@@ -69,20 +80,18 @@ class Proposals:
     async def decide(self, order: Order, actor: str, once: Once | None = None) -> Ruling:
         """Decide at once, or propose. Raises as `services.comments.moderation.decisions.Decisions.decide`."""
         order = checked(order)
-        if not self._alone or await self._decisions.before(once) is not None:
-            return await self._decisions.decide(order, actor, once)
-        waiting = await self._waiting_for(once)
-        if waiting is not None:
-            return waiting
-        count = await self._decisions.feasible(order, await self._decisions.reach(order), actor)
-        if count <= self._alone:
-            return await self._decisions.decide(order, actor, once)
-        return await self._propose(order, actor, count, once)
+        waits = await self._waits(self._decisions.fact(order, actor), order.digest, once)
+        return waits or await self._decisions.decide(order, actor, once)
+
+    async def undo(self, decision: str, actor: str, once: Once | None = None) -> Ruling:
+        """Undo at once, or propose to. Raises as `services.comments.moderation.decisions.Decisions.undo`."""
+        waits = await self._waits(await self._decisions.undoing(decision, actor), f"undo {decision}", once)
+        return waits or await self._decisions.undo(decision, actor, once)
 
     async def everything(self) -> list[Proposal]:
         """What waits, oldest first; what nobody confirmed within a week is forgotten."""
         proposals = sorted(await self._shelf.everything(), key=lambda proposal: proposal.id)
-        old = [proposal.id for proposal in proposals if proposal.at < self._clock() - KEPT]
+        old = [proposal.id for proposal in proposals if proposal.fact.at < self._clock() - KEPT]
         if old:
             await self._shelf.remove(*old)
         return [proposal for proposal in proposals if proposal.id not in old]
@@ -90,12 +99,11 @@ class Proposals:
     async def confirm(self, identity: str, person: str) -> Ruling:
         """Carry it out. Raises `NotFound`, and `OwnProposal` for whoever made it."""
         proposal = await self._get(identity)
-        if proposal.actor == person:
+        if proposal.fact.actor == person:
             raise OwnProposal
-        fact = self._decisions.fact(proposal.order, proposal.actor)
-        fact = replace(fact, decision=identity, second=person)
-        once = proposal.once or Once(f"proposal-{identity}", proposal.order.digest)
-        ruling = await self._decisions.carry_out(await self._decisions.reach(proposal.order), fact, once)
+        once = proposal.once or Once(f"proposal-{identity}", proposal.order)
+        ids = await self._decisions.reach(proposal.fact)
+        ruling = await self._decisions.carry_out(ids, replace(proposal.fact, at=self._clock(), second=person), once)
         await self._shelf.remove(identity)
         return ruling
 
@@ -104,24 +112,38 @@ class Proposals:
         await self._get(identity)
         await self._shelf.remove(identity)
 
-    async def _propose(self, order: Order, actor: str, count: int, once: Once | None) -> Ruling:
+    async def _waits(self, fact: Fact, order: str, once: Once | None) -> Ruling | None:
+        """That it waits for a second person; None if one is enough, or it is done already."""
+        if not self._alone or await self._decisions.before(once) is not None:
+            return None
+        known = await self._known(fact, once)
+        if known is None:
+            ids = await self._decisions.reach(fact)
+            count = await self._decisions.settles(fact, ids)
+            if count <= self._alone:
+                return None
+            known = Proposal(replace(fact, ids=tuple(ids)), count, order, once)
+            await self._propose(known)
+        return Ruling(known.id, (), (), pending=True)
+
+    async def _propose(self, proposal: Proposal) -> None:
         if len(await self.everything()) >= MOST:
             raise Conflict("too many proposals wait to be confirmed")
-        fact = self._decisions.fact(order, actor)
-        await self._shelf.put(Proposal(fact.decision, order, actor, fact.at, count, once))
-        return Ruling(fact.decision, (), (), pending=True)
+        await self._shelf.put(proposal)
 
-    async def _waiting_for(self, once: Once | None) -> Ruling | None:
-        """What the same request proposed before."""
-        for proposal in await self.everything() if once else ():
-            if proposal.once is not None and once is not None and proposal.once.key == once.key:
+    async def _known(self, fact: Fact, once: Once | None) -> Proposal | None:
+        """What the same request proposed before, or somebody who wants the same decision undone."""
+        for proposal in await self.everything():
+            if once is not None and proposal.once is not None and proposal.once.key == once.key:
                 if proposal.once.order != once.order:
                     raise IdempotencyMismatch
-                return Ruling(proposal.id, (), (), pending=True)
+                return proposal
+            if fact.undoes is not None and proposal.fact.undoes == fact.undoes:
+                return proposal
         return None
 
     async def _get(self, identity: str) -> Proposal:
         proposal = await self._shelf.get(identity)
-        if proposal is None or proposal.at < self._clock() - KEPT:
+        if proposal is None or proposal.fact.at < self._clock() - KEPT:
             raise NotFound("proposal", identity)
         return proposal

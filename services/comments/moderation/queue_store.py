@@ -27,7 +27,7 @@ from services.comments.moderation.places import (
 from services.comments.moderation.priority import Band
 from services.comments.writer import Mark
 from shared.clock import to_ms
-from shared.store.client import Command, Invocation, Script, Store
+from shared.store.client import Command, Invocation, Script, Store, Value
 
 _INDEX: Final = Script.load("services.comments.moderation", "index_comment.lua")
 _DROP: Final = Script.load("services.comments.moderation", "drop_comment.lua")
@@ -41,6 +41,7 @@ _DIRTY: Final = "{queue}:dirty"
 _STATES: Final = tuple(State)
 _QUIET: Final = _STATES.index(State.PUBLISHED) + 1
 _MOST_OF_AUTHOR: Final = 50
+_INDEXED: Final = (_PLACES, _VERSION, _FACETS, _AUTHORS, NEWS, *(f"{{queue}}:in:{state}" for state in _STATES))
 
 
 class RedisQueue:
@@ -72,9 +73,10 @@ class RedisQueue:
 
     def applying(self, *comments: Comment) -> Invocation:
         """What `apply` sends."""
-        lines = [(c.id, c.rev, _number(c.state), place_of(c), " ".join(facets_of(c))) for c in comments]
-        args = [_QUIET, MOST_NEWS, *(word for line in lines for word in line)]
-        return Invocation(_INDEX, [_PLACES, _VERSION, _FACETS, _AUTHORS, NEWS, *map(_in, _STATES)], args)
+        args: list[Value] = [_QUIET, MOST_NEWS]
+        for c in comments:
+            args += (c.id, c.rev, _number(c.state), place_of(c), " ".join(facets_of(c)))
+        return Invocation(_INDEX, _INDEXED, args)
 
     async def drop(self, *identities: str) -> None:
         """Forget comments that have not come to be."""

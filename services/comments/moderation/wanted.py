@@ -4,8 +4,6 @@ What the index can answer (state, band, age, thread or reason) narrows where the
 comment by comment. The state is looked at again, since the index may lag behind for a moment.
 """
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -13,10 +11,10 @@ from typing import Final
 from services.comments.model import Comment, ReasonCode, State
 from services.comments.moderation.places import Stretch, reason_facet, stretches, thread_facet
 from services.comments.moderation.priority import Band, band_of
+from services.comments.sought import speaks_of
 from services.comments.thread import key_of
 
 MOST_SOUGHT: Final = 200
-_UNSEEN: Final = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +22,8 @@ class Wanted:
     """A filter; what is None or empty does not matter.
 
     ``thread`` is a thread key, ``campaign`` an identifier; ``before`` and ``since`` are when comments were made;
-    ``sought`` are words of `sought_words`; ``newcomers``: only by those under whose name nothing is public yet.
+    ``sought`` are words of `services.comments.sought`; ``newcomers``: only by those under whose name nothing is
+    public yet.
     """
 
     state: State = State.HELD
@@ -70,20 +69,3 @@ class Wanted:
 
 
 _FILED_BY_THREAD: Final = frozenset({State.HELD, State.REJECTED, State.SPAM})
-
-
-def sought_words(query: str) -> tuple[str, ...]:
-    """The parts of a search, all of which must occur; within a part spaces do not matter, as Thai writes none."""
-    return tuple(filter(None, map(_compact, query.split())))
-
-
-def speaks_of(comment: Comment, words: tuple[str, ...]) -> bool:
-    """Whether all words occur in the text or the name, however they are spaced, cased or composed there."""
-    if not words:
-        return True
-    text = _compact(f"{comment.text}\0{comment.author}")
-    return all(word in text for word in words)
-
-
-def _compact(text: str) -> str:
-    return _UNSEEN.sub("", unicodedata.normalize("NFKC", text).casefold())

@@ -159,17 +159,22 @@ class EntryOut(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class ProposalOut(msgspec.Struct, frozen=True):
-    """A decision that waits for a second person; ``count`` comments would change by it when it was proposed."""
+    """A decision that waits for a second person; ``count`` comments would change by it when it was proposed.
+
+    Where ``action`` is ``undo``, it is the decision ``undoes`` that would be taken back, and ``count`` are the comments
+    that this would publish or refuse again.
+    """
 
     decision: str
     at: str
     actor: str
-    action: Action
+    action: str
     ids: list[str]
     campaign: str | None
     reason: str
     ground: str | None
     count: int
+    undoes: str | None = None
 
 
 class CountsOut(msgspec.Struct, frozen=True):

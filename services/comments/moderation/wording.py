@@ -2,11 +2,13 @@
 
 from typing import Final
 
+from services.comments.changes import UNDO
 from services.comments.closing import Said
 from services.comments.model import NeedsAnother
 from services.comments.moderation.ledger import VOID
 from services.comments.moderation.priority import Band
 from services.comments.moderation.rulings import CLAIMED
+from services.comments.wording import ACTIONS
 from shared.i18n import mark
 
 BANDS: Final = {
@@ -29,6 +31,10 @@ RECORDED: Final = {
     Said.OPEN.value: mark("Thread opened"),
     Said.AGE.value: mark("Thread left to its age"),
     VOID: mark("Part of a decision that did not come about"),
+}
+PROPOSED: Final = {
+    **{action.value: words for action, words in ACTIONS.items()},
+    UNDO: mark("Take a decision back"),
 }
 DONE: Final = {
     "pending": mark("It waits for a second person to confirm it"),

@@ -26,7 +26,7 @@ def add_notices(app: web.Application, kit: Kit, settings: NoticeSettings) -> Cou
     if settings.mailbox is not None:
         channels["mail"] = Mail(settings.mailbox, kit.site.authority)
     courier = Courier(RedisOutbox(kit.store), channels, kit.clock)
-    if channels:
+    if channels and not kit.helps:
         app.cleanup_ctx.append(background("notices", courier.run))
     return courier
 

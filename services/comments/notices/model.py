@@ -15,6 +15,7 @@ class Code(StrEnum):
 
     QUEUE_LONG = "queue-long"
     QUEUE_OLD = "queue-old"
+    QUEUE_ENDING = "queue-ending"
     ALARM = "alarm"
     ALARM_ENDED = "alarm-ended"
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from services.comments.retention import UNDECIDED
+
 
 class Security(StrEnum):
     """How the connection to the mail server is protected."""
@@ -42,9 +44,13 @@ class Hook:
 
 @dataclass(frozen=True, slots=True)
 class NoticeSettings:
-    """``most`` comments may wait, and none longer than ``longest``, before somebody is told."""
+    """``most`` comments may wait, and none longer than ``longest``, before somebody is told.
+
+    What nobody decides about is erased ``erased_after`` that time, of which they are told as well.
+    """
 
     most: int = 50
     longest: timedelta = timedelta(hours=24)
+    erased_after: timedelta = UNDECIDED.period
     mailbox: Mailbox | None = None
     hook: Hook | None = None

@@ -6,6 +6,7 @@ from typing import Final, Protocol
 
 from services.comments.notices.model import Code, Notice
 from services.comments.notices.settings import NoticeSettings
+from services.comments.retention import WARNED
 from shared.clock import Clock
 from shared.i18n import DEFAULT_LANGUAGE, mark, translations
 from shared.ids import NewId
@@ -16,8 +17,15 @@ _CALM: Final = 0.8
 _SUBJECTS: Final = {
     Code.QUEUE_LONG: mark("%(held)s comments wait for a moderator"),
     Code.QUEUE_OLD: mark("A comment has waited for %(hours)s hours"),
+    Code.QUEUE_ENDING: mark("Waiting comments will soon be erased undecided"),
 }
 _TEXT: Final = mark("%(held)s comments wait for a moderator; the first of them has waited for %(hours)s hours.")
+_TEXTS: Final = {
+    Code.QUEUE_ENDING: mark(
+        "Comments about which nobody decides are erased %(kept)s days after they were last changed; the first of those"
+        " that wait came %(days)s days ago."
+    )
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +36,7 @@ class Queue:
     oldest: datetime | None
 
     def hours(self, now: datetime) -> float:
-        return (now - self.oldest).total_seconds() / 3600 if self.oldest else 0.0
+        return _hours(now - self.oldest) if self.oldest else 0.0
 
 
 class Look(Protocol):
@@ -52,8 +60,16 @@ class Tell(Protocol):
 
 def ratios(queue: Queue, settings: NoticeSettings, now: datetime) -> dict[Code, float]:
     """How near each limit is: 1 and above is too much."""
-    longest = settings.longest.total_seconds() / 3600
-    return {Code.QUEUE_LONG: queue.held / settings.most, Code.QUEUE_OLD: queue.hours(now) / longest}
+    hours, longest, ending = queue.hours(now), _hours(settings.longest), _hours(settings.erased_after) * WARNED
+    return {
+        Code.QUEUE_LONG: queue.held / settings.most,
+        Code.QUEUE_OLD: hours / longest,
+        Code.QUEUE_ENDING: hours / ending,
+    }
+
+
+def _hours(time: timedelta) -> float:
+    return time.total_seconds() / 3600
 
 
 class Watch:
@@ -91,5 +107,8 @@ class Watch:
 
     def _notice(self, code: Code, queue: Queue, now: datetime) -> Notice:
         say = translations(DEFAULT_LANGUAGE).gettext
-        figures = {"held": queue.held, "hours": f"{queue.hours(now):.0f}"}
-        return Notice(self._new_id(now), code, now, say(_SUBJECTS[code]) % figures, say(_TEXT) % figures, self._desk)
+        hours = queue.hours(now)
+        kept = self._settings.erased_after.days
+        figures = {"held": queue.held, "hours": f"{hours:.0f}", "days": f"{hours / 24:.0f}", "kept": kept}
+        subject, text = say(_SUBJECTS[code]) % figures, say(_TEXTS.get(code, _TEXT)) % figures
+        return Notice(self._new_id(now), code, now, subject, text, self._desk)

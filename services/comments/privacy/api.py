@@ -1,5 +1,7 @@
 """Requests for one's data: by citizens on a page and over JSON, and what staff do about them."""
 
+from collections.abc import Sequence
+
 from aiohttp import web
 
 from services.comments import present
@@ -7,7 +9,7 @@ from services.comments.addresses import PREFIX
 from services.comments.daily import Pseudonyms
 from services.comments.privacy.requests import Privacy, Wish
 from services.comments.privacy.wire import DoneOut, ProofIn, WishIn, WishOut
-from services.comments.retention import TABLE
+from services.comments.retention import Rule
 from services.comments.senders import Senders
 from services.comments.wire import StatusOut
 from services.comments.wording import problem_words
@@ -32,6 +34,7 @@ class PrivacyApi:
         privacy: Privacy,
         senders: Senders,
         pseudonyms: Pseudonyms,
+        table: Sequence[Rule],
         pages: Pages,
         bodies: BodyReader,
         gate: Gate,
@@ -39,6 +42,7 @@ class PrivacyApi:
         self._privacy = privacy
         self._senders = senders
         self._pseudonyms = pseudonyms
+        self._table = table
         self._pages = pages
         self._bodies = bodies
         self._gate = gate
@@ -151,7 +155,7 @@ class PrivacyApi:
             request,
             "privacy.html",
             status=status,
-            table=TABLE,
+            table=self._table,
             email=email,
             words=words,
             problems=problems,

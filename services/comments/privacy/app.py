@@ -15,6 +15,7 @@ from services.comments.privacy.recording import recording
 from services.comments.privacy.requests import Privacy
 from services.comments.privacy.traffic import TrafficLog, destroy_old
 from services.comments.privacy.wish_store import RedisWishes
+from services.comments.retention import Rule, table_with
 from services.comments.senders import Senders
 from services.comments.store import RedisThreads
 from services.comments.writer import Writer
@@ -39,20 +40,24 @@ class PrivacyDeps:
     pseudonyms: Pseudonyms
     purse: Purse
     traffic_key: str
+    undecided: Rule
 
 
 def add_privacy(app: web.Application, deps: PrivacyDeps) -> list[Route]:
     """The routes, to be mounted; the purge and the records of traffic begin and end with ``app``."""
     kit = deps.kit
     if deps.traffic_key:
-        log = TrafficLog(kit.site.data / TRAFFIC, deps.traffic_key, kit.clock)
+        log = TrafficLog(kit.site.data / TRAFFIC, deps.traffic_key, kit.clock, kit.helps)
         app.middlewares.append(recording(log, deps.senders, kit.clock))
         app.on_cleanup.append(_closing(log))
-    app.cleanup_ctx.append(background("comments-purge", partial(purge_daily, purge_of(deps), kit.store.rewrite_files)))
+    if not kit.helps:
+        purging = partial(purge_daily, purge_of(deps), kit.store.rewrite_files)
+        app.cleanup_ctx.append(background("comments-purge", purging))
     api = PrivacyApi(
         privacy=privacy_of(deps),
         senders=deps.senders,
         pseudonyms=deps.pseudonyms,
+        table=table_with(deps.undecided),
         pages=kit.pages.of("services.comments"),
         bodies=kit.bodies,
         gate=kit.gate,
@@ -84,6 +89,7 @@ def purge_of(deps: PrivacyDeps) -> Purge:
         destroy=partial(destroy_old, kit.site.data / TRAFFIC),
         forget_old=privacy_of(deps).forget_old,
         clock=kit.clock,
+        table=table_with(deps.undecided),
     )
 
 

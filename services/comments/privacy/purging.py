@@ -5,7 +5,7 @@ every comment | pure: is it due, and for what? | erased, or its contacts emptied
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -13,8 +13,8 @@ from typing import Final, Protocol
 
 from services.comments import changes
 from services.comments.erasing import Erasing
-from services.comments.model import Comment, State
-from services.comments.retention import CONTACTS, REFUSED, WITHDRAWN
+from services.comments.model import Comment, Reason, ReasonCode, State
+from services.comments.retention import CONTACTS, TABLE, UNDECIDED, Rule
 from services.comments.writer import Writer
 from shared.clock import Clock
 from shared.errors import NotFound, SaketError
@@ -34,14 +34,12 @@ class Due(StrEnum):
     EMPTY = "empty"
 
 
-def due(comment: Comment, now: datetime) -> Due | None:
+def due(comment: Comment, now: datetime, table: Sequence[Rule] = TABLE) -> Due | None:
     """What is to be done about a comment today. Pure."""
-    rules = {State.WITHDRAWN: WITHDRAWN, State.REJECTED: REFUSED, State.SPAM: REFUSED}
-    rule = rules.get(comment.state)
-    if rule is not None and (now - comment.updated).total_seconds() > rule.seconds:
+    if any(ends < now for rule in table if (ends := rule.ends(comment)) is not None):
         return Due.ERASE
     has_contacts = comment.email is not None or comment.website is not None
-    return Due.EMPTY if has_contacts and (now - comment.created).total_seconds() > CONTACTS.seconds else None
+    return Due.EMPTY if has_contacts and comment.created + CONTACTS.period < now else None
 
 
 class Everything(Protocol):
@@ -74,21 +72,31 @@ class Purge:
     destroy: Callable[[datetime], int]
     forget_old: Callable[[], Awaitable[int]]
     clock: Clock
+    table: Sequence[Rule] = TABLE
 
     async def run(self) -> Purged:
         """May be repeated, and stopped anywhere."""
         now, erased, emptied, lately = self.clock(), 0, 0, False
         files, wishes = await asyncio.to_thread(self.destroy, now), await self.forget_old()
         async for comment in self.everything.everything():
-            what = due(comment, now)
+            what = due(comment, now, self.table)
             lately |= comment.state is State.ERASED and now - comment.updated < _LATELY
             if what is Due.ERASE:
-                await self.erasing.erase(comment, PURGE)
-                erased += 1
+                erased += await self._erase(comment, now)
             elif what is Due.EMPTY:
                 await self._empty(comment, now)
                 emptied += 1
         return Purged(erased, emptied, files, wishes, leftovers=lately or erased + emptied + wishes > 0)
+
+    async def _erase(self, comment: Comment, now: datetime) -> bool:
+        """Unless somebody has decided about it meanwhile. Its author is told why nobody else had decided."""
+        undecided = (Reason(ReasonCode.UNDECIDED),) if comment.state in UNDECIDED.states else ()
+
+        def still(current: Comment) -> bool:
+            return due(current, now, self.table) is Due.ERASE
+
+        done = await self.erasing.erase(comment, PURGE, reasons=undecided, still=still)
+        return done.state is State.ERASED
 
     async def _empty(self, comment: Comment, now: datetime) -> None:
         try:

@@ -1,8 +1,8 @@
 """Traffic records (Computer Crime Act B.E. 2550, section 26): who sent something, from where, when, with what outcome.
 
-One file a day, only ever appended to, each line sealed to the operator's public key (`services.comments.sealing`):
-this process cannot read what it wrote. Files older than the rule says are destroyed by the daily purge. They lie apart
-from the store, and hold no word of what was said.
+One file a day and process, only ever appended to, each line sealed to the operator's public key
+(`services.comments.sealing`): this process cannot read what it wrote. Files older than the rule says are destroyed by
+the daily purge. They lie apart from the store, and hold no word of what was said.
 """
 
 import os
@@ -20,7 +20,7 @@ from services.comments.retention import TRAFFIC
 from services.comments.sealing import Opened, Sealer, opened
 from shared.clock import Clock
 
-_NAME: Final = re.compile(r"traffic-(\d{4}-\d\d-\d\d)\.log")
+_NAME: Final = re.compile(r"traffic-(\d{4}-\d\d-\d\d)(?:\.\d+)?\.log")
 _encode = msgspec.json.Encoder().encode
 
 
@@ -45,18 +45,22 @@ class Traffic(Protocol):
 
 
 class TrafficLog:
-    """Appends to the file of the day. Raises `InvalidInput` for a key that is none."""
+    """Appends to the file of the day. Raises `InvalidInput` for a key that is none.
 
-    def __init__(self, folder: Path, public: str, clock: Clock) -> None:
+    ``helper`` is the number of a process beside the first (0): the lines of a file follow their key.
+    """
+
+    def __init__(self, folder: Path, public: str, clock: Clock, helper: int = 0) -> None:
         self._folder = folder
         self._public = public
         self._clock = clock
+        self._ending = f".{helper}.log" if helper else ".log"
         self._day: date | None = None
         self._file = -1
         self._sealer = Sealer(public)
 
     def note(self, visit: Visit) -> None:
-        """One write of one line: records of several processes do not mix."""
+        """One write of one line."""
         day = day_of(self._clock())
         if day != self._day:
             self._turn_to(day)
@@ -71,7 +75,7 @@ class TrafficLog:
     def _turn_to(self, day: date) -> None:
         self.close()
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path = self._folder / f"traffic-{day.isoformat()}.log"
+        path = self._folder / f"traffic-{day.isoformat()}{self._ending}"
         self._file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         self._sealer, self._day = Sealer(self._public), day
         os.write(self._file, self._sealer.head + b"\n")
@@ -91,7 +95,7 @@ def read(path: Path, private: str) -> Iterator[Opened]:
 
 def destroy_old(folder: Path, now: datetime) -> int:
     """Destroy what is older than the law asks for; how many files. Their bytes are overwritten before they go."""
-    old = [path for day, path in files(folder) if day_of(now) - day > (TRAFFIC.kept or day.resolution)]
+    old = [path for day, path in files(folder) if day_of(now) - day > TRAFFIC.period]
     for path in old:
         _destroy(path)
     return len(old)

@@ -39,11 +39,12 @@ def load(directory: Path) -> LinearScorer:
     data = {name: _verified(directory, name, manifest) for name in FILES}
     try:
         thresholds = Thresholds(**manifest["thresholds"])
-        weights = Weights(_weights(data[FEATURES], data[WEIGHTS]), manifest["bias"])
+        weights = Weights(data[FEATURES].decode("utf-8"), _weights(data[WEIGHTS]), manifest["bias"])
+        scorer = LinearScorer(weights, thresholds, manifest["version"])
     except (TypeError, ValueError) as error:
         raise ModelUnusable(directory, f"its parts do not fit together: {error}") from error
     lexicon()  # now, so that the first comment need not wait for it
-    return LinearScorer(weights, thresholds, manifest["version"])
+    return scorer
 
 
 def shipped() -> LinearScorer:
@@ -64,14 +65,13 @@ def verified(directory: Path, name: str) -> bytes:
     return _verified(directory, name, _parse(directory, raw))
 
 
-def _weights(names: bytes, raw: bytes) -> Mapping[str, float]:
+def _weights(raw: bytes) -> list[float]:
     values = array("f", raw)
     if sys.byteorder == "big":
         values.byteswap()
-    found = dict(zip(names.decode("utf-8").split("\n"), values, strict=True))
-    if len(found) != len(values) or not isfinite(sum(values)):
-        raise ValueError("features that occur twice, or weights that are no numbers")
-    return found
+    if not isfinite(sum(values)):
+        raise ValueError("weights that are no numbers")
+    return values.tolist()
 
 
 def _verified(directory: Path, name: str, manifest: Mapping[str, Any]) -> bytes:

@@ -3,25 +3,33 @@
 import re
 from typing import Literal
 
+from services.comments.spam.gapcount import GAP, LATIN, THAI
+from services.comments.spam.native import counted
 from services.comments.spam.traced import Traced
 
-_THAI, _LATIN = "\u0e01-\u0e4e", "a-z"
-_GAP = re.compile(rf"(?<=[{_THAI}{_LATIN}])(?:[^\w\s{_THAI}\ue000-\ue007]{{1,2}} ?| )(?=[{_THAI}{_LATIN}])")
-_THAI_LETTERS, _LATIN_LETTERS = re.compile(f"[{_THAI}]+"), re.compile(f"[{_LATIN}]+")
-_ONE_SPACE = re.compile(rf"(?<=[{_THAI}{_LATIN}]) (?=[{_THAI}{_LATIN}])")
+_ANY_SIGN = rf"(?:[^\w\s{THAI}\ue000-\ue007]|_)"
+# Between letters and digits, and behind the last of a word, where a writer's own comma may follow.
+_GAP_BY_SIGNS = re.compile(
+    rf"(?<=[{THAI}{LATIN}0-9])"
+    rf"(?:{_ANY_SIGN}{{1,2}}(?=[{THAI}{LATIN}0-9])|(?![,!?:;%)\"]){_ANY_SIGN}(?=[,.!?:;]? |$))"
+)
+# Where words are parted by more: between Thai letters, and between Latin ones that stand alone.
+_ONE_SPACE = re.compile(rf"(?<=[{THAI}]) (?=[{THAI}])|(?<![{LATIN}][{LATIN}])(?<=[{LATIN}]) (?=[{LATIN}](?![{LATIN}]))")
 _PICTURES = "\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff"
 # A picture between the parts of one written syllable, where no writer sets one; and one between any Thai letters.
 _IN_SYLLABLE = re.compile(
-    f"[{_PICTURES}](?=[\u0e30-\u0e3a\u0e45\u0e47-\u0e4e])(?<=[{_THAI}].)|(?<=[\u0e40-\u0e44])[{_PICTURES}]+(?=[\u0e01-\u0e2e])"
+    f"[{_PICTURES}](?=[\u0e30-\u0e3a\u0e45\u0e47-\u0e4e])(?<=[{THAI}].)|(?<=[\u0e40-\u0e44])[{_PICTURES}]+(?=[\u0e01-\u0e2e])"
 )
-_IN_THAI = re.compile(f"(?<=[{_THAI}])[{_PICTURES}]{{1,3}}(?=[{_THAI}])")
+_IN_THAI = re.compile(f"(?<=[{THAI}])[{_PICTURES}]{{1,3}}(?=[{THAI}])")
 # Signs that nobody sets between two Latin letters twice in a comment, without a space on either side.
 _BETWEEN_LATIN = re.compile(f"(?<=[a-z])[`^=~|*{_PICTURES}]{{1,2}}(?=[a-z])")
+_ODD = re.compile(f"[`^=~|*{_PICTURES}]")  # one of these is in all that the last three find
 _FEWEST_BETWEEN = 2
 _FEWEST = 12  # letters: abbreviations and lists make short texts look worse than they are
 # Gaps for each letter from which a text counts as pulled apart, by script. Thai needs no spaces, English one in
 # five letters; dots stand in many abbreviations.
 _SIGNS, _DOTS, _THAI_SPACES, _LATIN_SPACES = 0.15, 0.35, 0.3, 0.45
+_LATIN_SPACES_IN_WORDS = 0.3  # where words are parted by more, only letters that stand alone are joined
 
 
 def pulled_together(text: Traced) -> Traced:
@@ -31,25 +39,23 @@ def pulled_together(text: Traced) -> Traced:
     """
     way = _pulled_apart(text.text)
     if way == "signs":
-        return text.put(_GAP, lambda match: " " if match[0].endswith(" ") else "")
+        return text.drop(_GAP_BY_SIGNS)
     if way == "spaces":
-        return text.drop(_ONE_SPACE if "  " in text.text else _GAP)
+        return text.drop(_ONE_SPACE if "  " in text.text else GAP)
+    if not _ODD.search(text.text):
+        return text
     if _IN_SYLLABLE.search(text.text):
         return text.drop(_IN_THAI)
     return text.drop(_BETWEEN_LATIN) if len(_BETWEEN_LATIN.findall(text.text)) >= _FEWEST_BETWEEN else text
 
 
 def _pulled_apart(text: str) -> Literal["signs", "spaces", ""]:
-    gaps = _GAP.findall(text)
-    if len(gaps) < _FEWEST * _SIGNS:
+    found = counted(text)
+    letters = found.thai + found.latin
+    if letters < _FEWEST or found.gaps <= _SIGNS * letters:
         return ""
-    thai, latin = len("".join(_THAI_LETTERS.findall(text))), len("".join(_LATIN_LETTERS.findall(text)))
-    letters = thai + latin
-    if len(gaps) <= _SIGNS * letters:
-        return ""
-    spaces, dots = gaps.count(" "), sum("." in gap for gap in gaps)
-    if letters < _FEWEST:
-        return ""
-    if len(gaps) - spaces - dots > _SIGNS * letters or dots > _DOTS * letters:
+    if found.gaps - found.spaces - found.dots > _SIGNS * letters or found.dots > _DOTS * letters:
         return "signs"
-    return "spaces" if spaces > (_THAI_SPACES if thai > latin else _LATIN_SPACES) * letters else ""
+    if found.thai > found.latin:
+        return "spaces" if found.spaces > _THAI_SPACES * letters else ""
+    return "spaces" if found.spaces > (_LATIN_SPACES_IN_WORDS if "  " in text else _LATIN_SPACES) * letters else ""

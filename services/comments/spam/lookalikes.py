@@ -103,3 +103,4 @@ def _lao(thai: str) -> str:
 THAI_TWINS = {lao: thai for thai in map(chr, range(0x0E01, 0x0E50)) if (lao := _lao(thai))} | _KHMER
 # Latin letters read as Thai ones when they stand inside a Thai word; of several readings the most frequent.
 LATIN_AS_THAI = dict(zip("aeinosuvwlq", "ลยเทอรนงพเๆ", strict=True))
+SIGNS_AS_THAI = LATIN_AS_THAI | {"0": "อ", "5": "ร", ":": "ะ"}  # beside letters that are read so

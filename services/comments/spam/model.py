@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+import msgspec
+
 PartKind = Literal["bias", "term", "terms", "rule"]
 
 
@@ -39,8 +41,7 @@ class Context:
     blocked_domains: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(msgspec.Struct, frozen=True):
     """One share of a score. ``start`` and ``end`` are offsets into the original text, where known.
 
     Kinds: the model's ``bias``, a stretch of the text (``term``), all lesser stretches together (``terms``), a

@@ -10,29 +10,29 @@ character of the result knows the stretch of the original that it stands for.
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from operator import eq
 from typing import Final
 
 from services.comments.spam.gaps import pulled_together
+from services.comments.spam.glance import Glance
 from services.comments.spam.lookalikes import (
     FOLDED,
     INVISIBLE,
     LATIN_AS_THAI,
     LATIN_TWINS,
     OVERLAID,
+    SIGNS_AS_THAI,
     STYLED,
     THAI_TWINS,
     dress,
 )
-from services.comments.spam.tokens import replace_tokens
-from services.comments.spam.traced import Traced
+from services.comments.spam.tokens import TOKEN_STEPS
+from services.comments.spam.traced import Notes, Step, Traced
 
 HIDDEN = "hidden-characters"
 SPACED = "spaced-letters"
 DRESSED = "styled-letters"
 MIXED = "mixed-scripts"
 NUMERALS = "numerals-for-letters"
-APART = "link-written-apart"
 
 _PASSES = 8  # one step can reveal work for an earlier one ("w w w . a . com"); more than this is nonsense
 _ASKED_AGAIN: Final = 64
@@ -44,12 +44,11 @@ _SEPARATORS = re.compile(f"{_SIGN}| ")
 _SPACED_THAI = re.compile(
     rf"(?<![\u0e00-\u0e7f]){_CLUSTER}(?:(?:{_SIGN}{_CLUSTER}){{2,}}|(?: {_CLUSTER}){{2,}})(?![\u0e00-\u0e7f])"
 )
-_APART_LATIN = re.compile(rf"[a-z](?:{_SIGN}| )[a-z](?:{_SIGN}| )[a-z]")  # in all that the next one finds
 _SPACED_LATIN = re.compile(rf"(?<![a-z0-9])[a-z](?:(?:{_SIGN}[a-z]){{2,}}|(?: [a-z]){{3,}})(?![a-z0-9])")
 _TRICK_FROM_DOTS, _TRICK_FROM = 4, 3  # separators: ร.ฟ.ท. is an honest abbreviation
 
-_WIDE = "  "  # between words, where single spaces stand between letters
-_SPACES = re.compile(r"^ +| +$| (?= )")
+_SPACES = re.compile("^ +| +(?= |$)")  # takes whole runs: looking for the end from each of their spaces is quadratic
+_PLAIN = re.compile(f"[ -~{''.join(char for char in map(chr, range(0x0E00, 0x0E80)) if FOLDED[char] == char)}]*")
 _KELVIN = "\u212a"  # lower() makes a plain k of it
 _SARA_AE = re.compile("เเ")
 _SARA_AM = re.compile("\u0e4d[\u0e48-\u0e4b]?\u0e32")
@@ -71,16 +70,18 @@ _ANY_TWIN_OF_THAI = re.compile(f"[{_TWIN_OF_THAI}]")
 _THAI_WORD = re.compile(rf"[\u0e01-\u0e4e{_TWIN_OF_THAI}]+")
 _IMITATED = "".join(LATIN_AS_THAI)
 _LATIN_IN_THAI = re.compile(rf"(?<=[\u0e01-\u0e4e])[{_IMITATED}]{{1,2}}(?=[\u0e01-\u0e4e])|[{_IMITATED}](?=[{_MARK}])")
-_BEFORE_THAI = re.compile(f"[{_IMITATED}][\u0e01-\u0e4e]")  # in all that the last one finds
 _MIXED_FROM = 2  # one Latin letter amid Thai is often honest ("ข้อaและ")
+# Where that is a habit, longer stretches too, and at the ends of words; a colon is a vowel there.
+_BESIDE_THAI = re.compile(
+    rf"(?<![a-z])[{_IMITATED}05]{{1,4}}(?=[\u0e01-\u0e4e])|(?<=[\u0e01-\u0e4e])[{_IMITATED}05:]{{1,4}}(?![a-z])"
+)
+_HABIT_FROM, _HABIT_SHARE = 4, 0.05  # of the characters
 
 _LATIN_LEET = dict(zip("0123456789@$!|+€£", "oizeasgtbgasiltel", strict=True))
 _THAI_LEET = dict(zip("013569", "อาตรงค", strict=True))
-_NUMERAL = re.compile("[0-9@$!|+€£]")
 _NUMERALS = re.compile(
     r"(?<=[a-z])[0-9@$!|+€£]{1,2}(?=[a-z])|(?<=[a-z])[0-9$](?![0-9a-z$])|(?<![0-9a-z$])[0-9$](?=[a-z])"
 )
-_BY_LATIN = re.compile(r"[a-z][0-9@$!|+€£]|[0-9$][a-z]")  # in all that the last one finds
 _NUMERAL_IN_THAI = re.compile(r"[013569](?<=[\u0e01-\u0e4e].)(?=[\u0e01-\u0e4e])")
 _NUMERALS_FROM = 3  # h1n1 and mp3 are honest
 _DRESSED_FROM = 3
@@ -106,19 +107,19 @@ def normalise(original: str) -> Normalised:
 
     The campaign, the decision and the version in shadow ask about the same comment, others in between.
     """
-    tricks: set[str] = set()
-    text = _folded(original, tricks)
-    hosts: tuple[str, ...] = ()
+    notes = Notes()
+    text = _folded(original, notes.tricks)
     for _ in range(_PASSES):
         before = text.text
-        text, found = _one_pass(text, tricks)
-        hosts += found
+        text = _one_pass(text, notes)
         if text.text == before:
             break
-    return Normalised(text.text, hosts, frozenset(tricks), text)
+    return Normalised(text.text, tuple(notes.hosts), frozenset(notes.tricks), text)
 
 
 def _folded(original: str, tricks: set[str]) -> Traced:
+    if _PLAIN.fullmatch(original):
+        return Traced(original.lower(), list(range(len(original))), len(original))
     pieces = list(map(FOLDED.__getitem__, original))
     text = "".join(pieces)
     if text != original.lower() or _KELVIN in original:
@@ -151,35 +152,31 @@ def _is_letter(char: str) -> bool:
     return "a" <= folded <= "z" or "\u0e01" <= folded <= "\u0e4e"
 
 
-def _one_pass(text: Traced, tricks: set[str]) -> tuple[Traced, tuple[str, ...]]:
-    if _WIDE in text.text:
-        text = _pulled_together(text, tricks)
-    if text.text.startswith(" ") or text.text.endswith(" ") or "  " in text.text:
-        text = text.drop(_SPACES)
-    text = _one_script(text, tricks)
-    text = _fold_thai(_without_signs(text, tricks))
-    text, hosts, apart = replace_tokens(text)
-    if apart:
-        tricks.add(APART)
-    text = _join_spaced(_pulled_together(text, tricks), tricks)
-    text = _spell_numerals(text, tricks)
-    if True in map(eq, text.text, text.text[1:]):
-        text = text.put(_REPEATED, lambda match: match[1])
-    return text.put(_DIGIT, lambda _: "0"), hosts
+def _one_pass(text: Traced, notes: Notes) -> Traced:
+    due = _GLANCE.held(text.text)
+    for number, (_, step) in enumerate(_STEPS, 1):
+        if number in due:
+            changed = step(text, notes)
+            if changed is not text:
+                text, due = changed, _GLANCE.held(changed.text)
+    return text
 
 
 def _one_script(text: Traced, tricks: set[str]) -> Traced:
     """Words of several scripts in the one that most of their letters belong to."""
-    if text.text.isascii():
-        return text
     clear = text.put(_EUROPEAN_WORD, _as_latin) if _EUROPEAN.search(text.text) else text
     clear = clear.put(_THAI_WORD, _as_thai) if _ANY_TWIN_OF_THAI.search(text.text) else clear
-    inside = _LATIN_IN_THAI.findall(clear.text) if _BEFORE_THAI.search(clear.text) else ()
+    inside = _LATIN_IN_THAI.findall(clear.text)
     if clear.text != text.text or len(inside) >= _MIXED_FROM:
         tricks.add(MIXED)
     if not inside:
         return clear
-    return clear.put(_LATIN_IN_THAI, lambda match: "".join(map(LATIN_AS_THAI.__getitem__, match[0])))
+    habit = len(inside) >= max(_HABIT_FROM, _HABIT_SHARE * len(clear.text))
+    return clear.put(_BESIDE_THAI if habit else _LATIN_IN_THAI, _imitation)
+
+
+def _imitation(match: re.Match[str]) -> str:
+    return "".join(map(SIGNS_AS_THAI.__getitem__, match[0]))
 
 
 def _as_latin(match: re.Match[str]) -> str:
@@ -221,24 +218,57 @@ def _pulled_together(text: Traced, tricks: set[str]) -> Traced:
     return together
 
 
-def _join_spaced(text: Traced, tricks: set[str]) -> Traced:
+def _join_spaced(text: Traced, pattern: re.Pattern[str], tricks: set[str]) -> Traced:
     def separators(match: re.Match[str]) -> str:
         found = _SEPARATORS.findall(match[0])
         if len(found) >= (_TRICK_FROM_DOTS if set(found) == {"."} else _TRICK_FROM):
             tricks.add(SPACED)
         return "".join(found)
 
-    text = text.drop_within(_SPACED_THAI, separators)
-    return text.drop_within(_SPACED_LATIN, separators) if _APART_LATIN.search(text.text) else text
+    return text.drop_within(pattern, separators)
 
 
 def _spell_numerals(text: Traced, tricks: set[str]) -> Traced:
-    if not _NUMERAL.search(text.text):
-        return text
-    in_latin = _NUMERALS.findall(text.text) if _BY_LATIN.search(text.text) else ()
+    in_latin = _NUMERALS.findall(text.text)
     in_thai = _NUMERAL_IN_THAI.findall(text.text)
     if len(in_latin) + len(in_thai) >= _NUMERALS_FROM:
         tricks.add(NUMERALS)
     if in_latin:
         text = text.put(_NUMERALS, lambda match: "".join(map(_LATIN_LEET.__getitem__, match[0])))
     return text.put(_NUMERAL_IN_THAI, lambda match: _THAI_LEET[match[0]]) if in_thai else text
+
+
+_EACH = "|".join(f"{re.escape(char)}{{3}}" for char in map(chr, (*range(0x21, 0x7F), *range(0x0E01, 0x0E4F))))
+_THAI = "[\u0e01-\u0e4e]"
+_VOWEL_MARK, _TONE = "[\u0e31\u0e34-\u0e3a]", "[\u0e47-\u0e4e]"
+_STEPS: tuple[Step, ...] = (
+    # between words, where single spaces stand between letters
+    ("  ", lambda text, notes: _pulled_together(text, notes.tricks) if "  " in text.text else text),
+    ("^ | $|  ", lambda text, _: text.drop(_SPACES)),
+    (
+        f"[\u0370-\u052f{_TWIN_OF_THAI}]|[{_IMITATED}]{_THAI}",
+        lambda text, notes: _one_script(text, notes.tricks),
+    ),
+    (f"(?:[ฯๆ].*){{{_SIGNS_FROM}}}", lambda text, notes: _without_signs(text, notes.tricks)),
+    (
+        f"เเ|\u0e4d|\u0e33[\u0e48-\u0e4b]|[ะาำฯเ-ๆ][{_MARK}]|{_VOWEL_MARK}{{2}}|{_TONE}{_VOWEL_MARK}|{_TONE}{{2}}",
+        lambda text, _: _fold_thai(text),
+    ),
+    *TOKEN_STEPS,
+    ("", lambda text, notes: _pulled_together(text, notes.tricks)),
+    (
+        rf"(?:^|[^\u0e00-\u0e7f]){_CLUSTER}(?:(?:{_SIGN}{_CLUSTER}){{2}}|(?: {_CLUSTER}){{2}})",
+        lambda text, notes: _join_spaced(text, _SPACED_THAI, notes.tricks),
+    ),
+    (
+        f"(?:^|[^a-z0-9])[a-z](?:(?:{_SIGN}[a-z]){{2}}|(?: [a-z]){{3}})",
+        lambda text, notes: _join_spaced(text, _SPACED_LATIN, notes.tricks),
+    ),
+    (
+        rf"[a-z][0-9@$!|+€£]|[0-9$][a-z]|{_THAI}[013569]{_THAI}",
+        lambda text, notes: _spell_numerals(text, notes.tricks),
+    ),
+    (rf"{_EACH}|[^ -~\u0e01-\u0e4e]{{3}}", lambda text, _: text.put(_REPEATED, lambda match: match[1])),
+    ("[1-9]", lambda text, _: text.swap(_DIGIT, "0")),
+)
+_GLANCE = Glance([hint for hint, _ in _STEPS])

@@ -6,46 +6,46 @@ are whole words of the normal text.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from operator import add
 
+from services.comments.spam.native import Finder, latin_words, skeleton
 from services.comments.spam.normalise import normalise
-from services.comments.spam.skeleton import skeleton
 
 SHORTEST = 3  # letters of a skeleton: shorter ones stand in every other word
 _THAI = re.compile("[\u0e01-\u0e4e]")
-_LATIN_WORD = re.compile("[a-z]+|0+")
-_DOUBLED = re.compile(r"([a-z])\1+")
 
-Phrases = Mapping[str, tuple[tuple[str, str], ...]]  # by how they begin: the whole phrase, and the act
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Phrases in order, what finds them, and for each the acts that it tells of."""
+
+    finder: Finder
+    phrases: tuple[str, ...]
+    acts: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Thai skeletons by their first `SHORTEST` letters; Latin phrases by their first word. The heads of both, too."""
+    """Thai skeletons; Latin words, with a space around each phrase."""
 
-    thai: Phrases
-    latin: Phrases
-    thai_heads: frozenset[str]
-    latin_heads: frozenset[str]
+    thai: Book
+    latin: Book
 
 
 @cache
 def lexicon() -> Lexicon:
     """Read once, when first asked for."""
-    thai, latin = defaultdict[str, set[tuple[str, str]]](set), defaultdict[str, set[tuple[str, str]]](set)
+    thai, latin = set[tuple[str, str]](), set[tuple[str, str]]()
     for act, phrase in listed():
         normal = normalise(phrase).text
         if _THAI.search(normal):
-            letters = skeleton(normal)[0]
-            thai[letters[:SHORTEST]].add((letters, act))
+            thai.add((skeleton(normal)[0], act))
         else:
-            words = [word for word, _ in latin_words(normal)]
-            latin[words[0]].add((" ".join(words), act))
-    return Lexicon(_sorted(thai), _sorted(latin), frozenset(thai), frozenset(latin))
+            latin.add((_line(word for word, _ in latin_words(normal)), act))
+    return Lexicon(_book(thai), _book(latin))
 
 
 def listed() -> Iterator[tuple[str, str]]:
@@ -60,31 +60,26 @@ def listed() -> Iterator[tuple[str, str]]:
 
 def acts(normal: str, letters: str, at: list[int]) -> dict[str, int]:
     """The acts of a normal text with a place of each; ``letters`` and ``at`` are its skeleton."""
-    return _thai_acts(letters, at) | _latin_acts(normal)
-
-
-def _thai_acts(letters: str, at: list[int]) -> dict[str, int]:
-    known, found = lexicon(), dict[str, int]()
-    stretches = set(map(add, map(add, letters, letters[1:]), letters[2:]))  # of `SHORTEST` letters
-    for head in sorted(known.thai_heads & stretches):
-        for phrase, act in known.thai[head]:
-            if phrase in letters:
-                found[act] = at[letters.index(phrase)]
-    return found
+    book = lexicon().thai
+    thai = {act: at[place] for number, place in book.finder.first(letters) for act in book.acts[number]}
+    return thai | _latin_acts(normal)
 
 
 def _latin_acts(normal: str) -> dict[str, int]:
-    words = latin_words(normal)
-    if not words or not (known := lexicon().latin_heads & (first := dict(reversed(words))).keys()):
+    """Each at the first place of the first word of its phrase."""
+    words, book = latin_words(normal), lexicon().latin
+    if not words or not (found := book.finder.first(_line(word for word, _ in words))):
         return {}
-    line, begun = f" {' '.join([word for word, _ in words])} ", lexicon().latin
-    return {act: first[word] for word in sorted(known) for phrase, act in begun[word] if f" {phrase} " in line}
+    first = dict(reversed(words))
+    return {act: first[book.phrases[number].split()[0]] for number, _ in found for act in book.acts[number]}
 
 
-def latin_words(normal: str) -> list[tuple[str, int]]:
-    """The Latin words of a normal text and where they begin, doubled letters single: "freee" is "free" is "fre"."""
-    return [(_DOUBLED.sub(r"\1", match[0]), match.start()) for match in _LATIN_WORD.finditer(normal)]
+def _line(words: Iterable[str]) -> str:
+    return f" {' '.join(words)} "
 
 
-def _sorted(found: Mapping[str, set[tuple[str, str]]]) -> Phrases:
-    return {head: tuple(sorted(phrases)) for head, phrases in found.items()}
+def _book(told: Iterable[tuple[str, str]]) -> Book:
+    acts = defaultdict[str, list[str]](list)
+    for phrase, act in sorted(told):
+        acts[phrase].append(act)
+    return Book(Finder(list(acts)), tuple(acts), tuple(map(tuple, acts.values())))

@@ -55,8 +55,7 @@ def vocabulary_of(pipeline: Pipeline) -> list[str]:
 def weights_of(pipeline: Pipeline) -> Weights:
     """The same model for the compact scorer."""
     classifier = pipeline.named_steps["classifier"]
-    weights = dict(zip(vocabulary_of(pipeline), classifier.coef_[0].tolist(), strict=True))
-    return Weights(weights, float(classifier.intercept_[0]))
+    return Weights("\n".join(vocabulary_of(pipeline)), classifier.coef_[0].tolist(), float(classifier.intercept_[0]))
 
 
 def is_ours(candidate: Any, size: int) -> bool:

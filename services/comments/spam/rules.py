@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from services.comments.spam.model import Context, Part
+from services.comments.spam.native import skeleton
 from services.comments.spam.normalise import (
-    APART,
     DRESSED,
     HIDDEN,
     MIXED,
@@ -19,8 +19,7 @@ from services.comments.spam.normalise import (
     Normalised,
     normalise,
 )
-from services.comments.spam.skeleton import skeleton
-from services.comments.spam.tokens import HANDLE, OFFICIAL, URL, is_official
+from services.comments.spam.tokens import APART, HANDLE, OFFICIAL, URL, is_official
 
 MANY_LINKS = 3
 TOO_FAST_SECONDS = 3.0

@@ -7,93 +7,69 @@ of the place where it stands; neighbouring places that speak for the same side m
 """
 
 import math
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, compress, pairwise, repeat
-from operator import eq, gt, ne
-from typing import NamedTuple
 
-from services.comments.spam.features import places
+from services.comments.spam.features import others
 from services.comments.spam.model import Part, Thresholds
+from services.comments.spam.native import Terms, stretches
 from services.comments.spam.normalise import Normalised
+from services.comments.spam.stretches import Stretch
 from services.comments.spam.tokens import readable
 
 SHOWN = 12
-_FOLLOWING = frozenset("ะัาำ" + "".join(map(chr, (*range(0x0E34, 0x0E3B), *range(0x0E47, 0x0E4F)))))  # never first
-_LEADING = frozenset("เแโใไ")  # vowels that never stand last
-_BLUR = 3  # characters to each side that a place is judged with: single letters flicker
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """A model in its smallest form: a weight for each feature, and the log-odds of a text without any."""
+    """A model in its smallest form: its features, one a line, a weight for each, and the log-odds of no feature."""
 
-    of: Mapping[str, float]
+    names: str
+    values: list[float]
     bias: float
 
-
-class _Stretch(NamedTuple):
-    """Characters ``start`` to ``end`` of the normal text, and what they weigh together."""
-
-    start: int
-    end: int
-    weight: float
+    def by_name(self) -> dict[str, float]:
+        """The weight of each feature."""
+        return dict(zip(self.names.split("\n"), self.values, strict=True))
 
 
 class LinearScorer:
-    """Scores single texts; thread-safe, immutable after construction."""
+    """Scores single texts; immutable after construction. Raises ValueError for weights that do not fit together."""
 
     def __init__(self, weights: Weights, thresholds: Thresholds, version: str) -> None:
         self.thresholds = thresholds
         self.version = version
         self.weights = weights
+        self._terms = Terms(weights.names, weights.values)
 
     def parts(self, text: Normalised) -> tuple[Part, ...]:
         """The bias, the heaviest stretches, and the sum of all others; their total is the text's log-odds."""
-        stretches = _stretches(self._laid(text.text), text.text)
-        stretches.sort(key=_heaviest)
-        shown = [_part(text, one) for one in stretches[:SHOWN]]
-        rest = math.fsum([one.weight for one in stretches[SHOWN:]])
+        found = stretches(*self._laid(text.text), text.text)
+        found.sort(key=_heaviest)
+        shown = [_part(text, one) for one in found[:SHOWN]]
+        rest = math.fsum([weight for _, _, weight in found[SHOWN:]])
         return (Part("bias", "bias", self.weights.bias), *shown, Part("terms", "other-terms", rest))
 
-    def _laid(self, normal: str) -> list[float]:
-        """What the known features weigh, place by place."""
-        found, known = places(normal), 0
-        laid = [0.0] * len(normal)
-        for weight, place in zip(map(self.weights.of.get, found), found.values(), strict=True):
-            if weight is not None:
-                laid[place] += weight
+    def score(self, text: Normalised) -> float:
+        """The text's log-odds, without an explanation."""
+        laid, scale = self._laid(text.text)
+        return self.weights.bias + math.fsum(laid) * scale
+
+    def _laid(self, normal: str) -> tuple[list[float], float]:
+        """What the known features weigh, place by place, and what to multiply that by."""
+        laid, known = self._terms.lay(normal)
+        for name, place in others(normal).items():
+            if name in self._terms.others:
+                laid[place] += self._terms.others[name]
                 known += 1
-        scale = 1 / math.sqrt(known) if known else 0.0
-        return [weight * scale for weight in laid]
+        return laid, 1 / math.sqrt(known) if known else 0.0
 
 
-def _stretches(laid: Sequence[float], normal: str) -> list[_Stretch]:
-    """Where neighbours lean to the same side, cut at spaces and never within a written syllable."""
-    last = len(laid)
-    if not last:
-        return []
-    sums = [0.0] * (_BLUR - 1) + [0.0, *accumulate(laid)]
-    ends = [*sums[2 * _BLUR - 1 :], *[sums[-1]] * _BLUR]
-    sides = list(map(gt, ends, sums))
-    turns = compress(range(1, last), map(ne, sides[1:], sides))
-    behind_spaces = compress(range(1, last), map(eq, normal, repeat(" ")))
-    cuts = [
-        here
-        for here in sorted({*turns, *behind_spaces})
-        if normal[here] not in _FOLLOWING and normal[here - 1] not in _LEADING
-    ]
-    return [
-        _Stretch(start, end, sums[end + _BLUR - 1] - sums[start + _BLUR - 1])
-        for start, end in pairwise([0, *cuts, last])
-    ]
+def _heaviest(one: Stretch) -> tuple[float, int]:
+    start, _, weight = one
+    return -abs(weight), start
 
 
-def _heaviest(one: _Stretch) -> tuple[float, int]:
-    return -abs(one.weight), one.start
-
-
-def _part(text: Normalised, one: _Stretch) -> Part:
-    start, end = text.span(one.start, one.end)
-    name = text.text[one.start : one.end]
-    return Part("term", name if name.isprintable() else readable(name), one.weight, start, end)
+def _part(text: Normalised, one: Stretch) -> Part:
+    start, end, weight = one
+    name = text.text[start:end]
+    return Part("term", name if name.isprintable() else readable(name), weight, *text.span(start, end))

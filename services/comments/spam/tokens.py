@@ -5,9 +5,10 @@ is. A writer who types such a character himself merely claims to have a link.
 """
 
 import re
-from typing import NamedTuple
 
-from services.comments.spam.traced import Replacement, Traced
+from services.comments.spam.traced import Change, Notes, Replacement, Step, Traced
+
+APART = "link-written-apart"
 
 URL, EMAIL, PHONE, HANDLE, NUMBER, LAUGH, ACCOUNT, OFFICIAL = (chr(0xE000 + n) for n in range(8))
 NAMES = {
@@ -50,7 +51,6 @@ _PHONE = re.compile(r"(?<!\d)(?:\+?66[ -]?|0)\d(?:[ .-]?\d){7,8}(?!\d)")
 _ACCOUNT = re.compile(r"(?<![\d-])\d{3}-\d-\d{5}-\d(?![\d-])|(?<=บัญชี)\s?:?\s?\d{10}(?!\d)")
 _LAUGH = re.compile(r"(?<![0-9a-z.,+-])5{3,}\+?(?![0-9a-z.,-])", re.IGNORECASE)  # ห้า sounds like "ha"
 _NUMBER = re.compile(r"\d{7,}")
-_LONG = re.compile(r"\d[\d .-]{6}")  # in every account, telephone and long number
 _OFFICIAL = (".go.th", ".mi.th", ".ac.th")
 _CHAT_HOSTS = frozenset({"line.me", "lin.ee", "t.me", "telegram.me", "wa.me", "m.me", "liff.line.me"})
 
@@ -62,70 +62,12 @@ _DOT = re.compile(
 )
 _AT = re.compile(r"(?<=[a-z0-9]) ?[(\[] ?(?:at|@) ?[)\]] ?(?=[a-z0-9])")
 _SCHEME = re.compile(r"(?<![a-z0-9])(?:https?|hxxps?) ?: ?/ ?/ ?(?=[a-z0-9])")
-_LATIN_OR_DIGIT = re.compile("[a-z0-9]", re.IGNORECASE)  # in every link, handle and number
 _PLAIN_SCHEMES = frozenset({"http://", "https://"})
-
-
-class _Step(NamedTuple):
-    """What ``pattern`` finds is written so, in texts that hold one of ``hints``: a glance costs less than a search."""
-
-    hints: tuple[str, ...]
-    pattern: re.Pattern[str]
-    written: Replacement
-
-
-def replace_tokens(text: Traced) -> tuple[Traced, tuple[str, ...], bool]:
-    """The text with its tokens in place, the lower-case hosts of its links, and whether a link was written apart."""
-    if not _LATIN_OR_DIGIT.search(text.text):
-        return text, (), False
-    whole = _step_by_step(text, _WAYS_ROUND)
-    apart = whole.text != text.text
-    text = _step_by_step(whole, (_EMAILS,))
-    hosts: tuple[str, ...] = ()
-    if "." in text.text or "://" in text.text:
-        hosts = tuple(_host(match.group()) for match in _URL.finditer(text.text))
-        text = text.put(_URL, lambda match: _kind_of_link(_host(match.group())))
-    text = _step_by_step(text, _HANDLES)
-    return _step_by_step(text, _NUMBERS if _LONG.search(text.text) else _LAUGHTER), hosts, apart
 
 
 def readable(gram: str) -> str:
     """An n-gram as people may read it."""
     return gram.translate(_READABLE)
-
-
-def _step_by_step(text: Traced, steps: tuple[_Step, ...]) -> Traced:
-    for step in steps:
-        if any(map(text.text.__contains__, step.hints)):
-            text = text.put(step.pattern, step.written)
-    return text
-
-
-def _always(instead: str) -> Replacement:
-    return lambda _: instead
-
-
-def _scheme(match: re.Match[str]) -> str:
-    return match[0] if match[0] in _PLAIN_SCHEMES else "https://"
-
-
-_ANYTHING = ("",)
-_DOTS = (".", ",", "·", "dot", "ดอท", "จุด")
-_PLACES = ("@", "line", "telegram", "whatsapp", "wechat", "ไลน์")
-_WAYS_ROUND = (
-    _Step(_DOTS, _DOT, _always(".")),
-    _Step(("(", "["), _AT, _always("@")),
-    _Step(("/",), _SCHEME, _scheme),
-)
-_EMAILS = _Step(("@",), _EMAIL, _always(EMAIL))
-_HANDLES = (_Step(_PLACES, _HANDLE, _always(HANDLE)),)
-_LAUGHTER = (_Step(("555",), _LAUGH, _always(LAUGH)),)
-_NUMBERS = (
-    _Step(_ANYTHING, _ACCOUNT, _always(ACCOUNT)),
-    _Step(_ANYTHING, _PHONE, _always(PHONE)),
-    *_LAUGHTER,
-    _Step(_ANYTHING, _NUMBER, _always(NUMBER)),
-)
 
 
 def is_official(host: str) -> bool:
@@ -142,3 +84,51 @@ def _kind_of_link(host: str) -> str:
 def _host(link: str) -> str:
     match = _HOST.match(link)
     return match.group(1).lower().rstrip(".") if match else ""
+
+
+def _clear(pattern: re.Pattern[str], written: Replacement) -> Change:
+    """A way round the filter is written plainly."""
+
+    def step(text: Traced, notes: Notes) -> Traced:
+        plain = text.put(pattern, written)
+        if plain.text != text.text:
+            notes.tricks.add(APART)
+        return plain
+
+    return step
+
+
+def _token(pattern: re.Pattern[str], token: str) -> Change:
+    return lambda text, _: text.put(pattern, lambda _: token)
+
+
+def _scheme(match: re.Match[str]) -> str:
+    return match[0] if match[0] in _PLAIN_SCHEMES else "https://"
+
+
+def _links(text: Traced, notes: Notes) -> Traced:
+    def token(match: re.Match[str]) -> str:
+        notes.hosts.append(_host(match[0]))
+        return _kind_of_link(notes.hosts[-1])
+
+    return text.put(_URL, token)
+
+
+_SHAM_LINK = (
+    r"[a-z0-9](?: ?[(\[{<] ?(?:\.|dot) ?[)\]}>] ?|\. | \. ?| ?[·,] ?| (?:dot|ดอท|จุด) ?)"
+    rf"(?:{_CLEAR})(?:[^a-z0-9]|$)"
+)
+_REACHED_AT = "@[a-z0-9]|(?:line|telegram|whatsapp|wechat)(?: ?id)? ?[:=]|ไลน์(?: ?(?:id|ไอดี))? ?[:=]? ?@?[a-z0-9._-]{3}"
+_LONG = r"\p{Nd}[\p{Nd} .-]{6}"  # in every account, telephone and long number
+TOKEN_STEPS: tuple[Step, ...] = (
+    (_SHAM_LINK, _clear(_DOT, lambda _: ".")),
+    (r"[(\[] ?(?:at|@) ?[)\]]", _clear(_AT, lambda _: "@")),
+    (": ?/ ?/", _clear(_SCHEME, _scheme)),
+    ("[a-z0-9._+-]@[a-z0-9-]", _token(_EMAIL, EMAIL)),
+    (rf"https?://|www\.|[a-z0-9-]\.(?:{_SUFFIXES})(?:[^a-z0-9-]|$)", _links),
+    (_REACHED_AT, _token(_HANDLE, HANDLE)),
+    (_LONG, _token(_ACCOUNT, ACCOUNT)),
+    (_LONG, _token(_PHONE, PHONE)),
+    ("555", _token(_LAUGH, LAUGH)),
+    (_LONG, _token(_NUMBER, NUMBER)),
+)

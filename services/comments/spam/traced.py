@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 Replacement = Callable[[re.Match[str]], str]
 
@@ -28,21 +28,26 @@ class Traced:
 
     def put(self, pattern: re.Pattern[str], replacement: Replacement) -> "Traced":
         """Each match replaced: by as many characters one to one, else by characters from the match's start."""
-        match = pattern.search(self.text)
-        return self if match is None else self._put(pattern, replacement)
-
-    def _put(self, pattern: re.Pattern[str], replacement: Replacement) -> "Traced":
         pieces, starts, last = [], list[int](), 0
         for match in pattern.finditer(self.text):
             begin, end = match.span()
             new = replacement(match)
+            if new == match[0]:
+                continue
             same = len(new) == end - begin
             pieces += [self.text[last:begin], new]
             starts += self.starts[last : end if same else begin]
             if not same:
                 starts += self.starts[begin : begin + 1] * len(new)
             last = end
+        if not pieces:
+            return self
         return Traced("".join((*pieces, self.text[last:])), starts + self.starts[last:], self.length)
+
+    def swap(self, pattern: re.Pattern[str], char: str) -> "Traced":
+        """Each character that ``pattern`` finds replaced by another."""
+        text = pattern.sub(char, self.text)
+        return self if text == self.text else Traced(text, self.starts, self.length)
 
     def drop(self, pattern: re.Pattern[str]) -> "Traced":
         """Without what matches."""
@@ -58,3 +63,16 @@ class Traced:
             return self
         kept = [at for at in range(len(self.text)) if at not in gone]
         return Traced("".join(self.text[at] for at in kept), [self.starts[at] for at in kept], self.length)
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What is learnt on the way: the tricks that were undone, and the lower-case hosts of links."""
+
+    tricks: set[str] = field(default_factory=set)
+    hosts: list[str] = field(default_factory=list)
+
+
+Change = Callable[[Traced, Notes], Traced]
+Step = tuple[str, Change]
+"""What is done to a text, if it holds a pattern (RE2's syntax): in no other is there anything to do."""

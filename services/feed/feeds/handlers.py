@@ -8,7 +8,6 @@ from aiohttp import web
 
 from services.feed.feeds.documents import FEED_LENGTH, TOMBSTONES, Document, Documents
 from services.feed.feeds.entries import Edition
-from services.feed.feeds.limits import Limits
 from services.feed.feeds.links import ARCHIVE_LENGTH
 from services.feed.feeds.rendering import Asked
 from services.feed.feeds.representation import FORM, Representations, feed_route, form_of
@@ -20,6 +19,7 @@ from services.feed.section import EVERYTHING_WRITTEN, Section, labelled
 from shared.errors import FieldProblem, InvalidInput
 from shared.http.paging import read_count, read_cursor
 from shared.text import clean_text
+from shared.web.feed_limits import Limits
 from shared.web.routing import Route
 
 _MOST_ARCHIVES: Final = 1_000_000

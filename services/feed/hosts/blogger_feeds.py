@@ -48,7 +48,7 @@ class BloggerFeeds:
                 await self._feeds.limits.of_order(request)
             return await self._document(query)
 
-        return await self._feeds.answers.give(request, Asked(query, query.section, query.writing, build))
+        return await self._feeds.answers.give(request, Asked(query, query.section, query.alternative.writing, build))
 
     async def _document(self, query: Query) -> Document:
         section, edition = query.section, query.edition

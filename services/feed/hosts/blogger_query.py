@@ -1,6 +1,5 @@
 """The addresses and parameters of Blogger's feeds (GData protocol), so that readers keep their old ones. Pure."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -11,8 +10,9 @@ from services.feed.reading.library import Listing, search_words
 from services.feed.reading.selection import EVERYTHING, Order, Selection
 from services.feed.section import Section, labelled
 from shared.errors import FieldProblem, InvalidInput
-from shared.feed.formats import FORMATS, Format, Writing
-from shared.feed.gdata import GData, GDataScript
+from shared.feed.alternative import ATOM, Alternative, read_alternative
+from shared.feed.alternative import PARAMETERS as ALTERNATIVES
+from shared.feed.formats import Format
 from shared.feed.model import Link, Results
 from shared.http.paging import read_count
 from shared.http.spans import read_span
@@ -25,24 +25,20 @@ FIRST_ADDRESSES: Final = {"atom.xml": "/feeds/posts/default", "rss.xml": "/feeds
 """What feeds were called before they had parameters; readers still come that way."""
 _FEED_RELATION: Final = "http://schemas.google.com/g/2005#feed"
 _SPANS: Final = ("published-min", "published-max", "updated-min", "updated-max")
-PARAMETERS: Final = ("alt", "callback", "category", "max-results", "start-index", "q", *_SPANS, "orderby")
+PARAMETERS: Final = (*ALTERNATIVES, "category", "max-results", "start-index", "q", *_SPANS, "orderby")
 _DEEPEST: Final = 1_000_000
-_CALLBACK: Final = re.compile(r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*|\[\d{1,4}\]){0,8}", re.ASCII)
-_SCRIPTS: Final = ("json-in-script", "jsonp")
-_LONGEST_CALLBACK: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
     """What an address of Blogger's asks for: posts from the ``start``-th (1 is the first), ``count`` at most.
 
-    ``alt`` is as it stands in the address. ``count`` 0 asks for the figures alone.
+    ``count`` 0 asks for the figures alone.
     """
 
     section: Section
     kind: str = KINDS[0]
-    alt: str = "atom"
-    callback: str = ""
+    alternative: Alternative = ATOM
     start: int = 1
     count: int = USUAL_RESULTS
     selection: Selection = EVERYTHING
@@ -50,20 +46,13 @@ class Query:
     @property
     def edition(self) -> Edition:
         """RSS, or Atom, which Google's JSON is another spelling of."""
-        return Edition(Format.RSS if self.alt == "rss" else Format.ATOM, brief=self.kind == "summary")
-
-    @property
-    def writing(self) -> Writing:
-        """JSON is the one that Google made."""
-        if self.alt == "json":
-            return GData()
-        return GDataScript(self.callback) if self.alt in _SCRIPTS else FORMATS[self.alt]
+        return Edition(self.alternative.form, brief=self.kind == "summary")
 
     @property
     def is_usual(self) -> bool:
         """Whether it asks for what our own feed begins with, so that our feed may be subscribed to in its stead."""
         is_beginning = self.start == 1 and self.selection == EVERYTHING and self.kind != "summary"
-        return is_beginning and self.count == USUAL_RESULTS and self.alt in {"atom", "rss"}
+        return is_beginning and self.count == USUAL_RESULTS and not self.alternative.google
 
     @property
     def folder(self) -> str:
@@ -95,15 +84,11 @@ class Query:
 
 def read_query(kind: str, names: str, query: Mapping[str, str]) -> Query:
     """What is asked for; ``names`` are the labels in the path. Raises `InvalidInput`."""
-    alt = query.get("alt") or "atom"
-    if alt not in {*FORMATS, *_SCRIPTS}:
-        raise InvalidInput(FieldProblem("alt", "unknown", ", ".join([*FORMATS, *_SCRIPTS])))
     labels = [*names.split("/"), *query.get("category", "").split(",")]
     return Query(
         labelled(label for name in labels if (label := clean_text(name).strip())),
         kind,
-        alt,
-        _callback(query.get("callback", "")) if alt in _SCRIPTS else "",
+        read_alternative(query),
         read_count("start-index", query.get("start-index"), 1, most=_DEEPEST),
         min(MOST_RESULTS, read_count("max-results", query.get("max-results"), USUAL_RESULTS, least=0, most=_DEEPEST)),
         _selection(query),
@@ -113,13 +98,6 @@ def read_query(kind: str, names: str, query: Mapping[str, str]) -> Query:
 def links_of(links: Mapping[str, str], form: Format) -> tuple[Link, ...]:
     """Absolute addresses by relation as links."""
     return tuple(Link(address, relation, form.media_type) for relation, address in links.items())
-
-
-def _callback(name: str) -> str:
-    """The name of a function; anything else would let strangers write scripts that come from this site."""
-    if len(name) > _LONGEST_CALLBACK or not _CALLBACK.fullmatch(name):
-        raise InvalidInput(FieldProblem("callback", "not-a-name", "letters, digits, _, $ and dots"))
-    return name
 
 
 def _selection(query: Mapping[str, str]) -> Selection:
@@ -136,8 +114,8 @@ def _parameters(query: Query) -> dict[str, str | int]:
     wanted = query.selection
     times = (wanted.published.since, wanted.published.until, wanted.updated.since, wanted.updated.until)
     return {
-        "alt": query.alt,
-        "callback": query.callback,
+        "alt": query.alternative.google or query.alternative.form.extension,
+        "callback": query.alternative.callback,
         "max-results": query.count,
         "start-index": query.start,
         "q": wanted.query,

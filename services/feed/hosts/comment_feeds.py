@@ -12,15 +12,17 @@ from services.feed.hosts.blogger_query import KINDS
 from services.feed.hosts.wordpress_addresses import KINDS as WORDPRESS
 from services.feed.model import Post
 from services.feed.reading.library import Library
-from shared.errors import FieldProblem, Gone, InvalidInput, NotFound
-from shared.feed.formats import FORMATS, Format
+from shared.errors import Gone, NotFound
+from shared.feed.alternative import PARAMETERS as ALTERNATIVES
+from shared.feed.alternative import Alternative, read_alternative
 from shared.text import clean_text
 from shared.web.routing import Route
 
 _KIND: Final = f"{{kind:{'|'.join(KINDS)}}}"
 _FORM: Final = f"{{flavour:{'|'.join(WORDPRESS)}}}"
 _SPANS: Final = ("published-min", "published-max", "updated-min", "updated-max")
-_PARAMETERS: Final = ("alt", "max-results", "start-index", *_SPANS, "orderby")
+_KEPT: Final = ("max-results", "start-index", "q", *_SPANS, "orderby")
+_PARAMETERS: Final = (*ALTERNATIVES, *_KEPT)
 
 
 class CommentFeeds:
@@ -47,18 +49,20 @@ class CommentFeeds:
 
     async def all_comments(self, request: web.Request) -> web.StreamResponse:
         """The comments on all posts."""
-        raise _moved(f"/comments/feeds/all.{_alt(request).extension}", request)
+        alternative = read_alternative(request.query)
+        raise _moved(f"/comments/feeds/all.{alternative.form.extension}", request, alternative)
 
     async def of_post(self, request: web.Request) -> web.StreamResponse:
         """The comments on a post, known by its id, by an address, or by the number it had on Blogger."""
         post = await self._post(clean_text(request.match_info["post"]), request.rel_url.raw_path)
-        raise _moved(self._to.thread_feed_path(post.thread, _alt(request).extension), request)
+        alternative = read_alternative(request.query)
+        raise _moved(self._to.thread_feed_path(post.thread, alternative.form.extension), request, alternative)
 
     async def of_slug(self, request: web.Request) -> web.StreamResponse:
         """The comments on a post, known by its address."""
         post = await self._library.by_slug(clean_text(request.match_info["slug"]))
         form = WORDPRESS[request.match_info.get("flavour", "feed")]
-        raise _moved(self._to.thread_feed_path(post.thread, form.extension), request)
+        raise _moved(self._to.thread_feed_path(post.thread, form.extension), request, Alternative(form))
 
     async def _post(self, name: str, path: str) -> Post:
         named = (partial(self._library.by_id, name, staff=False), partial(self._library.by_slug, name))
@@ -72,14 +76,7 @@ class CommentFeeds:
         raise NotFound("post", name)
 
 
-def _alt(request: web.Request) -> Format:
-    form = FORMATS.get(request.query.get("alt") or "atom")
-    if form is None:
-        raise InvalidInput(FieldProblem("alt", "unknown", ", ".join(FORMATS)))
-    return form
-
-
-def _moved(path: str, request: web.Request) -> web.HTTPMovedPermanently:
-    kept = {name: value for name in _PARAMETERS[1:] if (value := request.query.get(name))}
+def _moved(path: str, request: web.Request, alternative: Alternative) -> web.HTTPMovedPermanently:
+    kept = alternative.parameters | {name: value for name in _KEPT if (value := request.query.get(name))}
     tail = f"{'&' if '?' in path else '?'}{urlencode(kept)}" if kept else ""
     return web.HTTPMovedPermanently(URL(path + tail, encoded=True))

@@ -36,6 +36,20 @@ async def test_the_feed_of_a_page_is_found(planet: Planet, origin: Origin, head:
     assert len(origin.requests_for("/pr")) == 1, "the page itself is not asked again"
 
 
+async def test_a_feed_named_behind_scripts_and_styles_is_found(planet: Planet, origin: Origin) -> None:
+    """As portals of offices have them: hundreds of kilobytes in the page itself before anything is said."""
+    script, style = (
+        "if (a < b) { c = '<link rel=feed href=/wrong>'; }\n" * 6000,
+        ".menu a:hover { color: red }\n" * 4000,
+    )
+    named = '<link rel="alternate" type="application/rss+xml" href="/named.xml">'
+    origin.on("/pr", page(f"<script>{script}</script><style>{style}</style>{named}"))
+    origin.on("/named.xml", FEED)
+    source = await planet.follow(origin.url("/pr"))
+    assert (await planet.get(f"/api/sources/{source}"))["feed"] == origin.url("/named.xml")
+    assert [request.path for request in origin.received] == ["/pr", "/named.xml"]
+
+
 async def test_joomla_names_its_feed_by_a_query(planet: Planet, origin: Origin) -> None:
     origin.on("/index.php", page('<meta name="generator" content="Joomla! - Open Source">'), FEED)
     source = await planet.follow(origin.url("/index.php?id=4"))

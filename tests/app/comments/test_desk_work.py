@@ -127,6 +127,27 @@ async def test_many_at_once_take_two_persons(store: Store) -> None:
         assert own.get("pending") is None, "two of them are spam now: as many as one may decide about"
 
 
+async def test_an_undo_that_publishes_many_takes_two_persons(store: Store) -> None:
+    async with serving(store, SAKET_DECIDE_ALONE="1") as service:
+        ids = [(await service.post(f"ดีมาก {number}"))["id"] for number in range(2)]
+        lead = await token(service, "lek", "moderation", "review")
+        _, ruling = await service.call("POST", DECISIONS, staff=True, json={"action": "reject", "ids": ids})
+        await service.call("POST", f"{DECISIONS}/{ruling['decision']}/confirm", headers=lead)
+        assert await service.listed() == []
+        status, undo = await service.call("POST", f"{DECISIONS}/{ruling['decision']}/undo", staff=True)
+        assert (status, undo["pending"], undo["applied"]) == (200, True, [])
+        _, waiting = await service.get(f"{DECISIONS}/pending", staff=True)
+        assert [(item["action"], item["undoes"], item["count"]) for item in waiting["items"]] == [
+            ("undo", ruling["decision"], 2)
+        ]
+        assert await service.listed() == []
+        status, done = await service.call("POST", f"{DECISIONS}/{undo['decision']}/confirm", headers=lead)
+        assert (status, done["applied"]) == (200, ids)
+        assert len(await service.listed()) == 2
+        _, page = await service.get("/comments/api/moderation/ledger", staff=True)
+        assert (page["items"][-1]["action"], page["items"][-1]["second"]) == ("undo", "lek")
+
+
 async def test_what_can_be_asked_of_the_queue(service: Service) -> None:
     old = await service.post("doubtful เรื่อง ถนน ลาดยาง", author="สมชาย")
     service.clock.pass_by(timedelta(hours=30))

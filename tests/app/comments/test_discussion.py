@@ -3,8 +3,8 @@
 import asyncio
 from datetime import timedelta
 
-from services.comments.app import importer, reindex_queue
 from services.comments.moderation.queue_store import RedisQueue
+from services.comments.standalone import importer, reindex_queue
 from services.comments.writer import SWEEP_AFTER, Mark
 from shared.discussion import CHANGED, Figures, Teller, figures_in
 from shared.store.client import Store

@@ -1,4 +1,5 @@
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -184,9 +185,9 @@ async def test_every_format_says_the_same(service: Service, path: str, form: str
     check(body, form)
     async with service.client.get(path.format(form), headers={"If-None-Match": etag}) as response:
         assert response.status == 304
-    for alt, media_type in FORMS.items():
+    for alt in ("atom", "rss"):
         async with service.client.get(path.format(form) + f"&alt={alt}&redirect=false") as response:
-            assert response.content_type == media_type
+            assert response.content_type == FORMS[alt]
             assert texts(await response.read(), alt) == said
 
 
@@ -233,12 +234,72 @@ async def test_a_part_names_its_own_address_in_one_spelling(service: Service) ->
 
 @pytest.mark.parametrize(
     ("query", "field"),
-    [("alt=pdf", "alt"), ("max-results=-1", "max-results"), ("start-index=x", "start-index"), ("orderby=x", "orderby")],
+    [
+        ("alt=pdf", "alt"),
+        ("alt=json-in-script", "callback"),
+        ("alt=json-in-script&callback=alert(1)//", "callback"),
+        ("q=" + "x" * 101, "q"),
+        ("max-results=-1", "max-results"),
+        ("start-index=x", "start-index"),
+        ("orderby=x", "orderby"),
+    ],
 )
 async def test_parameters_that_make_no_sense_are_named(service: Service, query: str, field: str) -> None:
     for path in (f"/comments/feeds/thread.json?url={POST}&", "/comments/feeds/all.rss?"):
         status, problem = await service.get(path + query)
         assert (status, problem["errors"][0]["field"]) == (422, field)
+
+
+@pytest.mark.parametrize("path", ["/comments/feeds/thread.atom?url=" + POST, "/comments/feeds/all.json?x="])
+async def test_scripts_of_other_sites_get_googles_json(service: Service, path: str) -> None:
+    said = await seven(service)
+    async with service.client.get(f"{path}&alt=json-in-script&callback=w[1].show&max-results=2") as response:
+        assert (response.status, response.content_type) == (200, "text/javascript")
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
+        script = await response.text()
+    feed = json.loads(script.removeprefix("/**/w[1].show(").removesuffix(");"))["feed"]
+    assert [entry["content"]["$t"] for entry in feed["entry"]] == said[:2]
+    (itself,) = [link["href"] for link in feed["link"] if link["rel"] == "self"]
+    assert "alt=json-in-script&callback=w%5B1%5D.show" in itself
+    async with service.client.get(f"{path}&alt=json") as response:
+        assert response.content_type == "application/json"
+        assert len(json.loads(await response.read())["feed"]["entry"]) == 7
+
+
+@pytest.mark.parametrize("path", ["/comments/feeds/thread.atom?url=" + POST, "/comments/feeds/all.atom?x="])
+async def test_a_feed_of_what_is_searched_for(service: Service, path: str) -> None:
+    for text, author in (("ถนน ลาดยาง พัง", "สมชาย"), ("ไฟดับ", "สมหญิง"), ("ถนนลาดยางดีแล้ว", "สมหญิง")):
+        await service.post(text, author=author)
+        service.clock.pass_by(SOON)
+    for query, expected in (
+        ("q=ถนนลาดยาง", ["<p>ถนนลาดยางดีแล้ว</p>", "<p>ถนน ลาดยาง พัง</p>"]),
+        ("q=ถนน+สมชาย", ["<p>ถนน ลาดยาง พัง</p>"]),
+        ("q=ถนน&max-results=1&start-index=2", ["<p>ถนน ลาดยาง พัง</p>"]),
+        ("q=ไม่มี", []),
+    ):
+        async with service.client.get(f"{path}&{query}") as response:
+            body = await response.read()
+            assert texts(body, "atom") == expected, query
+            assert not targets(parse_links(response.headers["Link"]), "hub")
+        check(body, "atom")
+    async with service.client.get(f"{path}&q=ถนน") as response, service.client.get(path) as whole:
+        found, everything = await response.text(), await whole.text()
+        assert " · ถนน" in found
+        assert re.findall("<id>[^<]+</id>", found)[0] != re.findall("<id>[^<]+</id>", everything)[0]
+
+
+async def test_one_reader_cannot_have_every_comment_looked_through_for_ever(store: Store) -> None:
+    async with serving(store) as service:
+        statuses = []
+        for number in range(40):
+            async with service.client.get(f"/comments/feeds/all.atom?q={number}") as response:
+                statuses.append(response.status)
+        assert set(statuses) == {200, 429}
+        assert statuses[0] == 200
+        async with service.client.get("/comments/feeds/all.atom?q=0") as kept:
+            assert kept.status == 200, "what is in memory costs nothing"
+        async with service.client.get("/comments/feeds/all.atom") as whole:
+            assert whole.status == 200
 
 
 @pytest.mark.parametrize("slash", ["", "/"])

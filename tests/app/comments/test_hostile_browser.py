@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 import pytest
 from playwright.async_api import Browser, Dialog, Page, async_playwright
 
-from services.comments.app import importer
 from services.comments.exchange import ImportedComment
+from services.comments.standalone import importer
 from services.comments.threadviews import SHOWN
 from shared.http.paging import write_cursor
 from shared.store.client import Store

@@ -14,10 +14,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from services.comments.app import privacy
 from services.comments.config import CommentsConfig
 from services.comments.model import State
 from services.comments.moderation.queue_store import RedisQueue
+from services.comments.standalone import privacy
 from services.comments.writer import SWEEP_AFTER
 from shared.environment import Environment
 from shared.store.client import Store

@@ -4,19 +4,22 @@ import asyncio
 import io
 import json
 import sys
+from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from services.cli.main import main
-from services.comments.app import privacy
 from services.comments.config import CommentsConfig
+from services.comments.model import Comment
 from services.comments.privacy import traffic
 from services.comments.privacy.app import TRAFFIC, purge_of
 from services.comments.privacy.purging import Purged
 from services.comments.privacy.traffic import TrafficLog, Visit, destroy_old
 from services.comments.sealing import KeyPair, Sealer, opened
+from services.comments.standalone import privacy
 from shared.environment import Environment
 from shared.errors import InvalidInput
 from shared.store.client import Store
@@ -159,6 +162,48 @@ async def test_the_purge_does_what_the_table_says(store: Store) -> None:
         assert (item["id"], item["text"]) == (kept["id"], "อยู่ต่อ")
 
 
+async def test_what_nobody_decides_about_is_erased_and_its_author_told(store: Store) -> None:
+    async with serving(store, SAKET_HELD_DAYS="10") as service:
+        waits = await service.post("doubtful ถนน")
+        receipt = f"/comments/api/receipts/{waits['receipt']}"
+        _, told = await service.get(receipt)
+        assert told["kept_until"] == "2026-03-11T09:00:00+07:00"
+        _, page = await service.get(f"/comments/receipts/{waits['receipt']}")
+        assert "11 มีนาคม 2569" in page
+        assert "10 วัน" in (await service.get("/comments/privacy"))[1]
+        purge = purge_of(privacy(service.kit, CommentsConfig.read(Environment({"SAKET_HELD_DAYS": "10"}))))
+        service.clock.pass_by(timedelta(days=10))
+        assert await purge.run() == Purged()
+        service.clock.pass_by(timedelta(seconds=1))
+        assert await purge.run() == Purged(erased=1)
+        _, told = await service.get(receipt)
+        assert (told["status"], told["text"], [reason["code"] for reason in told["reasons"]]) == (
+            "erased",
+            "",
+            ["undecided"],
+        )
+        assert "ไม่มีผู้พิจารณา" in (await service.get(f"/comments/receipts/{waits['receipt']}"))[1]
+        assert await service.queue() == []
+
+
+async def test_what_is_decided_while_the_purge_looks_stays(store: Store) -> None:
+    async with serving(store) as service:
+        posted = await service.post("doubtful")
+        service.clock.pass_by(timedelta(days=181))
+        purge = purge_of(privacy(service.kit, CommentsConfig.read(Environment({}))))
+
+        class Late:
+            """Has read the comment before somebody approved it."""
+
+            async def everything(self) -> AsyncIterator[Comment]:
+                async for comment in purge.everything.everything():
+                    await service.decide("approve", posted["id"])
+                    yield comment
+
+        assert await replace(purge, everything=Late()).run() == Purged()
+        assert [item["id"] for item in await service.listed()] == [posted["id"]]
+
+
 async def test_requests_for_data_are_kept_for_a_year(store: Store) -> None:
     """What nobody has answered holds an address in the clear; what was answered holds what proved whose it was."""
     async with serving(store) as service:
@@ -207,6 +252,19 @@ def test_records_of_traffic_are_read_with_the_private_key_alone(tmp_path: Path) 
     again.note(visit(9))
     again.close()
     assert len(list(traffic.read(path, pair.private))) == 4, "a process that starts anew appends"
+
+
+def test_each_process_of_a_site_has_a_file_of_its_own(tmp_path: Path) -> None:
+    pair, clock = KeyPair.make(), Clock()
+    logs = [TrafficLog(tmp_path, pair.public, clock, helper) for helper in range(3)]
+    for number in range(6):
+        logs[number % 3].note(visit(number))
+    for log in logs:
+        log.close()
+    found = [record.data for _, path in traffic.files(tmp_path) for record in traffic.read(path, pair.private)]
+    assert sorted(json.loads(data or b"{}")["address"] for data in found) == [f"203.0.113.{n}" for n in range(6)]
+    clock.pass_by(timedelta(days=91))
+    assert destroy_old(tmp_path, clock.now) == 3
 
 
 def test_lines_that_were_taken_out_or_changed_are_told() -> None:

@@ -151,7 +151,11 @@ async def test_feeds_of_comments_lead_to_the_comments(site: Site) -> None:
         (f"/feeds/{made['id']}/comments/default", thread.format("atom")),
         ("/feeds/khao/comments/summary?alt=rss&max-results=5", thread.format("rss") + "&max-results=5"),
         ("/feeds/comments/default", "/comments/feeds/all.atom"),
-        ("/feeds/comments/default?alt=json", "/comments/feeds/all.json"),
+        ("/feeds/comments/default?alt=json", "/comments/feeds/all.atom?alt=json"),
+        (
+            "/feeds/comments/default?alt=json-in-script&callback=show&q=a",
+            "/comments/feeds/all.atom?alt=json-in-script&callback=show&q=a",
+        ),
         ("/feeds/comments/default?published-min=2026-01-05", "/comments/feeds/all.atom?published-min=2026-01-05"),
         ("/posts/khao/feed/", thread.format("rss")),
         ("/posts/khao/feed/atom", thread.format("atom")),

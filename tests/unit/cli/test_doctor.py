@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.cli.doctor import Verdict, durability_finding, python_finding, site_findings
+from services.cli.doctor import Verdict, durability_finding, native_finding, python_finding, site_findings
 from services.cli.words import both, terminal_language
 from shared.i18n import translations
 from tests.support.site import settings
@@ -11,6 +11,13 @@ from tests.support.site import settings
 def test_an_old_python_is_told() -> None:
     assert python_finding((3, 11)).verdict is Verdict.GOOD
     assert python_finding((3, 10)).verdict is Verdict.BAD
+
+
+def test_what_is_not_compiled_is_odd() -> None:
+    assert native_finding([]).verdict is Verdict.GOOD
+    finding = native_finding(["services.a._b"])
+    assert finding.verdict is Verdict.ODD
+    assert "services.a._b" in finding.line(translations("en").gettext)
 
 
 def test_a_public_site_without_https_is_odd() -> None:

@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.comments.campaigns.fingerprint import BINS, DIGITS, likeness, signature
+from services.comments.campaigns import minhash
+from services.comments.campaigns.fingerprint import likeness, signature
+from services.comments.campaigns.minhash import BINS, DIGITS
 from services.comments.spam.attack import Kind, Strength, attack
 from services.comments.spam.seed import read_comments
 
@@ -108,3 +110,11 @@ def test_any_text_has_a_signature_of_one_form_or_none(text: str) -> None:
 def test_a_text_is_wholly_like_itself(text: str) -> None:
     signed = signature(text)
     assert signed is None or likeness(signed, signed) == 1.0
+
+
+@given(
+    st.text(st.sampled_from("กขค\U0001f3b0\ud800") | st.characters(), max_size=200), st.lists(st.binary(), max_size=5)
+)
+def test_what_is_compiled_keeps_what_python_keeps(letters: str, more: list[bytes]) -> None:
+    compiled = pytest.importorskip("services.comments.campaigns._minhash")
+    assert compiled.least(letters, more) == minhash.least(letters, more)

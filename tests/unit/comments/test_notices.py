@@ -89,6 +89,23 @@ async def test_somebody_is_told_once_while_a_matter_lasts() -> None:
     assert [notice.code for notice in ears.heard] == [Code.QUEUE_LONG], "a day later, if it still is"
 
 
+async def test_moderators_hear_well_before_what_waits_is_erased() -> None:
+    clock, ears, age = Clock(), Ears(), timedelta(days=149)
+
+    async def look() -> Queue:
+        return Queue(1, clock.now - age)
+
+    settings = NoticeSettings(most=50, longest=timedelta(days=999), erased_after=timedelta(days=180))
+    watch = Watch(look=look, memory=Memory(), tell=ears, settings=settings, desk="d", clock=clock, new_id=lambda _: "n")
+    assert not await watch.tick()
+    age = timedelta(days=150)
+    assert await watch.tick()
+    (notice,) = ears.heard
+    assert notice.code is Code.QUEUE_ENDING
+    assert "180" in notice.text
+    assert "150" in notice.text
+
+
 async def test_an_alarm_rings() -> None:
     ears = Ears()
     bell: NoticeBell[str] = NoticeBell(ears, lambda alarm: f"<{alarm}>", "d", lambda _: "n")

@@ -24,6 +24,11 @@ def test_cleaning(raw: str, clean: str) -> None:
     assert clean_paragraphs(raw) == clean
 
 
+@given(st.text())
+def test_a_text_of_one_line_is_cleaned_as_one_of_several(raw: str) -> None:
+    assert clean_paragraphs(raw) == clean_paragraphs(f"{raw}\n")
+
+
 def test_a_line_has_single_spaces() -> None:
     assert clean_field(" สม\n\tชาย  ใจดี ") == "สม ชาย ใจดี"
 

@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from services.comments.feeds import part
 from services.comments.model import Comment
-from services.comments.window import NEWEST, Order, Window, read_window
+from services.comments.window import NEWEST, Edition, Order, Window, read_edition
 from shared.errors import InvalidInput
+from shared.feed.alternative import Alternative
 from shared.feed.formats import Format
 from shared.http.spans import Span
 from tests.support.comments import NOW, a_comment
@@ -21,27 +22,34 @@ WINDOWS = st.builds(
     order=st.sampled_from(Order),
     published=SPANS,
     updated=SPANS,
+    sought=st.lists(st.text("กขabc", min_size=1, max_size=5), max_size=3).map(tuple),
 )
 
 
-@given(WINDOWS, st.sampled_from(Format))
-def test_an_address_means_the_part_that_it_was_made_for(window: Window, form: Format) -> None:
-    assert read_window(window.parameters, form) == (form, window)
+ALTERNATIVES = st.sampled_from(
+    [*map(Alternative, Format), Alternative(google="json"), Alternative(google="jsonp", callback="a.b")]
+)
+
+
+@given(st.builds(Edition, ALTERNATIVES, WINDOWS))
+def test_an_address_means_the_part_that_it_was_made_for(edition: Edition) -> None:
+    assert read_edition(edition.parameters, edition.form) == edition
 
 
 def test_the_newest_need_no_parameters() -> None:
     assert NEWEST.parameters == {}
-    assert read_window({"redirect": "false", "v": "2", "alt": "rss"}, Format.ATOM) == (Format.RSS, NEWEST)
+    asked = read_edition({"redirect": "false", "v": "2", "alt": "rss", "q": " "}, Format.ATOM)
+    assert asked == Edition(Alternative(Format.RSS), NEWEST)
 
 
 def test_widgets_that_want_all_get_as_many_as_there_can_be() -> None:
-    assert read_window({"max-results": "9999"}, Format.ATOM)[1] == Window(count=500)
+    assert read_edition({"max-results": "9999"}, Format.ATOM).window == Window(count=500)
 
 
 @pytest.mark.parametrize("name", ["published-min", "published-max", "updated-min", "updated-max"])
 def test_what_is_no_time_is_refused(name: str) -> None:
     with pytest.raises(InvalidInput):
-        read_window({name: "yesterday"}, Format.ATOM)
+        read_edition({name: "yesterday"}, Format.ATOM)
 
 
 async def _shown(window: Window, count: int = 1200) -> list[int]:

@@ -35,6 +35,13 @@ def test_identities_differ() -> None:
     assert random_ulid(now) != random_ulid(now)
 
 
+@given(MOMENTS)
+def test_a_random_one_is_a_ulid_of_its_moment(moment: datetime) -> None:
+    name = random_ulid(moment)
+    assert ulid(moment, 0) <= name <= ulid(moment, 2**80 - 1)
+    assert set(name) <= set("0123456789abcdefghjkmnpqrstvwxyz")
+
+
 @given(st.text())
 def test_a_digest_is_a_safe_name(text: str) -> None:
     name = digest_id(text.encode("utf-8", "replace").decode())

@@ -5,7 +5,6 @@ from typing import Protocol
 
 from services.comments.moderation.browsing import Browsing
 from services.comments.moderation.claims import Claims
-from services.comments.moderation.decisions import Decisions
 from services.comments.moderation.desk.campaign_pages import CampaignPages
 from services.comments.moderation.desk.canned import CannedReplies
 from services.comments.moderation.desk.canned_pages import CannedPages
@@ -43,7 +42,6 @@ class DeskDeps:
     kit: Kit
     browsing: Browsing
     claims: Claims
-    decisions: Decisions
     proposals: Proposals
     ledger: RedisLedger
     statistics: Statistics
@@ -78,7 +76,6 @@ def desk_routes(deps: DeskDeps) -> list[Route]:
         DeskForms(
             room=room,
             proposals=deps.proposals,
-            decisions=deps.decisions,
             claims=deps.claims,
             canned=canned,
             bodies=kit.bodies,

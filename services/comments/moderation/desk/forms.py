@@ -9,7 +9,6 @@ from services.comments import receipt
 from services.comments.addresses import LOCAL, in_language
 from services.comments.model import Action
 from services.comments.moderation.claims import Claims
-from services.comments.moderation.decisions import Decisions
 from services.comments.moderation.desk.canned import CannedReplies
 from services.comments.moderation.desk.room import ROOT, Room
 from services.comments.moderation.desk.where import back_to
@@ -36,14 +35,12 @@ class DeskForms:
         *,
         room: Room,
         proposals: Proposals,
-        decisions: Decisions,
         claims: Claims,
         canned: CannedReplies,
         bodies: BodyReader,
     ) -> None:
         self._room = room
         self._proposals = proposals
-        self._decisions = decisions
         self._claims = claims
         self._canned = canned
         self._bodies = bodies
@@ -65,7 +62,8 @@ class DeskForms:
 
     async def undo(self, request: web.Request) -> web.StreamResponse:
         actor, form = await self._room.actor(request), await self._bodies.form(request)
-        return self._back(request, form, "undo", await self._decisions.undo(form.get("decision", ""), actor))
+        ruling = await self._proposals.undo(form.get("decision", ""), actor)
+        return self._back(request, form, "pending" if ruling.pending else "undo", ruling)
 
     async def claim(self, request: web.Request) -> web.StreamResponse:
         actor, form = await self._room.actor(request), await self._bodies.form(request)

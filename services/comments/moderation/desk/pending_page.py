@@ -3,6 +3,7 @@
 from aiohttp import web
 
 from services.comments import wording
+from services.comments.moderation import wording as words
 from services.comments.moderation.desk.room import ROOT, Room, translator
 from services.comments.moderation.proposals import Proposals
 from shared.web.routing import Route
@@ -30,7 +31,7 @@ class PendingPage:
     async def show(self, request: web.Request) -> web.StreamResponse:
         visitor, say = await self._room.visitor(request), translator(request)
         rows = [
-            (each, say(wording.ACTIONS[each.order.action]), wording.ground_words(each.order.ground, say))
+            (each, say(words.PROPOSED[each.fact.action]), wording.ground_words(each.fact.ground, say))
             for each in await self._proposals.everything()
         ]
         return self._room.show(request, visitor, "pending.html", rows=rows)

@@ -90,6 +90,7 @@ def _told(request: web.Request, say: Translate) -> dict[str, str] | None:
     return {
         "what": say(what),
         "decision": query.get("done", ""),
+        "undo": "" if query["what"] == "pending" else query.get("done", ""),
         "count": count if count.isdigit() else "",
         "skipped": skipped if skipped.isdigit() and skipped != "0" else "",
     }

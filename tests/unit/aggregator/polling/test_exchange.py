@@ -88,6 +88,14 @@ def test_validators_are_opaque_and_a_304_may_renew_them() -> None:
     assert judge(answer(500, ETag='"new"'), known, NOW).validators == known
 
 
+def test_validators_are_kept_an_octet_a_character() -> None:
+    kept = judge(answer(200, ETag='"\udce9 ก"'), Validators(), NOW).validators
+    assert kept.etag == '"\xe9 \xe0\xb8\x81"'
+    assert conditions(kept).get("If-None-Match") == conditions(kept).get("if-none-match")
+    assert conditions(kept).items == (("If-None-Match", '"\udce9 ก"'),)
+    assert conditions(Validators('"ก"')).items == (("If-None-Match", '"ก"'),), "as an earlier release kept it"
+
+
 def test_what_a_busy_source_asks_for_is_kept() -> None:
     outcome = judge(answer(429, Retry_After="60", Cache_Control="max-age=600"), Validators(), NOW)
     assert (outcome.retry_after, outcome.fresh_for) == (timedelta(minutes=1), timedelta(minutes=10))

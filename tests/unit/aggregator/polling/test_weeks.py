@@ -86,6 +86,10 @@ class Blank:
         del source, known, feed
         return Remembered()
 
+    async def recognised(self, source: Source, known: Mapping[str, Known], feed: ParsedFeed) -> ParsedFeed:
+        del source, known
+        return feed
+
 
 class Here:
     """The parser, without its process."""

@@ -52,9 +52,8 @@ class Kept:
         del ids
         return {"s": SOURCE}
 
-    async def foreign(self, entries: Sequence[Entry]) -> set[str]:
-        del entries
-        return set()
+    async def claimants(self, claims: Sequence[tuple[EntryRef, str]]) -> list[None]:
+        return [None] * len(claims)
 
     async def burials(self, refs: Sequence[EntryRef]) -> list[Burial]:
         del refs

@@ -1,5 +1,10 @@
 """What makes two announcements one."""
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.aggregator.reading import alike
 from services.aggregator.reading.alike import marks
 from services.aggregator.reading.tracking import untracked
 
@@ -41,3 +46,12 @@ def test_tracking_parameters_are_left_out_of_addresses_and_html() -> None:
         == '<a href="https://a.example/?id=1">x</a>'
     )
     assert untracked("https://a.example/?id=1") == "https://a.example/?id=1"
+
+
+_TEXTS = st.text(st.one_of(st.sampled_from("aoskกจทปพ่้ำ² Ⅷ-_😀٣"), st.characters(codec="utf-8")), max_size=80)
+
+
+@given(_TEXTS, st.sampled_from([0, 1, 0xFFFFFFFF]), st.sampled_from([0, 20]))
+def test_both_ways_find_the_same_marks(text: str, numbers: int, least: int) -> None:
+    compiled = pytest.importorskip("services.aggregator.reading._alike", exc_type=ImportError)
+    assert compiled.smallest(text, numbers, 8, least) == alike._smallest(text, numbers, 8, least)

@@ -1,6 +1,7 @@
 """Decisions that others are faster than, that are repeated, that a crash stops, and that take two persons."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
 
@@ -9,10 +10,10 @@ import pytest
 from services.comments.campaigns.lookout import Sighting
 from services.comments.campaigns.model import Campaign, Sentence
 from services.comments.closing import Turn
-from services.comments.model import Action, ChangedSince, Comment, Event, State
+from services.comments.model import Action, ChangedSince, Comment, Event, Standing, State
 from services.comments.moderation.audit import audited
 from services.comments.moderation.decisions import FINISH_AFTER, Decisions
-from services.comments.moderation.ledger import VOID, Entry, effective
+from services.comments.moderation.ledger import VOID, Entry, Fact, effective
 from services.comments.moderation.orders import MOST_IDS, Order, checked
 from services.comments.moderation.proposals import KEPT, MOST, OwnProposal, Proposal, Proposals
 from services.comments.moderation.recording import Once
@@ -279,6 +280,37 @@ async def test_a_few_are_decided_alone() -> None:
     assert not (await two(Desk(), alone=0)[0].decide(SPAM, "daeng")).pending
 
 
+async def test_an_undo_that_settles_many_takes_two_and_one_that_holds_them_does_not() -> None:
+    desk = Desk()
+    for identity in IDS:
+        desk.kept[identity] = replace(desk.kept[identity], standing=Standing(State.PUBLISHED))
+    proposals, _ = two(desk)
+    ruling = await proposals.decide(SPAM, "daeng")
+    await proposals.confirm(ruling.decision or "", "dam")
+    waits = await proposals.undo(ruling.decision or "", "daeng", Once("u", "undo"))
+    assert (waits.pending, {c.state for c in desk.kept.values()}) == (True, {State.SPAM})
+    again = await proposals.undo(ruling.decision or "", "dam")
+    assert again == waits, "whoever else wants it undone is shown what waits"
+    with pytest.raises(OwnProposal):
+        await proposals.confirm(waits.decision or "", "daeng")
+    done = await proposals.confirm(waits.decision or "", "dam")
+    assert (done.decision, done.applied) == (waits.decision, IDS)
+    last = desk.chain[-1]
+    assert (last.action, last.undoes, last.actor, last.second) == ("undo", ruling.decision, "daeng", "dam")
+    assert {c.state for c in desk.kept.values()} == {State.PUBLISHED}
+    assert (await proposals.undo(ruling.decision or "", "daeng", Once("u", "undo"))).decision == waits.decision
+    assert (await proposals.undo(waits.decision or "", "daeng")).pending, "refusing them again is as much"
+
+
+async def test_what_only_goes_back_to_the_queue_is_undone_by_one() -> None:
+    desk = Desk()
+    proposals, _ = two(desk)
+    ruling = await proposals.decide(SPAM, "daeng")
+    await proposals.confirm(ruling.decision or "", "dam")
+    undone = await proposals.undo(ruling.decision or "", "daeng")
+    assert (undone.pending, undone.applied, {c.state for c in desk.kept.values()}) == (False, IDS, {State.HELD})
+
+
 async def test_proposals_are_bounded_declined_and_forgotten() -> None:
     clock, desk = Clock(), Desk()
     proposals, shelf = two(desk, clock)
@@ -286,7 +318,7 @@ async def test_proposals_are_bounded_declined_and_forgotten() -> None:
     await proposals.decline(ruling.decision or "")
     assert await proposals.everything() == []
     for number in range(MOST):
-        await shelf.put(Proposal(f"p{number}", SPAM, "daeng", NOW, 3))
+        await shelf.put(Proposal(Fact(f"p{number}", NOW, "daeng", Action.SPAM, IDS), 3, SPAM.digest))
     with pytest.raises(Conflict):
         await proposals.decide(SPAM, "daeng")
     clock.now += KEPT + timedelta(seconds=1)

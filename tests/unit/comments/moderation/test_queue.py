@@ -18,8 +18,9 @@ from services.comments.moderation.places import (
     stretches,
 )
 from services.comments.moderation.priority import Band, band_of
-from services.comments.moderation.wanted import Wanted, sought_words, speaks_of
+from services.comments.moderation.wanted import Wanted
 from services.comments.names import imported_name
+from services.comments.sought import sought_words, speaks_of
 from services.comments.thread import comment_id, key_of, thread_key
 from tests.support.comments import NOW, URL, a_comment
 

@@ -1,11 +1,12 @@
 import re
+from urllib.parse import urljoin
 
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from shared.html.policy import ENTRIES, POSTS
-from shared.html.sanitize import Sanitizer
+from shared.html.sanitize import Sanitizer, absolute
 from tests.unit.shared.html.active import inspect
 from tests.unit.shared.html.soup import soup
 
@@ -110,6 +111,13 @@ def test_our_own_links_may_be_followed_by_search_engines() -> None:
     assert Sanitizer(POSTS).clean('<a href="https://x.example/" rel="opener">x</a>') == (
         '<a href="https://x.example/" rel="noopener">x</a>'
     )
+
+
+@pytest.mark.parametrize("page", ["/", "/a/b?c=d", "/a/?", "/a;b", "/a#old", "", "/ก", "//x", "/a/../b"])
+@pytest.mark.parametrize("reference", ["#x", "#a-b:c=1", "#", "#ก", "#x y", "/x/y?z=1", "?q", "x"])
+def test_addresses_are_resolved_as_urljoin_has_it(page: str, reference: str) -> None:
+    base = f"https://news.example{page}"
+    assert absolute(reference, base) == urljoin(base, reference)
 
 
 def test_the_base_of_one_document_is_not_that_of_the_next() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from shared.html.news import NewsSanitizer
 from shared.html.policy import ENTRIES
 from shared.html.sanitize import Sanitizer
 from shared.html.to_text import to_text
@@ -16,6 +17,7 @@ from tests.unit.shared.html.active import inspect
 pytestmark = pytest.mark.corpora
 
 SANITIZER = Sanitizer(ENTRIES)
+NEWS = NewsSanitizer()
 
 
 def bleach(corpora: Path) -> Iterator[str]:
@@ -59,6 +61,8 @@ def test_nothing_active_survives(corpora: Path, source: Callable[[Path], Iterato
         assert inspect(cleaned).problems == [], document
         assert SANITIZER.clean(cleaned, "https://news.example/") == cleaned, document
         assert not set("\x00\x0b\x0c\x1b") & set(to_text(document))
+        at_a_glance = NEWS.at_a_glance(document, "https://news.example/")
+        assert at_a_glance is None or at_a_glance == NEWS.thoroughly(document, "https://news.example/"), document
 
 
 def test_live_feeds_as_one_long_document(corpora: Path) -> None:

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.html import to_text as module
 from shared.html.to_text import to_text
 from tests.unit.shared.html.soup import soup
 
@@ -32,3 +33,10 @@ def test_words(html: str, text: str) -> None:
 def test_any_html_is_text_on_tidy_lines(html: str) -> None:
     for line in to_text(html).split("\n"):
         assert line == " ".join(line.split())
+
+
+@given(st.one_of(soup(), st.text(alphabet='<>"/ pbrก&;', max_size=80)))
+def test_both_ways_of_looking_between_tags_see_the_same(html: str) -> None:
+    compiled = pytest.importorskip("shared.html._words", exc_type=ImportError)
+    parting = frozenset({"p", "br"})
+    assert compiled.between_tags(html, parting) == module._between_tags(html, parting)

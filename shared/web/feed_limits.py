@@ -6,7 +6,7 @@ from aiohttp import web
 
 from shared.limits.budget import Budget
 from shared.settings import SiteSettings
-from shared.web.client_address import client_address
+from shared.web.client_address import client_address, forwarded_for
 
 _ORDERS: Final = 30
 _PAGES: Final = 300
@@ -29,5 +29,4 @@ class Limits:
         await self._budget.spend(f"feed-page:{self._client(request)}", burst=_PAGES, per_seconds=_PER_SECONDS)
 
     def _client(self, request: web.Request) -> str:
-        forwarded = request.headers.get("X-Forwarded-For")
-        return client_address(request.remote, forwarded, self._site.trusted_proxies)
+        return client_address(request.remote, forwarded_for(request.headers), self._site.trusted_proxies)

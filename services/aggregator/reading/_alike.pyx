@@ -1,0 +1,93 @@
+# cython: language_level=3, boundscheck=True, wraparound=False, initializedcheck=False
+"""The loop of `alike` over the letters of a text, the twin of `alike._smallest`."""
+
+from array import array
+
+from libc.stdint cimport uint32_t
+
+cdef enum:
+    PIECE = 7  # letters
+    MOST = 32
+
+cdef uint32_t TABLE[256]
+
+
+cdef void _fill() noexcept:
+    """The table of CRC-32 (RFC 1952 section 8)."""
+    cdef uint32_t value
+    cdef int i, bit
+    for i in range(256):
+        value = i
+        for bit in range(8):
+            value = value >> 1 ^ 0xEDB88320 if value & 1 else value >> 1
+        TABLE[i] = value
+
+
+_fill()
+
+
+cdef uint32_t _crc(const uint32_t[::1] letters, Py_ssize_t start, Py_ssize_t end) except? 0:
+    """CRC-32 of a stretch of a text in UTF-8."""
+    cdef uint32_t value = 0xFFFFFFFF, c
+    cdef Py_ssize_t i
+    for i in range(start, end):
+        c = letters[i]
+        if c < 0x80:
+            value = TABLE[(value ^ c) & 0xFF] ^ value >> 8
+            continue
+        if c < 0x800:
+            value = TABLE[(value ^ (0xC0 | c >> 6)) & 0xFF] ^ value >> 8
+        else:
+            if c < 0x10000:
+                value = TABLE[(value ^ (0xE0 | c >> 12)) & 0xFF] ^ value >> 8
+            else:
+                value = TABLE[(value ^ (0xF0 | c >> 18)) & 0xFF] ^ value >> 8
+                value = TABLE[(value ^ (0x80 | c >> 12 & 0x3F)) & 0xFF] ^ value >> 8
+            value = TABLE[(value ^ (0x80 | c >> 6 & 0x3F)) & 0xFF] ^ value >> 8
+        value = TABLE[(value ^ (0x80 | c & 0x3F)) & 0xFF] ^ value >> 8
+    return value ^ 0xFFFFFFFF
+
+
+cdef inline bint _begins(Py_UCS4 c) noexcept:
+    """What a piece follows."""
+    if c < 128:
+        return c == "a" or c == "o" or c == "s"
+    return c == "ก" or c == "จ" or c == "ท" or c == "ป" or c == "พ"
+
+
+def smallest(str text not None, uint32_t numbers, int most, Py_ssize_t least):
+    """The ``most`` smallest hashes of the pieces of ``text``, in their order, each combined with ``numbers``.
+
+    Only letters and digits count; where there are fewer than ``least``, there are no pieces.
+    """
+    cdef uint32_t[::1] letters = array("I", bytes(4 * len(text)))
+    cdef uint32_t found[MOST]
+    cdef uint32_t value
+    cdef int count = 0, place, i
+    cdef Py_ssize_t at, size = 0
+    cdef Py_UCS4 c
+    if not 0 < most <= MOST:
+        raise ValueError(most)
+    for c in text:
+        # The most frequent letters first: asking Unicode takes four look-ups.
+        if "a" <= c <= "z" or "ก" <= c <= "ะ" or "0" <= c <= "9" or (c > 127 and c.isalnum()) or "A" <= c <= "Z":
+            letters[size] = c
+            size += 1
+    if size < least:
+        return []
+    for at in range(size - PIECE):
+        if not _begins(letters[at]):
+            continue
+        value = _crc(letters, at + 1, at + 1 + PIECE) ^ numbers
+        if count == most and value >= found[most - 1]:
+            continue
+        place = 0
+        while place < count and found[place] < value:
+            place += 1
+        if place < count and found[place] == value:
+            continue
+        count = min(count + 1, most)
+        for i in range(count - 1, place, -1):
+            found[i] = found[i - 1]
+        found[place] = value
+    return [found[i] for i in range(count)]

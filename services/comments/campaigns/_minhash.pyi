@@ -1,0 +1,1 @@
+from services.comments.campaigns.minhash import least as least

@@ -1,0 +1,1 @@
+from services.comments.spam.finder import Finder as Finder

@@ -1,0 +1,1 @@
+from services.comments.spam.gapcount import counted as counted

@@ -1,0 +1,1 @@
+from services.comments.spam.stretches import stretches as stretches

@@ -1,0 +1,1 @@
+from services.comments.spam.terms import Terms as Terms

@@ -1,0 +1,46 @@
+"""Parts of the comment service for commands, without a service around them."""
+
+from services.comments.archive_store import RedisArchive
+from services.comments.campaigns.store import RedisCampaigns
+from services.comments.config import CommentsConfig
+from services.comments.exporting import CommentExport
+from services.comments.foundation import directory_of, erasing_of, lay, privacy_deps
+from services.comments.importing import CommentImport
+from services.comments.moderation.queue_store import RedisQueue
+from services.comments.privacy.app import PrivacyDeps
+from services.comments.store import RedisThreads
+from services.comments.thread import Posts
+from services.comments.writer import rebuild, retell
+from shared.discussion import Teller
+from shared.store.client import Store
+from shared.web.kit import Kit
+
+
+async def reindex_queue(store: Store) -> int:
+    """What `saket reindex` needs: the moderation index built anew, every thread's figures told. How many comments."""
+    threads = RedisThreads(store)
+    sizes = await rebuild(threads, RedisQueue(store))
+    await retell(sizes, threads, Teller(store))
+    return sum(sizes.values())
+
+
+def importer(kit: Kit, posts: Posts) -> CommentImport:
+    """What brings comments in."""
+    return CommentImport(
+        sources=RedisArchive(kit.store),
+        writer=lay(kit).writer,
+        directory=directory_of(kit, posts),
+        secret=kit.secret,
+        clock=kit.clock,
+    )
+
+
+def exporter(store: Store) -> CommentExport:
+    """What takes all comments out."""
+    return CommentExport(RedisArchive(store))
+
+
+def privacy(kit: Kit, config: CommentsConfig) -> PrivacyDeps:
+    """What exports, erases and purges."""
+    base = lay(kit)
+    return privacy_deps(kit, config, base, erasing_of(kit, base, RedisCampaigns(kit.store, config.campaign_window)))
