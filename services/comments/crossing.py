@@ -11,6 +11,7 @@ from typing import Final
 from aiohttp import web
 
 from services.comments.thread import Sites
+from shared.errors import Forbidden
 from shared.web.routing import Route
 
 PUBLIC: Final[Mapping[str, str]] = MappingProxyType(
@@ -44,6 +45,18 @@ class Crossing:
 
     async def preflight(self, request: web.Request) -> web.Response:
         return web.Response(status=204, headers={**_MAY, **self.sent(request)})
+
+    def check_form(self, request: web.Request) -> None:
+        """Refuse a plain form that a browser says comes from a page of neither this site nor one that may embed us.
+
+        Somebody's browser would else comment in its owner's name and from its address. Raises `Forbidden`.
+        """
+        origin = request.headers.get("Origin")
+        if origin is None:
+            if request.headers.get("Sec-Fetch-Site", "none") == "cross-site":
+                raise Forbidden("same-origin")
+        elif not self._sites.allow_origin(origin):
+            raise Forbidden("same-origin")
 
     def sent(self, request: web.Request) -> Mapping[str, str]:
         """The fields of an answer to something sent."""

@@ -21,6 +21,7 @@ _MESSAGES: Final = {
     "closed": mark("This thread is closed: it takes no more comments."),
     "official": mark("Official answer"),
     "reply": mark("Reply"),
+    "answers": mark("Answers"),
     "alone": mark("Do not reply, write a comment of its own"),
     "report": mark("Report"),
     "reported": mark("Thank you. If several readers report a comment, a moderator looks at it."),

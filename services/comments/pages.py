@@ -8,6 +8,7 @@ from aiohttp import web
 
 from services.comments.addresses import LOCAL, PREFIX, Addresses, anchor, in_language
 from services.comments.closing import Said
+from services.comments.crossing import Crossing
 from services.comments.doors import Doors
 from services.comments.reading import Reading
 from services.comments.receipt import is_one
@@ -63,6 +64,7 @@ class ThreadPages:
         self._senders = senders
         self._gate = gate
         self._directory = directory
+        self._crossing = Crossing(directory.sites)
         self._addresses = addresses
 
     def routes(self) -> list[Route]:
@@ -125,6 +127,7 @@ class ThreadPages:
 
     async def post(self, request: web.Request) -> web.StreamResponse:
         """303 to the comment if it is public, else to its receipt; 4xx with what was typed."""
+        self._crossing.check_form(request)
         form = await self._bodies.form(request)
         try:
             thread = await self._directory.writable(request.query.get("url", ""), "thread")

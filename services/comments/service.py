@@ -18,6 +18,7 @@ from services.comments.formtoken import FormProof, prove
 from services.comments.judging import Judging
 from services.comments.known import KnownPosts
 from services.comments.model import Change, Comment, Event, Judgement, Reason, ReasonCode, Standing, State
+from services.comments.repeats import may_have_again
 from services.comments.submission import Checked, NewComment, check, closed_thread, unknown_parent
 from services.comments.thread import comment_id
 from services.comments.verdict import is_unsure, judgement_of, standing_of
@@ -156,7 +157,7 @@ class Comments:
         claim = self._claim(sender, checked)
         if claim is None:
             return await self._post(new, checked, sender, None)
-        return await self._flights.join(claim, lambda: self._post(new, checked, sender, claim))
+        return await self._flights.join((claim, sender.prefix), lambda: self._post(new, checked, sender, claim))
 
     async def _post(self, new: NewComment, checked: Checked, sender: Sender, claim: Claim | None) -> Posted:
         now = self._clock()
@@ -166,7 +167,7 @@ class Comments:
         attempt = _Attempt(new, checked, sender, claim, identity, secret, now, pseudonym)
         found, campaign = await self._ask(attempt)
         if found.previous is not None:
-            return await self._again(found.previous)
+            return await self._again(found.previous, attempt)
         return await self._write(attempt, found, campaign)
 
     def _claim(self, sender: Sender, checked: Checked) -> Claim | None:
@@ -270,7 +271,7 @@ class Comments:
         if added.other_body:
             raise IdempotencyMismatch
         if added.before:
-            return await self._again(added.id)
+            return await self._again(added.id, attempt)
         self._metrics.posted(change.comment.state)
         return Posted(change.comment, attempt.receipt)
 
@@ -324,9 +325,11 @@ class Comments:
             sender=attempt.pseudonym,
         )
 
-    async def _again(self, identity: str) -> Posted:
-        """The answer to a repeated request."""
+    async def _again(self, identity: str, attempt: _Attempt) -> Posted:
+        """The answer to a repeated request. Raises `IdempotencyMismatch` for whoever may only have guessed its key."""
         comment = await self._threads.comment(identity)
         if comment is None:
             raise NotFound("comment", identity)
+        if not may_have_again(comment, attempt.sender.key or "", attempt.pseudonym):
+            raise IdempotencyMismatch
         return Posted(comment, receipt.receipt_of(self._secret, identity))

@@ -11,10 +11,11 @@ LEVELS: Final = 3
 
 @dataclass(slots=True)
 class Node:
-    """A comment and the replies shown below it."""
+    """A comment and the replies below it; ``answers`` is what it answers, where it is not shown right below that."""
 
     comment: Comment
     level: int = 1
+    answers: Comment | None = None
     replies: list["Node"] = field(default_factory=list)
 
 
@@ -28,6 +29,8 @@ def nest(comments: Iterable[Comment]) -> list[Node]:
     for node in nodes.values():
         ancestors = _ancestors(node, nodes)
         node.level = min(len(ancestors) + 1, LEVELS)
+        if len(ancestors) >= LEVELS:
+            node.answers = ancestors[-1].comment
         siblings = ancestors[node.level - 2].replies if ancestors else roots
         siblings.append(node)
     return roots

@@ -114,6 +114,12 @@ class Browsing:
             parent, tuple(c for c in earlier if c is not None), states.count(State.PUBLISHED), len(others)
         )
 
+    async def answered(self, comments: Iterable[Comment]) -> dict[str, Comment]:
+        """What some comments answer, by identifier."""
+        identities = list(dict.fromkeys(comment.parent for comment in comments if comment.parent))
+        found = await self._threads.comments(identities) if identities else []
+        return {parent.id: parent for parent in found if parent is not None}
+
     async def newcomers(self, comments: Sequence[Comment]) -> set[str]:
         """Those of some comments under whose author's name nothing else is public."""
         listed = await self._index.of_authors(comments)

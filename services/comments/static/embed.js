@@ -19,6 +19,7 @@ li button{border:0;padding:0 .75em 0 0;text-decoration:underline;font-size:.9em}
 label{display:block;margin-top:.5rem}input,textarea{font:inherit;color:inherit;background:transparent;border:1px solid;border-radius:.35em;padding:.4em;width:100%;box-sizing:border-box}
 textarea{min-height:6em}.trap{position:absolute;inset-inline-start:-999rem}:focus-visible{outline:3px solid;outline-offset:2px}`;
 
+  const name = (item) => `c-${item.id.split(".").pop()}`;
   const make = (name, text, attributes = {}, ...children) => {
     const made = document.createElement(name);
     if (text) made.textContent = text;
@@ -89,22 +90,23 @@ textarea{min-height:6em}.trap{position:absolute;inset-inline-start:-999rem}:focu
       const places = new Map();
       for (const item of this.items) {
         const above = places.get(item.parent);
-        const row = this.row(item);
+        const row = this.row(item, above?.level === 3 ? above.item : undefined);
         const list = above ? above.list : root;
         list.append(row);
         const level = above ? Math.min(above.level + 1, 3) : 1;
-        places.set(item.id, { level, list: level < 3 ? { append: (one) => (row.querySelector(":scope > ol") || row.appendChild(make("ol"))).append(one) } : list });
+        places.set(item.id, { item, level, list: level < 3 ? { append: (one) => (row.querySelector(":scope > ol") || row.appendChild(make("ol"))).append(one) } : list });
       }
       return root;
     }
 
-    row(item) {
+    row(item, answered) {
       const when = new Date(item.created).toLocaleDateString(this.lang === "th" ? "th-TH" : "en-GB", { dateStyle: "long" });
       const head = make("p", "", {}, make("strong", item.author));
       if (item.official) head.append(make("span", this.words.official, { class: "tag" }));
       head.append(make("time", when, { datetime: item.created }));
+      if (answered) head.append(this.button(`${this.words.answers} ${answered.author}`, async () => this.root.getElementById(name(answered)).focus()));
       const acts = make("p", "", {}, this.button(this.words.reply, () => this.answer(item), item.author), this.button(this.words.report, () => this.report(item), item.author));
-      return make("li", "", { id: `c-${item.id.split(".").pop()}`, tabindex: "-1" }, head, body(item.html), acts);
+      return make("li", "", { id: name(item), tabindex: "-1" }, head, body(item.html), acts);
     }
 
     button(text, act, about = "") {

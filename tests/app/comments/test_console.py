@@ -54,6 +54,15 @@ async def test_a_card_shows_text_post_score_and_reasons(service: Service) -> Non
     assert {*re.findall(r'name="action" value="(\w+)"', page)} == {"approve", "reject", "spam"}
 
 
+async def test_a_card_leads_to_what_its_comment_answers(service: Service) -> None:
+    first = await service.post("ถนนพัง", author="สมหญิง")
+    answer = await service.post("doubtful จริง", parent=first["id"])
+    await log_in(service)
+    for path in (DESK, f"{DESK}/comments/{answer['id']}"):
+        _, page = await service.get(path)
+        assert f'<a href="{DESK}/comments/{first["id"]}">ตอบ สมหญิง</a>' in page
+
+
 async def test_approve_and_undo_with_plain_forms(service: Service) -> None:
     posted = await service.post("doubtful")
     csrf = await log_in(service)

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from services.comments.thread import Thread
-from tests.app.comments.conftest import POST, Service
+from shared.store.client import Store
+from tests.app.comments.conftest import POST, Service, serving
 
 THREAD = "/comments/threads"
 
@@ -249,3 +250,37 @@ async def test_comments_alone_lead_to_the_posts_under_which_they_stand(service: 
     for path, target in (("/comments", "/"), ("/comments/", "/"), ("/comments?lang=en", "/?lang=en")):
         async with service.client.get(path, allow_redirects=False) as response:
             assert (response.status, response.headers["Location"]) == (303, target)
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 303),
+        ({"Origin": "http://roiet.example"}, 303),
+        ({"Origin": "https://khonkaen.example"}, 303),
+        ({"Origin": "https://evil.example"}, 403),
+        ({"Origin": "https://khonkaen.example.evil.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Sec-Fetch-Site": "same-origin"}, 303),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+    ],
+)
+async def test_only_pages_that_may_embed_us_send_the_plain_form(
+    store: Store, headers: dict[str, str], status: int
+) -> None:
+    async with serving(store, SAKET_SITES="https://khonkaen.example") as service:
+        sent, _, _ = await send(service, await fill(service, "ดีมาก"), headers=headers)
+        assert sent == status
+        assert len(await service.listed()) == (status == 303)
+
+
+async def test_a_deep_answer_says_whom_it_answers(service: Service) -> None:
+    parent = None
+    for number, author in enumerate(("สมชาย", "สมหญิง", "มานี <b>", "ปิติ", "ชูใจ")):
+        posted = await service.post(f"ที่ {number}", author=author, **({"parent": parent} if parent else {}))
+        parent = posted["id"]
+        service.clock.pass_by(timedelta(seconds=1))
+    _, page = await service.get(THREAD, params={"url": POST})
+    answers = re.findall(r'<a href="#(c-[^"]+)">(ตอบ [^<]+)</a>', page)
+    assert [words for _, words in answers] == ["ตอบ มานี &lt;b&gt;", "ตอบ ปิติ"]
+    assert all(f'id="{anchor}"' in page for anchor, _ in answers)

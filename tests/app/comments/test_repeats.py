@@ -3,11 +3,12 @@
 import asyncio
 import os
 from collections import Counter
+from typing import Any
 
 import pytest
 
 from shared.store.client import Store
-from tests.app.comments.conftest import POST, serving
+from tests.app.comments.conftest import POST, Service, serving
 
 KEYS = int(os.environ.get("SAKET_TEST_KEYS", "40"))
 """1,000 in a long run; two instances share the store in any case."""
@@ -30,3 +31,33 @@ async def test_fifty_at_once_of_each_key_make_one_comment_each(store: Store) -> 
         _, listed = await one.get("/comments/api/comments", params={"thread": POST})
         assert (listed["count"], len(made)) == (KEYS, KEYS)
         assert int(await store.execute("HLEN", "{queue}:places")) == KEYS
+
+
+def from_(address: str) -> dict[str, str]:
+    return {"X-Forwarded-For": address}
+
+
+BODY = {"thread": POST, "author": "สมชาย", "text": "ดีมากครับ"}
+WEAK, STRONG = "order-1", "5f0c9a52-7d3e-4b1c-9a68-2f1e7c40b9d3"
+
+
+@pytest.mark.parametrize("at_once", [False, True])
+@pytest.mark.parametrize("key", [WEAK, STRONG])
+async def test_a_key_that_others_could_guess_is_its_senders_own(proxied: Service, key: str, at_once: bool) -> None:
+    async def send(address: str) -> tuple[int, Any]:
+        headers = {"Idempotency-Key": key, **from_(address)}
+        return await proxied.call("POST", "/comments/api/comments", json=BODY, headers=headers)
+
+    senders = ("198.51.100.7", "203.0.113.9")
+    if at_once:
+        first, stranger = await asyncio.gather(*map(send, senders))
+    else:
+        first, stranger = [await send(address) for address in senders]
+    if key == STRONG:
+        assert first == stranger, "whoever drew it may have changed the network"
+    else:
+        assert sorted([first[0], stranger[0]]) == [201, 409]
+        refused = first if first[0] != 201 else stranger
+        assert (refused[1]["code"], "receipt" in refused[1]) == ("idempotency-mismatch", False)
+        assert (await send("198.51.100.8" if first[0] == 201 else "203.0.113.1"))[0] == 201, "the same prefix"
+    assert len(await proxied.listed()) == 1

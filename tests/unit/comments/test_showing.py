@@ -24,6 +24,9 @@ def test_replies_stand_below_what_they_answer_three_levels_deep() -> None:
     for number in range(2, 6):
         comments.append(a_comment(number, parent=comments[-1].id))
     assert shape(nest(comments)) == [(1, 1, [(2, 2, [(3, 3, []), (4, 3, []), (5, 3, [])])])]
+    (root,) = nest(comments)
+    deep = root.replies[0].replies
+    assert [node.answers and node.answers.id for node in deep] == [None, comments[2].id, comments[3].id]
 
 
 def test_a_reply_without_its_parent_stands_by_itself() -> None:

@@ -60,6 +60,7 @@ class Card:
     actions: tuple[tuple[str, str], ...]
     barred: str
     hold: Hold | None
+    answers: Comment | None
 
     @property
     def name(self) -> str:
@@ -82,8 +83,8 @@ class Eyes:
     say: Translate
 
 
-def card_of(comment: Comment, title: str, hold: Hold | None, eyes: Eyes) -> Card:
-    """The card of a comment."""
+def card_of(comment: Comment, eyes: Eyes, *, title: str, hold: Hold | None, answers: Comment | None = None) -> Card:
+    """The card of a comment under a post of this ``title``; ``answers``: the comment that it is an answer to."""
     say, why = eyes.say, barred(comment, eyes.person, hold)
     actions = legal_actions(comment, eyes.person, hold) if eyes.may_decide else ()
     return Card(
@@ -99,6 +100,7 @@ def card_of(comment: Comment, title: str, hold: Hold | None, eyes: Eyes) -> Card
         actions=tuple((action.value, say(wording.ACTIONS[action])) for action in actions),
         barred=say(words.BARRED[why]) if why else "",
         hold=hold if hold and hold.person != eyes.person else None,
+        answers=answers,
     )
 
 

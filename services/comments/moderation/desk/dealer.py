@@ -37,7 +37,17 @@ class Dealer:
         """A card each."""
         titles = await self._reading.titles(comment.url for comment in comments)
         holds = await self._claims.held([comment.id for comment in comments])
-        return [card_of(comment, titles[comment.url], holds.get(comment.id), eyes) for comment in comments]
+        answered = await self._browsing.answered(comments)
+        return [
+            card_of(
+                comment,
+                eyes,
+                title=titles[comment.url],
+                hold=holds.get(comment.id),
+                answers=answered.get(comment.parent or ""),
+            )
+            for comment in comments
+        ]
 
     async def hands(self, comments: Sequence[Comment], eyes: Eyes) -> list[Hand]:
         """A case each."""

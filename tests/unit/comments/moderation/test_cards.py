@@ -60,7 +60,7 @@ def test_a_card_says_what_the_filter_read_and_how_its_score_comes_about() -> Non
         judgement=Judgement(0.7, 1.0, parts, "m1"),
         reasons=(Reason(ReasonCode.APPEAL, {"words": "ไม่ใช่"}),),
     )
-    card = card_of(comment, "ข่าว", None, Eyes("daeng", may_decide=True, say=str))
+    card = card_of(comment, Eyes("daeng", may_decide=True, say=str), title="ข่าว", hold=None)
     assert [(share.weight, share.width, share.kind) for share in card.shares] == [
         (2.0, 100, "against"),
         (-1.0, 50, "for"),
@@ -69,8 +69,8 @@ def test_a_card_says_what_the_filter_read_and_how_its_score_comes_about() -> Non
     assert "บาคาร่า" in card.disguise.text
     assert card.appealed == "ไม่ใช่"
     assert [action for action, _ in common_actions([card])] == ["approve", "reject", "spam"]
-    assert card_of(comment, "ข่าว", None, Eyes("daeng", may_decide=False, say=str)).actions == ()
-    assert card_of(a_comment(), "ข่าว", None, Eyes("daeng", may_decide=True, say=str)).disguise is None
+    assert card_of(comment, Eyes("daeng", may_decide=False, say=str), title="ข่าว", hold=None).actions == ()
+    assert card_of(a_comment(), Eyes("daeng", may_decide=True, say=str), title="ข่าว", hold=None).disguise is None
 
 
 def test_forms_lead_back_to_the_desk_and_nowhere_else() -> None:
