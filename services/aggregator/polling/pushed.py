@@ -4,7 +4,8 @@
                                             | else, and whatever else goes wrong: False, and the source is fetched
 
 A push may be one of several, come late, twice, or without parts. So it only adds: what it changes of known entries, and
-what was withdrawn before, is looked up at the source, and pace, validators and facts stay those of the last poll, which the next one goes by.
+what was withdrawn before, is looked up at the source. Pace, validators and facts stay those of the last poll, which the
+next one goes by.
 """
 
 import logging
