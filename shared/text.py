@@ -66,7 +66,11 @@ def truncate(text: str, limit: int) -> str:
     The cut never parts what is seen as one character (Thai consonants from their vowels and tone marks, emoji from
     their modifiers), and falls on a space if there is one in the last quarter: Thai puts spaces between phrases.
     """
-    line = " ".join(text.split())
+    return shortened(" ".join(text.split()), limit)
+
+
+def shortened(line: str, limit: int) -> str:
+    """`truncate`, of what is on one line already, with single blanks."""
     if len(line) <= limit:
         return line
     room = limit - len(_ELLIPSIS)

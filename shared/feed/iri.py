@@ -8,6 +8,8 @@ from uuid import NAMESPACE_URL, uuid5
 from shared.feed.xmltext import xml_text
 
 _ILLEGAL = re.compile(r"[\x00-\x20\x7f-\xa0\"<>\\^`{|}\u2028\u2029\ud800-\udfff\ufff0-\uffff]|%(?![0-9A-Fa-f]{2})")
+# What nearly all names are, told at one look.
+_PLAIN = re.compile(r"https?:[A-Za-z0-9/:@!$&'()*+,;=._~?#\[\]-]+\Z")
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s].*\Z", re.DOTALL)
 _NAMES = {
     "tag": re.compile(
@@ -25,6 +27,8 @@ _KEEP = "%/?:@!$&'()*+,;=-._~"
 
 def is_absolute_iri(text: str) -> bool:
     """Whether ``text`` is an IRI with a scheme, without a character RFC 3987 forbids; tags and URNs well formed."""
+    if _PLAIN.match(text):
+        return True
     if not _ABSOLUTE.match(text) or _ILLEGAL.search(text):
         return False
     syntax = _NAMES.get(text.partition(":")[0].lower())

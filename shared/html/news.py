@@ -4,9 +4,10 @@ Most of it is plainly within the policy and read by one compiled loop (`shared.h
 """
 
 from shared.html.images import settled
+from shared.html.nesting import MAX_ATTRIBUTES, has_few_tags, has_long_tag
 from shared.html.plain import plainly
 from shared.html.policy import ENTRIES
-from shared.html.sanitize import Sanitizer, absolute
+from shared.html.sanitize import FEW, Sanitizer, absolute
 from shared.html.spans import without_spans
 
 
@@ -36,5 +37,12 @@ class NewsSanitizer:
 
     def _is_mended(self, html: str) -> bool:
         """Whether it is put right before nh3 sees it, so that more than nh3 decides what comes of tag soup."""
+        if has_few_tags(html, FEW) and not ("<iframe" in html or self._may_have_long_tag(html)):
+            return False
         prepared = settled(without_spans(html))
         return self._sanitizer.harmless_to_parse(prepared) != prepared
+
+    @staticmethod
+    def _may_have_long_tag(html: str) -> bool:
+        """What is dropped may leave behind a text that is taken for one."""
+        return len(html) > MAX_ATTRIBUTES and ("<span" in html or "<img" in html or has_long_tag(html))

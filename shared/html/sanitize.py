@@ -28,7 +28,7 @@ _PRE = re.compile(r'(<pre(?: [a-z]+="[^"]*")*>)\n+')
 _HOST = r"https?://[a-z0-9-]+(?:\.[a-z0-9-]*[a-z][a-z0-9-]*)+"
 _PLAIN_URL = re.compile(rf"{_HOST}(?:[/?#][!-~]{{0,1900}})?\Z")
 _PLAIN_HOST = re.compile(rf"{_HOST}(?=[/?#]|\Z)")
-_FEW = 300  # start tags
+FEW = 300  # start tags
 _UNREAD = {"iframe", "noembed", "noframes", "script", "style", "svg", "template", "title"}
 _NOT_IN_URLS = str.maketrans("", "", "\t\n")
 
@@ -77,7 +77,7 @@ class Sanitizer:
     def harmless_to_parse(self, html: str) -> str:
         """``html`` in a form that a parser reads in linear time."""
         if self._shallow is not None and not has_long_tag(html):
-            if has_few_tags(html, _FEW) or self._shallow.match(html):
+            if has_few_tags(html, FEW) or self._shallow.match(html):
                 return html
             read = without_unread(html)
             if read is not html and self._shallow.match(read):

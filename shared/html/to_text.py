@@ -9,6 +9,7 @@ from shared.text import clean_text
 _NEW_LINE = BLOCKS | {"br", "caption", "tr"}
 _GAP = frozenset({"td", "th"})
 _PARTING = _NEW_LINE | _GAP
+_WRITTEN = {"&lt;": "<", "&gt;": ">", "&nbsp;": "\xa0", "&amp;": "&"}  # "&" last: "&amp;lt;" is "&lt;"
 
 
 def to_text(html: str) -> str:
@@ -32,8 +33,19 @@ def _words(token: Token) -> str:
 
 def words(sanitized: str) -> str:
     """The text of sanitized HTML on one line: what `to_text` says, for less. A tag cut in two at the end is dropped."""
-    text = between_tags(sanitized, _PARTING)
-    return " ".join(clean_text(unescape(text) if "&" in text else text).split())
+    return " ".join(clean_text(_resolved(between_tags(sanitized, _PARTING))).split())
+
+
+def _resolved(text: str) -> str:
+    """`unescape`, at a tenth of the cost where no other references are in it than sanitizers write."""
+    marks = text.count("&")
+    if not marks:
+        return text
+    if marks != sum(map(text.count, _WRITTEN)):
+        return unescape(text)
+    for reference, character in _WRITTEN.items():
+        text = text.replace(reference, character)
+    return text
 
 
 def _between_tags(html: str, parting: frozenset[str]) -> str:

@@ -9,10 +9,10 @@ cdef enum:
     PIECE = 7  # letters
     MOST = 32
 
-cdef uint32_t[::1] TABLE = array("I", bytes(4 * 256))
+cdef uint32_t TABLE[256]
 
 
-cdef int _fill() except -1:
+cdef void _fill() noexcept:
     """The table of CRC-32 (RFC 1952 section 8)."""
     cdef uint32_t value
     cdef int i, bit
@@ -21,18 +21,17 @@ cdef int _fill() except -1:
         for bit in range(8):
             value = value >> 1 ^ 0xEDB88320 if value & 1 else value >> 1
         TABLE[i] = value
-    return 0
 
 
 _fill()
 
 
-cdef uint32_t _crc(str text, Py_ssize_t start, Py_ssize_t end) except? 0:
-    """CRC-32 of a stretch of ``text`` in UTF-8."""
+cdef uint32_t _crc(const uint32_t[::1] letters, Py_ssize_t start, Py_ssize_t end) except? 0:
+    """CRC-32 of a stretch of a text in UTF-8."""
     cdef uint32_t value = 0xFFFFFFFF, c
     cdef Py_ssize_t i
     for i in range(start, end):
-        c = <uint32_t>text[i]
+        c = letters[i]
         if c < 0x80:
             value = TABLE[(value ^ c) & 0xFF] ^ value >> 8
             continue
@@ -56,34 +55,30 @@ cdef inline bint _begins(Py_UCS4 c) noexcept:
     return c == "ก" or c == "จ" or c == "ท" or c == "ป" or c == "พ"
 
 
-def letters(str text not None):
-    """``text`` without anything that is neither a letter nor a digit."""
-    cdef list kept = []
-    cdef Py_ssize_t i, start = 0
-    cdef Py_UCS4 c
-    for i in range(len(text)):
-        c = text[i]
-        # The most frequent letters first: asking Unicode takes four look-ups.
-        if not ("a" <= c <= "z" or "ก" <= c <= "ะ" or "0" <= c <= "9" or (c > 127 and c.isalnum()) or "A" <= c <= "Z"):
-            if i > start:
-                kept.append(text[start:i])
-            start = i + 1
-    kept.append(text[start:])
-    return "".join(kept)
+def smallest(str text not None, uint32_t numbers, int most, Py_ssize_t least):
+    """The ``most`` smallest hashes of the pieces of ``text``, in their order, each combined with ``numbers``.
 
-
-def smallest(str text not None, uint32_t numbers, int most):
-    """The ``most`` smallest hashes of the pieces of ``text``, in their order, each combined with ``numbers``."""
+    Only letters and digits count; where there are fewer than ``least``, there are no pieces.
+    """
+    cdef uint32_t[::1] letters = array("I", bytes(4 * len(text)))
     cdef uint32_t found[MOST]
     cdef uint32_t value
     cdef int count = 0, place, i
-    cdef Py_ssize_t at
+    cdef Py_ssize_t at, size = 0
+    cdef Py_UCS4 c
     if not 0 < most <= MOST:
         raise ValueError(most)
-    for at in range(len(text) - PIECE):
-        if not _begins(text[at]):
+    for c in text:
+        # The most frequent letters first: asking Unicode takes four look-ups.
+        if "a" <= c <= "z" or "ก" <= c <= "ะ" or "0" <= c <= "9" or (c > 127 and c.isalnum()) or "A" <= c <= "Z":
+            letters[size] = c
+            size += 1
+    if size < least:
+        return []
+    for at in range(size - PIECE):
+        if not _begins(letters[at]):
             continue
-        value = _crc(text, at + 1, at + 1 + PIECE) ^ numbers
+        value = _crc(letters, at + 1, at + 1 + PIECE) ^ numbers
         if count == most and value >= found[most - 1]:
             continue
         place = 0

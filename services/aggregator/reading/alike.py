@@ -29,25 +29,20 @@ def marks(title: str, words: str, url: str) -> str:
 
 
 def _sketch(title: str, words: str) -> list[int]:
-    text = _plain(f"{title} {words[:_MOST_LETTERS]}")
-    if len(text) < _LEAST_LETTERS:
-        return []
+    text = f"{title} {words[:_MOST_LETTERS]}"
+    folded = (text if text.isascii() else unicodedata.normalize("NFKC", text)).casefold()
     numbers = _NUMBERS.findall(title)
-    return smallest(text, _hash("-".join(str(int(number)) for number in numbers)) if numbers else 0, MARKS)
+    seed = _hash("-".join(str(int(number)) for number in numbers)) if numbers else 0
+    return smallest(folded, seed, MARKS, _LEAST_LETTERS)
 
 
-def _plain(text: str) -> str:
-    return letters((text if text.isascii() else unicodedata.normalize("NFKC", text)).casefold())
+def _smallest(text: str, numbers: int, most: int, least: int) -> list[int]:
+    """The ``most`` smallest hashes of the pieces of ``text``, in their order, each combined with ``numbers``.
 
-
-def _letters(text: str) -> str:
-    """``text`` without anything that is neither a letter nor a digit."""
-    return _NOISE.sub("", text)
-
-
-def _smallest(text: str, numbers: int, most: int) -> list[int]:
-    """The ``most`` smallest hashes of the pieces of ``text``, in their order, each combined with ``numbers``."""
-    pieces = set(map(zlib.crc32, map(str.encode, _PIECE.findall(text))))
+    Only letters and digits count; where there are fewer than ``least``, there are no pieces.
+    """
+    letters = _NOISE.sub("", text)
+    pieces = set(map(zlib.crc32, map(str.encode, _PIECE.findall(letters)))) if len(letters) >= least else set()
     return sorted({piece ^ numbers for piece in pieces})[:most]
 
 
@@ -56,6 +51,6 @@ def _hash(text: str) -> int:
 
 
 try:
-    from services.aggregator.reading._alike import letters, smallest
+    from services.aggregator.reading._alike import smallest
 except ImportError:  # not compiled
-    letters, smallest = _letters, _smallest
+    smallest = _smallest

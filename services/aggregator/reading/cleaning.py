@@ -8,7 +8,7 @@ from shared.html.content_model import BLOCKS
 from shared.html.news import NewsSanitizer
 from shared.html.to_text import to_text, words
 from shared.html.unread import without_unread
-from shared.text import clean_text, truncate
+from shared.text import clean_text, shortened, truncate
 
 _ROOM_FOR_ENDS: Final = 2048  # more than the end tags of the deepest nesting take
 _BLOCK_END: Final = re.compile(f"</(?:{'|'.join(sorted(BLOCKS))})>")
@@ -54,7 +54,7 @@ class Cleaner:
         while True:
             text = words(html[:size])
             if len(text) >= limit or size >= len(html):
-                return truncate(text, limit)
+                return shortened(text, limit)
             size *= _MARKUP_SHARE
 
     def image(self, html: str) -> str:

@@ -51,8 +51,8 @@ _TAG: Final = re.compile(r"<[^<>]*+>")
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 # An address that `web_url` would give back as it is.
 _PLAIN_ADDRESS: Final = re.compile(
-    r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?:/(?:[A-Za-z0-9/:@!$&'()*+,=._~-]|%[0-9A-Fa-f]{2})*)?"
-    r"(?:\?(?:[A-Za-z0-9/:@!$&'()*+,=._~?-]|%[0-9A-Fa-f]{2})+)?(?:#[A-Za-z0-9/:=._~-]+)?\Z"
+    r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?:/(?:[A-Za-z0-9/:@!$&'()*+,=._~-]++|%[0-9A-Fa-f]{2})*+)?"
+    r"(?:\?(?:[A-Za-z0-9/:@!$&'()*+,=._~?-]++|%[0-9A-Fa-f]{2})++)?(?:#[A-Za-z0-9/:=._~-]++)?\Z"
 )
 MOST_CONTENT: Final = 256 * 1024
 """Bytes of an entry's sanitized HTML."""
@@ -161,15 +161,17 @@ def _found(name: str, digest: str, written: RawEntry, feed: tuple[str, str], cle
     is_truncated = len(whole_content) > MOST_CONTENT // 4 and len(whole_content.encode()) > MOST_CONTENT
     content = clean.cut(whole_content, MOST_CONTENT) if is_truncated else whole_content
     enclosures, media = _enclosures(entry.enclosures, base), _enclosures(entry.media, base)
+    title, url = _title(entry.title, clean), _address(base, entry.url)
+    summary = _summary(entry, clean) or clean.beginning(content, _EXCERPT)
     found = EntryFound(
         id=name,
         atom_id=permanent_id(_identity(written), origin),
         digest=digest,
-        title=_title(entry.title, clean),
-        url=_address(base, entry.url),
+        title=title,
+        url=url,
         published=entry.published,
         updated=entry.updated,
-        summary=_summary(entry, clean) or clean.beginning(content, _EXCERPT),
+        summary=summary,
         content=content,
         authors=_people(entry.authors),
         labels=_labels(entry.labels),
@@ -177,11 +179,11 @@ def _found(name: str, digest: str, written: RawEntry, feed: tuple[str, str], cle
         language=entry.language if len(entry.language or "") <= _LONGEST_LANGUAGE else None,
         image=_image((*media, *enclosures)) or clean.image(content),
         origin=_origin(entry, base),
-        via=tuple(filter(None, (_address(base, link) for link in entry.via[:_MOST_VIA]))),
+        via=tuple(filter(None, (_address(base, link) for link in entry.via[:_MOST_VIA]))) if entry.via else (),
+        marks=alike.marks(title, summary, url),
         is_truncated=is_truncated,
         is_mended=entry is not written,
     )
-    found = structs.replace(found, marks=alike.marks(found.title, found.summary, found.url))
     return structs.replace(found, size=len(msgpack.encode(found)))
 
 
@@ -199,6 +201,8 @@ def _title(title: Markup, clean: Clean) -> str:
 
 
 def _labels(labels: tuple[str, ...]) -> tuple[str, ...]:
+    if not labels:
+        return ()
     return tuple(filter(None, dict.fromkeys(_line(label)[:_LABEL] for label in labels[:_MOST_LABELS])))
 
 
@@ -212,6 +216,8 @@ def _origin(entry: RawEntry, base: str) -> OriginFound | None:
 
 
 def _enclosures(files: tuple[EnclosureFound, ...], base: str) -> tuple[EnclosureFound, ...]:
+    if not files:
+        return ()
     return tuple(
         structs.replace(file, href=href, type=file.type[:_LABEL] if file.type else None)
         for file in files[:MOST_ENCLOSURES]
@@ -221,6 +227,8 @@ def _enclosures(files: tuple[EnclosureFound, ...], base: str) -> tuple[Enclosure
 
 def _all_files(*files: tuple[EnclosureFound, ...]) -> tuple[EnclosureFound, ...]:
     """Each address once; a type such as ``image/*`` was good enough to choose by, and is no media type."""
+    if not any(files):
+        return ()
     found: dict[str, EnclosureFound] = {}
     for file in chain(*files):
         is_vague = file.type is not None and file.type.endswith("/*")
@@ -284,6 +292,8 @@ def _line(text: str) -> str:
 
 
 def _people(people: tuple[PersonFound, ...]) -> tuple[PersonFound, ...]:
+    if not people:
+        return ()
     return tuple(
         PersonFound(
             _line(person.name)[:_LABEL],

@@ -32,14 +32,17 @@ class Slice:
 
 @dataclass(frozen=True, slots=True)
 class Sliced:
-    """A document: what precedes its entries, they themselves, and what follows."""
+    """A document: all of it, what precedes its entries, they themselves, and what follows."""
 
+    document: bytes
     head: bytes
     entries: tuple[Slice, ...]
     tail: bytes
 
     def holding(self, entries: Sequence[Slice]) -> bytes:
-        """The document with no other entries than these."""
+        """The document with no other entries than these, which are some of its own."""
+        if len(entries) == len(self.entries):
+            return self.document
         return b"".join((self.head, *(entry.text for entry in entries), self.tail))
 
 
@@ -49,14 +52,16 @@ def cut(document: bytes) -> Sliced:
     document = _without_epilog(document, root[1]) if root else document
     first = _FIRST.search(document)
     if first is None or root is None:
-        return Sliced(document, (), b"")
+        return Sliced(document, document, (), b"")
     name = first[1]
     end_tag = b"</" + name + b">"
     starts = list(_starts(document, b"<" + name, first.start()))
     end = _end_of_last(document, starts[-1], end_tag)
     salted = hashlib.sha256(_EDITION + root[0])  # which processors have instructions for
     texts = (document[start:stop] for start, stop in zip(starts, [*starts[1:], end], strict=True))
-    return Sliced(document[: starts[0]], tuple(_slice(text, end_tag, salted) for text in texts), document[end:])
+    return Sliced(
+        document, document[: starts[0]], tuple(_slice(text, end_tag, salted) for text in texts), document[end:]
+    )
 
 
 def _starts(document: bytes, tag: bytes, start: int) -> Iterator[int]:

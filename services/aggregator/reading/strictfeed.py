@@ -80,9 +80,11 @@ class _Layout:
             self.version = "rss090" if "http://my.netscape.com/rdf/simple/0.9/" in root.nsmap.values() else "rss10"
         else:
             raise Declined("another root element")
-        self.entries = [element for element in outer if context.name(element) in _ENTRIES]
-        there = set(self.entries) if inner is outer else set()
-        self.channel = [element for element in inner if element not in there]
+        self.entries: list[etree._Element] = []
+        others: list[etree._Element] = []
+        for element in outer:
+            (self.entries if context.name(element) in _ENTRIES else others).append(element)
+        self.channel = others if inner is outer else list(inner)
         if inner is not outer and (not self.entries or any(context.name(each) in _ENTRIES for each in inner)):
             raise Declined("another layout")
 

@@ -54,8 +54,7 @@ class Context:
         self.name = self._vocabulary.name
         self.url = url
         self.is_atom = False
-        self._has_bases = b"base=" in document
-        self._has_languages = b"lang=" in document
+        self._has_bases, self._has_languages = attributes(document)
         self._mend = _mending(document)
 
     def text(self, element: etree._Element) -> str:
@@ -144,7 +143,7 @@ def _words_around(element: etree._Element) -> bool:
 
 def _mending(document: bytes) -> Callable[[str], str]:
     """What has to be done to texts of this document: mostly nothing, and looking at each would cost the most."""
-    if (b"\xc2" in document and _CONTROLS.search(document)) or (b"&#" in document and _REFERRED.search(document)):
+    if may_hold_controls(document) and (_CONTROLS.search(document) or _REFERRED.search(document)):
         return lambda text: _unmistaken(text).translate(_CP1252)
     return str if document.isascii() else _unmistaken
 
@@ -182,3 +181,19 @@ _CP1252: Final = {
     140: "Œ", 142: "Ž", 145: "‘", 146: "’", 147: "“", 148: "”", 149: "•", 150: "–", 151: "—", 152: "˜", 153: "™",
     154: "š", 155: "›", 156: "œ", 158: "ž", 159: "Ÿ",
 }  # fmt: skip
+
+
+def _attributes(document: bytes) -> tuple[bool, bool]:
+    """Whether ``base=`` and ``lang=`` are anywhere."""
+    return b"base=" in document, b"lang=" in document
+
+
+def _may_hold_controls(document: bytes) -> bool:
+    """Whether a C1 control may be in a document in UTF-8, as it is or by reference."""
+    return b"\xc2" in document or b"&#" in document
+
+
+try:
+    from services.aggregator.reading._signs import attributes, may_hold_controls
+except ImportError:  # not compiled
+    attributes, may_hold_controls = _attributes, _may_hold_controls

@@ -37,14 +37,14 @@ class Vocabulary:
     """The names of one document's elements, each looked up once."""
 
     def __init__(self) -> None:
-        self._names: dict[str, str] = {}
+        self._names: dict[object, str] = {}
 
     def name(self, element: etree._Element) -> str:
         """In lower case, with the usual prefix."""
-        tag = str(element.tag)
+        tag = element.tag  # of what is no element, a function
         found = self._names.get(tag)
         if found is None:
-            found = self._names[tag] = _name(tag, element.prefix)
+            found = self._names[tag] = _name(str(tag), element.prefix)
         return found
 
 
