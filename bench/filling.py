@@ -43,7 +43,19 @@ def made(number: int, url: str, standing: Standing) -> Comment:
 
 
 async def keep(store: Store, comments: Iterable[Comment]) -> None:
-    """Records, what is public of them, history and index. While the store works on a chunk the next one is made."""
+    """Records, what is public of them, history and index. While the store works on a chunk the next one is made.
+
+    Meanwhile the store writes to the disk once a second: else it does so for every 16 kB that come, and that takes five
+    times as long.
+    """
+    await store.execute("CONFIG", "SET", "appendfsync", "everysec")
+    try:
+        await _keep(store, comments)
+    finally:
+        await store.execute("CONFIG", "SET", "appendfsync", "always")
+
+
+async def _keep(store: Store, comments: Iterable[Comment]) -> None:
     threads, queue = RedisThreads(store), RedisQueue(store)
     under_way: asyncio.Task[object] | None = None
     coming = iter(comments)

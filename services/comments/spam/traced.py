@@ -32,6 +32,8 @@ class Traced:
         for match in pattern.finditer(self.text):
             begin, end = match.span()
             new = replacement(match)
+            if new == match[0]:
+                continue
             same = len(new) == end - begin
             pieces += [self.text[last:begin], new]
             starts += self.starts[last : end if same else begin]
