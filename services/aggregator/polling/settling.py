@@ -20,7 +20,7 @@ from shared.errors import StoreError
 
 _AT_ONCE: Final = 200
 _BYTES_AT_ONCE: Final = 1024 * 1024
-_MOMENT_SECONDS: Final = 0.01
+_MOMENT_SECONDS: Final = 0.004
 _LONG_MOMENT_SECONDS: Final = 0.05
 """After a batch that brought something: each of those takes seven round trips, whatever its size."""
 
