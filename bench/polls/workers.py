@@ -89,7 +89,7 @@ async def crew(folder: Path, size: int) -> AsyncIterator[Crew]:
 
 
 def _worker(folder: Path, store_url: str) -> Province:
-    variables = {"SAKET_REDIS_URL": store_url, "SAKET_ALLOW_HOSTS": "127.0.0.0/8", "SAKET_PARSERS": "1"}
+    variables = {"SAKET_REDIS_URL": store_url, "SAKET_ALLOW_HOSTS": "127.0.0.0/8"}
     command = (sys.executable, "-m", "services.aggregator")
     return Province(folder, variables=variables, command=command, ready="/planet/readyz")
 

@@ -4,8 +4,8 @@ import argparse
 from collections.abc import Mapping
 from pathlib import Path
 
+from services.cli.examples import columns_of
 from services.comments.spam.evaluate import evaluate as measure
-from services.comments.spam.files import Columns
 from services.comments.spam.run import ConsoleProgress, TrainOptions
 from shared.clock import system_clock
 from shared.environment import Environment
@@ -20,7 +20,7 @@ def evaluate(options: argparse.Namespace, variables: Mapping[str, str]) -> int:
         out=out,
         created=system_clock(),
         files=tuple(Path(name) for name in options.files),
-        columns=Columns(options.text_column, options.label_column, frozenset(options.spam_label or ())),
+        columns=columns_of(options),
         corpora=Path(corpora) if corpora else None,
         seed=options.seed,
     )

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Sequence
 
 from services.cli.people import add_staff_commands, add_token_commands
+from services.comments.spam.lines import ENCODINGS
 from shared.errors import InvalidInput, SaketError
 
 _FAILED = 1
@@ -193,7 +194,9 @@ def _add_privacy(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 def _add_train(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     train = commands.add_parser("train", help="train the spam filter from files (and from SAKET_CORPORA)")
     _add_examples(train)
-    train.add_argument("--out", metavar="DIR", help="where to write the model (default: SAKET_DATA/model)")
+    train.add_argument("--out", metavar="DIR", help="only write the model, there (default: judge it, and let it serve)")
+    anyway = "let the model serve whatever the gate says of it"
+    train.add_argument("--activate-anyway", action="store_true", help=anyway)
     train.set_defaults(run=_train)
 
     evaluate = commands.add_parser("evaluate", help="measure the spam filter with honest splits, print and draw")
@@ -219,6 +222,7 @@ def _add_examples(command: argparse.ArgumentParser) -> None:
     command.add_argument("--text-column", default="text")
     command.add_argument("--label-column", default="label")
     command.add_argument("--spam-label", action="append", metavar="VALUE", help="what the label column says of spam")
+    command.add_argument("--encoding", default="", choices=ENCODINGS, help="of the files (default: found out)")
     command.add_argument("--seed", type=int, default=1, help="the same seed gives the same model")
 
 

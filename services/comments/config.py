@@ -25,7 +25,7 @@ class CommentsConfig:
     """``model`` is the folder of a trained model; None: the one that ships with Saket.
 
     ``campaign_window`` is how long comments are remembered to find others that say the same; nothing: not at all.
-    ``blocked_domains`` are hosts whose links count heavily against a comment. What `saket train` wrote into the data
+    ``blocked_domains`` are hosts whose links count heavily against a comment. What `saket train` put into the data
     folder is used unless ``SAKET_SPAM_MODEL`` names another folder. ``decide_alone`` is how many comments one moderator
     may decide about at once; 0: any number. ``undecided``: how long comments wait for a moderator.
     """
@@ -45,7 +45,7 @@ class CommentsConfig:
     def read(cls, env: Environment) -> Self:
         """Read the variables; problems are left in ``env`` for its `check`."""
         _check_sites(env)
-        model = _model(env)
+        model = model_folder(env)
         undecided = undecided_for(env.whole("SAKET_HELD_DAYS", UNDECIDED.days or 0, least=7, most=3650))
         return cls(
             model=model,
@@ -82,10 +82,15 @@ def _domains(env: Environment) -> frozenset[str]:
     return frozenset(words)
 
 
-def _model(env: Environment) -> Path | None:
-    named = env.text("SAKET_SPAM_MODEL")
-    trained = Path(env.text("SAKET_DATA", "var")) / "model"
+def model_folder(env: Environment) -> Path | None:
+    """Of the model that serves unless learning made another; None: the one that ships with Saket."""
+    named, trained = env.text("SAKET_SPAM_MODEL"), trained_folder(env)
     return Path(named) if named else trained if trained.is_dir() else None
+
+
+def trained_folder(env: Environment) -> Path:
+    """Where the model lies that `saket train` made and the gate let pass."""
+    return Path(env.text("SAKET_DATA", "var")) / "model"
 
 
 def _notices(env: Environment, undecided: Rule) -> NoticeSettings:

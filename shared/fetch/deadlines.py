@@ -4,7 +4,6 @@ A context manager a stage was measured to cost more than reading the answer's he
 """
 
 import asyncio
-from operator import itemgetter
 from types import TracebackType
 from typing import Self
 
@@ -24,7 +23,7 @@ class Deadlines:
         self._loop = asyncio.get_running_loop()
         now = self._loop.time()
         self._end = now + total
-        self._stage, self._seconds = min((stage, seconds), (TOTAL, total), key=itemgetter(1))
+        self._stage, self._seconds = (stage, seconds) if seconds < total else (TOTAL, total)
         self._timer = asyncio.timeout_at(now + self._seconds)
 
     def begin(self, stage: str, seconds: float) -> None:

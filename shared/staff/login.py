@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from shared.clock import Clock
+from shared.staff.devices import Devices
 from shared.staff.errors import LinkUsed, StepEnded, WrongCode, WrongPassword
 from shared.staff.journal import Entry, Event
 from shared.staff.model import Account, Actor, Ticket
@@ -31,9 +32,10 @@ class LoginStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A session is open; its ``secret`` goes into the cookie."""
+    """A session is open; its ``secret`` goes into the cookie, and ``device`` into one that outlives it."""
 
     secret: str
+    device: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +48,11 @@ class StepAsked:
 class Login:
     """The use cases behind `/login`. ``replaces`` is the secret of the browser's earlier session, which ends."""
 
-    def __init__(self, store: LoginStore, proof: Proof, sessions: Sessions, clock: Clock) -> None:
+    def __init__(self, store: LoginStore, proof: Proof, sessions: Sessions, devices: Devices, clock: Clock) -> None:
         self._store = store
         self._proof = proof
         self._sessions = sessions
+        self._devices = devices
         self._clock = clock
 
     async def by_password(self, name: str, password: str, by: Actor, replaces: str = "") -> Opened | StepAsked:
@@ -57,7 +60,7 @@ class Login:
         name = known_as(name)
         await self._proof.spend_address(by)
         account = await self._store.account(name)
-        if not await self._proof.fits(name, account, password) or account is None:
+        if not await self._proof.fits(name, account, password, by.device) or account is None:
             await self._failed(account, by, "password")
             raise WrongPassword("wrong name or password")
         return await self._onward(Ticket(account.name, account.generation, by_link=False), account, by, replaces)
@@ -85,14 +88,18 @@ class Login:
             await self._failed(account, by, "code")
             raise
         await self._store.drop_step(digest(step))
-        return Opened(await self._sessions.open(account, by, replaces=replaces, by_link=ticket.by_link))
+        return await self._open(account, by, replaces, by_link=ticket.by_link)
 
     async def _onward(self, ticket: Ticket, account: Account, by: Actor, replaces: str) -> Opened | StepAsked:
         if account.factor is None:
-            return Opened(await self._sessions.open(account, by, replaces=replaces, by_link=ticket.by_link))
+            return await self._open(account, by, replaces, by_link=ticket.by_link)
         step = new_secret()
         await self._store.put_step(digest(step), ticket, STEP_SECONDS)
         return StepAsked(step)
+
+    async def _open(self, account: Account, by: Actor, replaces: str, *, by_link: bool) -> Opened:
+        secret = await self._sessions.open(account, by, replaces=replaces, by_link=by_link)
+        return Opened(secret, self._devices.issue(account))
 
     async def _current(self, ticket: Ticket | None) -> Account | None:
         account = None if ticket is None else await self._store.account(ticket.account)

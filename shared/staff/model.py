@@ -117,11 +117,15 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who does something and from where; a command on the server itself has no name."""
+    """Who does something and from where; a command on the server itself has no name.
+
+    ``device`` is what the browser keeps of an earlier login (`shared.staff.devices`), not yet believed.
+    """
 
     name: str = ""
     address: str = ""
     agent: str = ""
+    device: str = ""
 
 
 CONSOLE: Final = Actor()

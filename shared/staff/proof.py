@@ -7,6 +7,7 @@ from shared.errors import FieldProblem, InvalidInput
 from shared.limits.budget import Budget
 from shared.staff.accounts import Accounts
 from shared.staff.codes import recovery_was_used, with_code_spent
+from shared.staff.devices import Devices
 from shared.staff.errors import WrongCode
 from shared.staff.journal import Entry, Event
 from shared.staff.model import Account, Actor
@@ -22,8 +23,11 @@ _CODES_PER_ACCOUNT: Final = 5
 class Proof:
     """Every try spends a place before it costs any work, whatever the name; a right one gets it back."""
 
-    def __init__(self, accounts: Accounts, passwords: Passwords, budget: Budget, clock: Clock) -> None:
+    def __init__(
+        self, accounts: Accounts, passwords: Passwords, budget: Budget, devices: Devices, clock: Clock
+    ) -> None:
         self._accounts = accounts
+        self._devices = devices
         self._passwords = passwords
         self._budget = budget
         self._clock = clock
@@ -32,9 +36,13 @@ class Proof:
         """One of the tries that a network address has."""
         await self._budget.spend(f"login:a:{by.address}", burst=_PER_ADDRESS, per_seconds=_WINDOW)
 
-    async def fits(self, name: str, account: Account | None, password: str) -> bool:
-        """Whether the password opens the account; the same work when there is none, or it is disabled."""
-        key = f"login:n:{digest(name)}"
+    async def fits(self, name: str, account: Account | None, password: str, device: str = "") -> bool:
+        """Whether the password opens the account; the same work when there is none, or it is disabled.
+
+        A browser that is known from an earlier login has tries of its own, and does not share those of everybody else.
+        """
+        known = self._devices.knows(device, account)
+        key = f"login:d:{digest(device)}" if known else f"login:n:{digest(name)}"
         await self._budget.spend(key, burst=_PER_ACCOUNT, per_seconds=_WINDOW)
         stored = account.password_hash if account and not account.disabled else None
         if not await self._passwords.verify(stored, password):

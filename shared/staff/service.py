@@ -14,6 +14,7 @@ from typing import Protocol
 from shared.clock import Clock
 from shared.limits.budget import Budget
 from shared.staff.accounts import Accounts, AccountStore
+from shared.staff.devices import Devices
 from shared.staff.journal import Journal
 from shared.staff.login import Login, LoginStore
 from shared.staff.model import CONSOLE, Account, Principal, Role
@@ -42,7 +43,7 @@ class Member:
 
 
 class Staff:
-    """``second_factor`` are the roles that may do nothing without one."""
+    """``second_factor`` are the roles that may do nothing without one; ``device_key`` signs device cookies."""
 
     def __init__(
         self,
@@ -50,15 +51,18 @@ class Staff:
         passwords: Passwords,
         budget: Budget,
         clock: Clock,
+        *,
         second_factor: AbstractSet[Role] = frozenset(),
+        device_key: bytes = b"",
     ) -> None:
         self._passwords = passwords
         self._second_factor = second_factor
         self.accounts = Accounts(store, clock)
         self.sessions = Sessions(store, clock)
         self.tokens = Tokens(store, clock)
-        self.proof = proof = Proof(self.accounts, passwords, budget, clock)
-        self.login = Login(store, proof, self.sessions, clock)
+        devices = Devices(device_key)
+        self.proof = proof = Proof(self.accounts, passwords, budget, devices, clock)
+        self.login = Login(store, proof, self.sessions, devices, clock)
         self.own = OwnAccount(
             store, accounts=self.accounts, sessions=self.sessions, passwords=passwords, proof=proof, clock=clock
         )

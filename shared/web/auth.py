@@ -11,6 +11,7 @@ from aiohttp import web
 
 from shared.errors import Forbidden, Unauthenticated
 from shared.settings import SiteSettings
+from shared.staff.devices import VALID_FOR
 from shared.staff.model import Actor, Principal, Scope
 from shared.staff.service import Member, Staff
 from shared.web.body import FORM, BodyReader
@@ -36,6 +37,7 @@ class Gate:
         self._bodies = bodies
         self.cookie = "__Host-saket" if site.secure else "saket-session"
         """``__Host-`` cookies exist only over https; a plain-http site (a first try on loopback) gets a plain one."""
+        self.device_cookie = "__Host-saket-device" if site.secure else "saket-device"
 
     async def principal(self, request: web.Request) -> Principal | None:
         """Whom the request speaks for, if anybody. A bad token is an error, an ended session is nobody.
@@ -78,7 +80,8 @@ class Gate:
         """Who acts and from where, for the journal and for the limits of an address."""
         address = client_address(request.remote, forwarded_for(request.headers), self._site.trusted_proxies)
         name = request[PRINCIPAL].person if PRINCIPAL in request else ""
-        return Actor(name, source_of(address), request.headers.get("User-Agent", ""))
+        device = request.cookies.get(self.device_cookie, "")
+        return Actor(name, source_of(address), request.headers.get("User-Agent", ""), device)
 
     def session_secret(self, request: web.Request) -> str:
         """What the browser sent as its session, open or not."""
@@ -102,6 +105,18 @@ class Gate:
         """Hand the session to the browser."""
         response.set_cookie(
             self.cookie, secret, max_age=seconds, path="/", secure=self._site.secure, httponly=True, samesite="Lax"
+        )
+
+    def set_device_cookie(self, response: web.StreamResponse, device: str) -> None:
+        """Let the browser be known again at its next login; logging out leaves it there."""
+        response.set_cookie(
+            self.device_cookie,
+            device,
+            max_age=int(VALID_FOR.total_seconds()),
+            path="/",
+            secure=self._site.secure,
+            httponly=True,
+            samesite="Strict",
         )
 
     def clear_cookie(self, response: web.StreamResponse) -> None:

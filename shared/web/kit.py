@@ -59,7 +59,10 @@ async def make_kit(
 ) -> Kit:
     """Wire the shared collaborators over an open store; ``static_packages`` bring files for ``/static/``."""
     budget: Budget = RedisBudget(store) if site.limits else NoBudget()
-    staff = Staff(RedisStaffStore(store), Passwords(), budget, clock, site.second_factor)
+    secret = await _site_secret(store)
+    staff = Staff(
+        RedisStaffStore(store), Passwords(), budget, clock, second_factor=site.second_factor, device_key=secret
+    )
     bodies = BodyReader(site.body_limit)
     static = Static(*static_packages)
     identity = SiteIdentity(RedisEditions(store), site.board, clock)
@@ -70,7 +73,7 @@ async def make_kit(
         store=store,
         clock=clock,
         new_id=new_id,
-        secret=await _site_secret(store),
+        secret=secret,
         staff=staff,
         budget=budget,
         bodies=bodies,

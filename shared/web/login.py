@@ -90,9 +90,10 @@ class LoginPages:
         match outcome:
             case StepAsked(step):
                 return self._form(request, _Asked(step=step, next=asked.next))
-            case Opened(secret):
+            case Opened(secret, device):
                 response = see_other(await self._onward(secret, asked.next))
                 self._gate.set_cookie(response, secret, SESSION_SECONDS)
+                self._gate.set_device_cookie(response, device)
                 return response
 
     async def log_out(self, request: web.Request) -> web.StreamResponse:

@@ -213,6 +213,15 @@ async def test_withdrawn_entries_leave_a_tombstone(sources: SourceStore, index: 
     assert await index.buried("all", 10) == []
 
 
+async def test_a_source_keeps_its_latest_thousand_tombstones(sources: SourceStore, index: RiverStore) -> None:
+    await sources.create(source())
+    stones = [Burial("a", f"e{number}", "x", NOW + timedelta(minutes=number)) for number in range(1003)]
+    await gather(sources, index, brings(buried=stones[2:] + stones[:2]))
+    kept = await sources.burials([EntryRef("a", stone.entry) for stone in stones])
+    assert kept == stones[3:]
+    assert len(await index.buried("all", 2000)) == 1003, "what is shown of them asks for each"
+
+
 async def test_the_first_to_use_an_id_owns_it(sources: SourceStore, index: RiverStore) -> None:
     await sources.create(source())
     await sources.create(source("b"))

@@ -3,8 +3,9 @@
     out of turn | claim | parse in a worker | only new entries? | write under the claim's fence | into the river
                                             | else, and whatever else goes wrong: False, and the source is fetched
 
-A push may be one of several, come late, twice, or without parts. So it only adds: what it changes of known entries is
-looked up at the source, and pace, validators and facts stay those of the last poll, which the next one goes by.
+A push may be one of several, come late, twice, or without parts. So it only adds: what it changes of known entries, and
+what was withdrawn before, is looked up at the source. Pace, validators and facts stay those of the last poll, which the
+next one goes by.
 """
 
 import logging

@@ -7,14 +7,15 @@ What goes wrong out there is an outcome, not an error.
 
 import hashlib
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final, Protocol
 
 from services.aggregator.discovery import page, sniff
 from services.aggregator.errors import AlreadyGathered, FeedProblem, NotAFeed
 from services.aggregator.identity import source_id
-from services.aggregator.model import NOTHING, Harvest, Known, Problem, Source
+from services.aggregator.model import NOTHING, Burial, Entry, EntryRef, Harvest, Known, Problem, Source
 from services.aggregator.polling import exchange
 from services.aggregator.polling.exchange import Outcome, Verdict
 from services.aggregator.polling.gaps import Gaps
@@ -44,6 +45,7 @@ class Memory(Protocol):
 
     async def known(self, source: str) -> dict[str, Known]: ...
     async def source(self, source: str) -> Source | None: ...
+    async def burials(self, refs: Sequence[EntryRef]) -> list[Burial]: ...
 
 
 class Finder(Protocol):
@@ -115,7 +117,7 @@ class Visitor:
         """What a push adds; None where the source has to be asked.
 
         It is no feed, or another one (whose id would make other ids of its entries), or it changes what is known, as
-        it may where entries have nothing to be known by.
+        it may where entries have nothing to be known by, or it is so late that its entries were withdrawn since.
         """
         try:
             known = await self._memory.known(source.id)
@@ -127,11 +129,17 @@ class Visitor:
             return None
         more = await self._recollection.of(source, known, feed)
         found = harvest.gather(source, known, feed, self._clock(), more)
-        if found.buried or any(entry.id in known for entry in found.put):
+        if found.buried or any(entry.id in known for entry in found.put) or await self._has_withdrawn(found.put):
             return None
         news = tuple(entry.position for entry in found.put)
         outcome = Outcome(Verdict.CHANGED, validators=source.pace.validators, news=news, brought=bool(news))
         return Visit(outcome, found)
+
+    async def _has_withdrawn(self, entries: Sequence[Entry]) -> bool:
+        """Whether any of these was withdrawn, and not changed after that."""
+        stones = await self._memory.burials([EntryRef(entry.source, entry.id) for entry in entries])
+        when = {stone.entry: stone.when for stone in stones}
+        return any(entry.id in when and (_told(entry) or when[entry.id]) <= when[entry.id] for entry in entries)
 
     def _headers(self, source: Source) -> tuple[tuple[str, str], ...]:
         return ("Accept", _MEDIA_TYPES), ("User-Agent", self._agent(source))
@@ -180,6 +188,10 @@ class Visitor:
             left_out=_left_out(feed, known, found),
         )
         return Visit(outcome, found, _offer(feed.about, fetched))
+
+
+def _told(entry: Entry) -> datetime | None:
+    return entry.updated or entry.published
 
 
 def _left_out(feed: ParsedFeed, known: Mapping[str, Known], found: Harvest) -> tuple[str, ...]:

@@ -23,6 +23,8 @@ _MODULE: Final = "services.aggregator.reading.parse_worker"
 _START_SECONDS: Final = 60.0
 _MIB: Final = 1024 * 1024
 _MOST_REPLY: Final = 64 * _MIB
+_AT_ONCE: Final = _MIB
+"""What is read of a reply before its writer has to wait: nearly all of them are smaller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,9 @@ class _Worker:
         """Raises `ParseCrashed` if it does not come up."""
         command = (sys.executable, "-I", "-X", "utf8", "-m", _MODULE, str(limits.memory), str(limits.cpu))
         try:
-            process = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env={})
+            process = await asyncio.create_subprocess_exec(
+                *command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env={}, limit=_AT_ONCE
+            )
         except OSError as error:
             raise ParseCrashed("a worker does not start") from error
         worker = cls(process, limits)

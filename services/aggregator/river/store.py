@@ -34,8 +34,8 @@ _PACKAGE: Final = "services.aggregator.river"
 _INDEX: Final = Script.load(_PACKAGE, "index_source.lua")
 _PAGE: Final = Script.load(_PACKAGE, "page.lua")
 _CLEAN: Final = Script.load(_PACKAGE, "clean_mark.lua")
-_BATCH: Final = 50
-"""Events at a time; one may tell of 200 entries."""
+_BATCH: Final = 200
+"""Events at a time. One may tell of 200 entries, but no poll leaves more than some of those behind."""
 _LOGGED: Final = 20
 """Members in one entry of the log, at most."""
 _FIELDS: Final = (b"rev", b"op", b"entry", b"position", b"arrival", b"claim", b"marks", b"kind", b"names")

@@ -69,4 +69,17 @@ for _ = 1, tonumber(take()) do
   redis.call("HSET", KEYS[4], id, tombstone)
   tell("bury", id, moment)
 end
+
+-- The latest tombstones stay: they keep late pushes from bringing back what was withdrawn.
+local MOST_STONES = 1000
+if redis.call("HLEN", KEYS[4]) > MOST_STONES then
+  local stones, all = {}, redis.call("HGETALL", KEYS[4])
+  for i = 1, #all, 2 do
+    stones[#stones + 1] = { all[i], cjson.decode(all[i + 1]).when_ms }
+  end
+  table.sort(stones, function(one, other) return one[2] > other[2] end)
+  for i = MOST_STONES + 1, #stones do
+    redis.call("HDEL", KEYS[4], stones[i][1])
+  end
+end
 return "applied"

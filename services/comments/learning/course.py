@@ -71,11 +71,12 @@ def lecture(labels: Sequence[Label], base: Sheet, active: Sheet, tell: Tell) -> 
     tested = moved.scores(anchors.frozen)
     thresholds = resolved(base.thresholds, unseen, learnt, anchors.frozen, tested)
     before = Judged(active.judged(base, rows), active.judged(base, anchors.frozen), active.thresholds)
+    recent = np.array([active.learnt is None or label.at > active.learnt for label in said])
     after = Judged(unseen, tested, thresholds)
     return Lectured(
         moved=moved,
         thresholds=thresholds,
-        verdict=_verdict(before, after, learnt, anchors.frozen),
+        verdict=_verdict(before, after, learnt.weighing(weights * recent), anchors.frozen),
         trusts=trusts,
         pulls={label.comment: float(pull) for label, pull in zip(said, moved.pulls, strict=False) if pull},
         labels=int((weights > 0).sum()),
@@ -88,6 +89,7 @@ def _said(labels: Sequence[Label]) -> tuple[list[Label], list[Example]]:
     for label in labels:
         one = example(label.text, "spam" if label.spam else "ham", "labels")
         if one.text:
+            last.pop((label.moderator, one.group), None)  # the order is that of the last words
             last[label.moderator, one.group] = (label, one)
     return [label for label, _ in last.values()], [one for _, one in last.values()]
 
@@ -105,6 +107,7 @@ def _unseen(learnt: Rows, folds: "np.ndarray[tuple[int], np.dtype[np.int64]]", a
 
 
 def _verdict(before: Judged, after: Judged, labels: Rows, tests: Rows) -> Verdict:
+    """From the labels that weigh anything here: those that the active version has learnt are no test of it."""
     held = [probabilities(one.tests[~tests.spam]) >= one.thresholds.hold for one in (before, after)]
     return Verdict(
         recent=_compared(before.labels, after.labels, labels),

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ from services.comments.spam.pipeline import as_pipeline, vocabulary_of
 from services.comments.spam.rules import fired
 from services.comments.spam.seed import LANGUAGES, read_seed
 
+LEARNING = "learning"
+"""The fact that the manifest of a version holds, and that of no base model."""
 _FROZEN = 5  # one in so many of the seed's texts tests and is never learnt
 _UNREMARKABLE = Context()
 
@@ -33,12 +36,14 @@ class Sheet:
     pipeline: Pipeline
     version: str
     thresholds: Thresholds
+    learnt: datetime | None = None  # when its labels were taken; a base model has learnt none
 
     @classmethod
     def load(cls, directory: Path) -> "Sheet":
         """Raises `ModelUnusable`."""
         pipeline, manifest = load_pipeline(directory), read_manifest(directory)
-        return cls(pipeline, manifest["version"], Thresholds(**manifest["thresholds"]))
+        learnt = datetime.fromisoformat(manifest["created"]) if LEARNING in manifest else None
+        return cls(pipeline, manifest["version"], Thresholds(**manifest["thresholds"]), learnt)
 
     @property
     def vocabulary(self) -> list[str]:

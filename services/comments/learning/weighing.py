@@ -1,10 +1,14 @@
 """How much each label weighs: as much as it is borne out by others, and never more than an account may.
 
-Three things decide:
+Three things decide, and two bounds hold whatever they say:
 
-    trust   how probable a model that has learnt from everybody else finds what an account says, ham and spam apart
-    credit  how probable it finds this very label: what contradicts all that is known waits for a second person
-    mass    at most `ACCOUNT` for all that one account says; the base data weigh `BASE` together
+    trust    how probable a model that has learnt from everybody else finds what an account says, ham and spam apart,
+             over all its labels and over `_STRETCH` in a row: people change, and passwords are stolen
+    credit   how probable it finds this very label: what contradicts all that is known waits for a second person
+    against  at most `AGAINST` labels of an account that such a model would decide otherwise, the least strange ones
+    mass     at most `ACCOUNT` for all that one account says; the base data weigh `BASE` together
+
+Mass alone bounds little: where nothing contradicts a label, a small weight moves a model as far as a large one.
 """
 
 from collections.abc import Sequence
@@ -20,7 +24,9 @@ Names = npt.NDArray[np.object_]
 
 BASE = 50.0
 ACCOUNT = 50.0
-_DOUBTED, _BELIEVED = 0.15, 0.5  # mean probabilities from which an account is believed somewhat, and fully
+AGAINST = 10
+_STRETCH = 50
+_DOUBTED, _BELIEVED = 0.35, 0.6  # mean probabilities from which a stretch is believed somewhat, and fully
 _STRANGE, _PLAIN = 0.02, 0.2  # the same for one label
 _MOST_EXAMINED = 20  # accounts, those with most labels; what all others say waits
 
@@ -28,18 +34,20 @@ _MOST_EXAMINED = 20  # accounts, those with most labels; what all others say wai
 def weigh(labels: Rows, accounts: Sequence[str], anchors: Rows) -> tuple[Floats, tuple[Trust, ...]]:
     """The weight of every label, and how far accounts are believed. ``anchors`` are base data with their weights.
 
-    What the base model thinks of an account decides how much that account may say about others.
+    Labels stand in the order of time. What the base model thinks of an account decides how much that account may say
+    about others.
     """
     who = np.array(accounts, dtype=object)
     counted = sorted(set(accounts), key=lambda name: (-int((who == name).sum()), name))[:_MOST_EXAMINED]
-    first = _capped(_believed(labels, probabilities(labels.base), who, counted), who, counted)
-    if len(counted) == 1:
-        return first, _trusts(labels, first, who, counted)
-    agreed = probabilities(labels.base)
-    for account in counted:
-        mine = who == account
-        agreed[mine] = _of_others(labels, first, mine, anchors)
-    weights = _capped(_believed(labels, agreed, who, counted), who, counted)
+    weights = _believed(labels, _agreement(labels, probabilities(labels.base)), who, counted)
+    _cap(weights, who, counted)
+    if len(counted) > 1:
+        spam = probabilities(labels.base)
+        for account in counted:
+            mine = who == account
+            spam[mine] = _of_others(labels, weights, mine, anchors)
+        weights = _believed(labels, _agreement(labels, spam), who, counted)
+    _cap(weights, who, counted)
     return weights, _trusts(labels, weights, who, counted)
 
 
@@ -58,26 +66,37 @@ def _of_others(labels: Rows, weights: Floats, mine: Flags, anchors: Rows) -> Flo
     return probabilities(refit(together(others, anchors)).scores(own))
 
 
-def _believed(labels: Rows, spam: Floats, who: Names, counted: Sequence[str]) -> Floats:
-    """Trust times credit, from the probabilities of being spam."""
-    agreement = np.where(labels.spam, spam, 1 - spam)
+def _agreement(labels: Rows, spam: Floats) -> Floats:
+    """How probable what was said is, where a text is spam with these probabilities."""
+    agreement: Floats = np.where(labels.spam, spam, 1 - spam)
+    return agreement
+
+
+def _believed(labels: Rows, agreement: Floats, who: Names, counted: Sequence[str]) -> Floats:
+    """Trust times credit, of no more than `AGAINST` labels an account that a model would decide otherwise."""
     weights = np.zeros(len(agreement))
-    for account in counted:
+    for name in counted:
         for kind in (False, True):
-            which = (who == account) & (labels.spam == kind)
-            if which.any():
-                trust = _ramp(np.full(1, agreement[which].mean()), _DOUBTED, _BELIEVED)
-                weights[which] = trust * _ramp(agreement[which], _STRANGE, _PLAIN)
+            which = np.flatnonzero((who == name) & (labels.spam == kind))
+            if len(which):
+                weights[which] = _trust(agreement[which]) * _ramp(agreement[which], _STRANGE, _PLAIN)
+        against = np.flatnonzero((who == name) & (agreement < 1 / 2) & (weights > 0))
+        weights[against[np.argsort(-agreement[against], kind="stable")[AGAINST:]]] = 0
     return weights
 
 
-def _capped(weights: Floats, who: Names, counted: Sequence[str]) -> Floats:
-    capped = weights.copy()
+def _trust(agreement: Floats) -> Floats:
+    """In each of an account's labels of one kind: as far as all of them are borne out, and those of the same time."""
+    stretches = np.array_split(agreement, -(-len(agreement) // _STRETCH))
+    around = np.concatenate([np.full(len(one), one.mean()) for one in stretches])
+    return _ramp(np.minimum(around, agreement.mean()), _DOUBTED, _BELIEVED)
+
+
+def _cap(weights: Floats, who: Names, counted: Sequence[str]) -> None:
     for account in counted:
         mass = weights[who == account].sum()
         if mass > ACCOUNT:
-            capped[who == account] *= ACCOUNT / mass
-    return capped
+            weights[who == account] *= ACCOUNT / mass
 
 
 def _trusts(labels: Rows, weights: Floats, who: Names, counted: Sequence[str]) -> tuple[Trust, ...]:

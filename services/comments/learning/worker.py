@@ -19,7 +19,7 @@ from threadpoolctl import threadpool_limits
 
 from services.comments.learning.course import STEPS, Lectured, lecture
 from services.comments.learning.lesson import UNFINISHED, Learnt, Lesson, Refused, Report, Step
-from services.comments.learning.sheet import Sheet
+from services.comments.learning.sheet import LEARNING, Sheet
 from services.comments.learning.versions import Version
 from services.comments.spam.errors import ModelUnusable
 from services.comments.spam.keeping import save
@@ -60,7 +60,7 @@ def _written(lesson: Lesson, base: Sheet, found: Lectured) -> Learnt:
     facts = {
         "base": base.version,
         "created": lesson.created.isoformat(timespec="seconds"),
-        "learning": msgspec.to_builtins(version),
+        LEARNING: msgspec.to_builtins(version),
         "pulls": {comment: found.pulls[comment] for comment in heaviest},
     }
     lesson.folder.mkdir(parents=True, exist_ok=True)

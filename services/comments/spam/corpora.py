@@ -14,7 +14,8 @@ from pathlib import Path
 
 from services.comments.spam.data import Example, example, usable
 from services.comments.spam.errors import TrainingDataError
-from services.comments.spam.files import Columns, lines, read_file
+from services.comments.spam.files import Columns, read_file
+from services.comments.spam.lines import numbered_lines
 
 _TAG = re.compile(r"<[^<>]{1,500}>")
 _HEADLINE_PREFIX = "รัฐบาลไทย-ข่าวทำเนียบรัฐบาล-"
@@ -43,13 +44,13 @@ def _youtube(folder: Path) -> Iterator[Example]:
 
 
 def _video(path: Path) -> Iterator[Example]:
-    for row in csv.DictReader(f"{line}\n" for _, line in lines(path)):
+    for row in csv.DictReader(f"{line}\n" for _, line in numbered_lines(path)):
         text = html.unescape(_TAG.sub(" ", row["CONTENT"]))
         yield example(text, "spam" if row["CLASS"] == "1" else "ham", "youtube")
 
 
 def _sms(folder: Path) -> Iterator[Example]:
-    for _, line in lines(folder / "SMSSpamCollection"):
+    for _, line in numbered_lines(folder / "SMSSpamCollection"):
         label, _, text = line.partition("\t")
         yield example(text, "spam" if label == "spam" else "ham", "sms")
 
@@ -62,13 +63,13 @@ def _thai_sms(folder: Path) -> Iterator[Example]:
 
 def _wisesight(folder: Path) -> Iterator[Example]:
     for path in sorted(folder.glob("*.txt")):
-        for _, line in lines(path):
+        for _, line in numbered_lines(path):
             yield example(line, "ham", "wisesight")
 
 
 def _thaigov(folder: Path) -> Iterator[Example]:
     for path in sorted(folder.glob("*.jsonl")):
-        for _, line in lines(path):
+        for _, line in numbered_lines(path):
             item = json.loads(line)
             yield example(item["title"].removeprefix(_HEADLINE_PREFIX), "ham", "thaigov")
             yield example(item["body"][:_EXCERPT], "ham", "thaigov")

@@ -13,9 +13,10 @@ from services.comments.spam.corpora import read_corpora
 from services.comments.spam.data import Example
 from services.comments.spam.figures import Budget
 from services.comments.spam.files import Columns, read_file
+from services.comments.spam.placing import placed
 from services.comments.spam.report import Report, draw, model_card
 from services.comments.spam.seed import LANGUAGES, read_seed
-from services.comments.spam.train import Progress, TrainedModel, train
+from services.comments.spam.train import Progress, TrainedModel, study, trained
 
 CARD = "MODEL_CARD.md"
 PICTURE = "evaluation.png"
@@ -63,35 +64,45 @@ class ConsoleProgress:
             self._bar.close()
 
 
-def run_training(options: TrainOptions, progress: Progress | None = None) -> Report:
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What a training reports, and what it thinks of each of the operator's texts by models that had not seen it."""
+
+    report: Report
+    own: tuple[tuple[Example, float], ...]
+
+
+def run_training(options: TrainOptions, progress: Progress | None = None) -> Ran:
     """Raises `TrainingDataError` or `TooFewExamples`; nothing is written unless training succeeded."""
-    trained = train(
+    found = study(
         read_examples(options), seed=options.seed, progress=progress or ConsoleProgress(), budget=options.budget
     )
-    return write(trained, options)
+    files = {path.name for path in options.files}
+    pairs = zip(found.examples, found.fitted.unseen.tolist(), strict=True)
+    own = tuple((one, unseen) for one, unseen in pairs if one.corpus in files)
+    return Ran(write(trained(found, options.seed), options), own)
 
 
-def write(trained: TrainedModel, options: TrainOptions) -> Report:
-    """Model, card and picture into ``options.out``."""
-    manifest = save(trained, options.out, options.created)
-    (options.out / CARD).write_text(model_card(trained, manifest), encoding="utf-8")
-    if options.picture:
-        draw(trained.evaluation, options.out / PICTURE)
-    return Report(manifest, trained.evaluation, options.out)
+def write(model: TrainedModel, options: TrainOptions) -> Report:
+    """Model, card and picture in the place of ``options.out``, all of them or none."""
+    with placed(options.out) as folder:
+        manifest = save(model, folder, options.created)
+        (folder / CARD).write_text(model_card(model, manifest), encoding="utf-8")
+        if options.picture:
+            draw(model.evaluation, folder / PICTURE)
+    return Report(manifest, model.evaluation, options.out)
 
 
-def save(trained: TrainedModel, directory: Path, created: datetime) -> dict[str, Any]:
+def save(model: TrainedModel, directory: Path, created: datetime) -> dict[str, Any]:
     """Write the model with all that is known about it and return the manifest."""
-    rows = trained.evaluation.by_corpus
+    rows = model.evaluation.by_corpus
     facts = {
         "created": created.isoformat(timespec="seconds"),
-        "seed": trained.seed,
+        "seed": model.seed,
         "data": [{"corpus": row.corpus, "ham": row.figures.ham, "spam": row.figures.spam} for row in rows],
-        "evaluation": asdict(trained.evaluation),
+        "evaluation": asdict(model.evaluation),
     }
-    return keeping.save(
-        trained.pipeline, directory, version=trained.version, thresholds=trained.thresholds, facts=facts
-    )
+    return keeping.save(model.pipeline, directory, version=model.version, thresholds=model.thresholds, facts=facts)
 
 
 def read_examples(options: TrainOptions) -> list[Example]:

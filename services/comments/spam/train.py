@@ -76,8 +76,9 @@ class TrainedModel:
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """What training worked with, for those who ask further."""
+    """What training worked with, for those who ask further; ``examples`` are those of the real rows."""
 
+    examples: list[Example]
     table: Table
     names: list[str]
     fitted: Fitted
@@ -111,7 +112,7 @@ def study(examples: Iterable[Example], *, seed: int, progress: Progress, budget:
     progress.step("vectorised")
     fitted = fit(table, folds=FOLDS, seed=seed, budget=budget, step=lambda: progress.step("all corpora"))
     left_out = [_without(table, corpus, seed, budget, progress) for corpus in others]
-    return Study(table, names, fitted, _evaluation(table.rows(table.real), fitted, left_out, budget))
+    return Study(chosen, table, names, fitted, _evaluation(table.rows(table.real), fitted, left_out, budget))
 
 
 def _pipeline(names: Sequence[str], model: Linear) -> Pipeline:

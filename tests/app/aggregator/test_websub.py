@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from aiohttp import web
 
-from tests.app.aggregator.feeds import atom, item
+from tests.app.aggregator.feeds import THAI, atom, item
 from tests.app.aggregator.harness import Planet, until
 from tests.support.origin import Origin, Reply
 
@@ -135,6 +135,29 @@ async def test_a_push_that_changes_what_is_known_is_looked_up_at_the_source(plan
     assert await planet.titles() == ["เป็นจริง"]
     metrics = await (await planet.client.get("/planet/metrics")).text()
     assert 'saket_planet_pushes_total{verdict="taken"} 1.0' in metrics
+
+
+async def test_a_late_push_brings_nothing_back_that_was_withdrawn(planet: Planet, origin: Origin) -> None:
+    """Unless it is of later: what was withdrawn may be published again."""
+    origin.on("/hub", Reply(status=202))
+    origin.on("/feed", Reply(body=pushing(origin, item(1), item(2, "ถอนแล้ว"))))
+    form = await subscribed(planet, origin)
+    stone = '<at:deleted-entry ref="tag:khonkaen.example,2026:2" when="2026-01-06T10:00:00+07:00"/>'
+    origin.on("/feed", Reply(body=pushing(origin, item(1), stone)))
+    (source,) = (await planet.get("/api/sources"))["items"]
+    assert (await planet.poll(source["id"]))["withdrawn"] == 1
+    asked_so_far = len(origin.requests_for("/feed"))
+
+    assert await pushes(planet, form, pushing(origin, item(1), item(2, "ถอนแล้ว"))) == 202
+    await origin.wait_for("/feed", asked_so_far + 1)
+    assert await planet.titles() == [THAI]
+    merged = await (await planet.client.get("/planet/feeds/all.atom")).text()
+    assert 'ref="tag:khonkaen.example,2026:2"' in merged
+
+    later = item(2, "ประกาศใหม่", updated="2026-01-07T09:00:00+07:00")
+    origin.on("/feed", Reply(body=pushing(origin, item(1), later)))  # so soon after another, a push is but a hint
+    assert await pushes(planet, form, pushing(origin, item(1), later)) == 202
+    await until(planet.titles, lambda titles: "ประกาศใหม่" in titles)
 
 
 async def test_a_push_that_proves_nothing_is_ignored_and_counted(planet: Planet, origin: Origin) -> None:

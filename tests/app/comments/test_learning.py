@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from services.comments.learning.tally import Tally
+from services.comments.learning.tally_store import RedisTallies
 from shared.store.client import Store
 from tests.app.comments.conftest import Service
 from tests.support.learning import decided, eventually, learning_site, models, texts, trained
@@ -280,6 +282,85 @@ async def test_an_account_that_lies_is_not_believed_and_an_alarm_names_it(site: 
         return [alarm["detail"] for alarm in alarms if alarm["code"] == "account-doubted"]
 
     assert await eventually(rings, seconds=10) == [doubted[0]["moderator"]]
+
+
+async def test_other_comments_than_at_first_and_moderators_who_contradict_ring(site: Service) -> None:
+    earlier = Tally((await models(site))["active"])
+    for _ in range(1000):
+        earlier.score(0.005)
+    await RedisTallies(site.kit.store).note(earlier, site.clock())
+    await alarmed(site, [])
+    site.clock.pass_by(timedelta(days=3))
+    ids = [(await site.post(text))["id"] for text in texts(210, spam=True, seed=22)]
+    await alarmed(site, ["drift"])
+    await site.decide("spam", *ids[:100])
+    await alarmed(site, ["drift", "moderators-disagree"])
+    _, metrics = await site.get("/comments/metrics")
+    assert 'saket_comments_alarm{code="drift"} 1.0' in metrics
+
+
+async def alarmed(service: Service, codes: list[str]) -> None:
+    """These alarms ring once somebody has looked, each with words that say what to do."""
+    await store_turn_is_over(service)
+    await turn_is_taken(service)
+
+    async def ring() -> bool:
+        await store_turn_is_over(service)
+        await turn_is_taken(service)
+        alarms = (await models(service))["alarms"]
+        assert all(alarm["text"] for alarm in alarms)
+        return sorted(alarm["code"] for alarm in alarms) == codes
+
+    await eventually(ring, seconds=30)
+
+
+async def test_a_trusted_account_that_turns_liar_does_not_get_past_the_gate(site: Service) -> None:
+    """It is right eighty times, and is believed; then it calls 120 legitimate comments spam."""
+    turncoat = bearer(await site.kit.staff.add_token("turncoat", ["moderation"]))
+    await decided(site, texts(30, spam=True), spam=True)
+    await decided(site, texts(30, spam=False), spam=False)
+    await say(site, turncoat, texts(40, spam=True, seed=3), "spam")
+    await say(site, turncoat, texts(40, spam=False, seed=3), "reject", "approve")
+    version = (await trained(site))["version"]
+    believed = [trust["trust"] for trust in (await item_of(site, version))["trusts"]]
+    assert min(believed) > 0.9
+    await activate(site, version)
+    site.clock.pass_by(timedelta(hours=1))
+    await decided(site, texts(30, spam=False, seed=12), spam=False)
+    await say(site, turncoat, texts(120, spam=False, seed=13), "spam")
+    later = await item_of(site, (await trained(site))["version"])
+    assert not later["gate"]["passed"], later
+    for text in texts(105, spam=False, seed=14):
+        await site.post(text)
+    assert set(await outcomes(site, texts(60, spam=False, seed=6))) == {"publish"}
+
+    async def was_watched() -> bool:
+        return bool((await models(site))["shadow"]["times"] >= 100)
+
+    await eventually(was_watched, seconds=20)
+    await store_turn_is_over(site)
+    await turn_is_taken(site)
+    assert [one["version"] for one in (await models(site))["history"]] == [version]
+
+
+async def item_of(service: Service, version: str) -> dict[str, Any]:
+    (item,) = [item for item in (await models(service))["items"] if item["version"] == version]
+    return dict(item)
+
+
+async def say(service: Service, headers: dict[str, str], said: list[str], *actions: str) -> None:
+    ids = [(await service.post(text))["id"] for text in said]
+    for action in actions:
+        asked = {"ids": ids, "action": action}
+        status, answer = await service.call("POST", "/comments/api/moderation/decisions", headers=headers, json=asked)
+        assert status == 200, answer
+
+
+async def turn_is_taken(service: Service) -> None:
+    async def taken() -> bool:
+        return bool(await service.kit.store.execute("EXISTS", "{models}:turn"))
+
+    await eventually(taken, seconds=10)
 
 
 async def test_nothing_to_learn_is_said_and_no_failure(site: Service) -> None:

@@ -23,6 +23,7 @@ from tests.support.site import Client, client_of, settings
 
 PASSWORD = "ข้าวหอมมะลิ ร้อยเอ็ด"
 PAGE = {"Accept": "text/html"}
+DEVICE = "saket-device"
 
 
 @dataclass
@@ -44,6 +45,7 @@ class Answer:
     text: str
     location: str
     headers: Mapping[str, str]
+    cookies: tuple[str, ...] = ()
 
     @property
     def csrf(self) -> str:
@@ -77,6 +79,7 @@ class Person:
     cookie_name: str
     cookie: str = ""
     address: str = "203.0.113.9"
+    device: str = ""
 
     async def get(self, path: str) -> Answer:
         return await self.ask("GET", path)
@@ -94,19 +97,25 @@ class Person:
 
     async def ask(self, method: str, path: str, fields: Mapping[str, str] | None = None, **headers: str) -> Answer:
         sent = {**PAGE, "X-Forwarded-For": self.address, "User-Agent": "Firefox/140", **headers}
-        if self.cookie:
-            sent["Cookie"] = f"{self.cookie_name}={self.cookie}"
+        kept = {self.cookie_name: self.cookie, DEVICE: self.device}
+        if cookies := "; ".join(f"{cookie}={value}" for cookie, value in kept.items() if value):
+            sent["Cookie"] = cookies
         async with self.client.request(method, path, data=fields, headers=sent, allow_redirects=False) as response:
-            for value in response.headers.getall("Set-Cookie", []):
+            set_cookies = response.headers.getall("Set-Cookie", [])
+            for value in set_cookies:
                 self._keep(value)
             text = await response.text()
-            return Answer(response.status, text, response.headers.get("Location", ""), response.headers)
+            return Answer(
+                response.status, text, response.headers.get("Location", ""), response.headers, tuple(set_cookies)
+            )
 
     def _keep(self, header: str) -> None:
         pair, _, attributes = header.partition(";")
         name, _, value = pair.partition("=")
         if name == self.cookie_name:
             self.cookie = "" if "Max-Age=0" in attributes else value.strip('"')
+        if name == DEVICE:
+            self.device = value.strip('"')
 
 
 @dataclass(frozen=True, slots=True)

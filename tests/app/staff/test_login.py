@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from urllib.parse import quote
 
 import pytest
 
@@ -35,8 +36,11 @@ async def test_the_cookie_over_https(store: Store) -> None:
     async with office_of(store, SAKET_BASE_URL="https://roiet.example") as office:
         await office.hired("malee")
         answer = await office.person().log_in("malee")
-        cookie = answer.headers["Set-Cookie"]
+        cookie, device = answer.cookies
         assert cookie.startswith("__Host-saket=")
+        assert device.startswith("__Host-saket-device=")
+        assert {"Secure", "HttpOnly", "SameSite=Strict", "Path=/"} <= {part.strip() for part in device.split(";")}
+        assert "malee" not in device
         assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= {part.strip() for part in cookie.split(";")}
         assert "Domain" not in cookie
 
@@ -67,6 +71,48 @@ async def test_unknown_accounts_cost_the_same_work(office: Office, monkeypatch: 
     for name in ("malee", "nobody", "", "ไม่มีใคร"):
         await office.person().log_in(name, "a wrong password")
     assert checked == ["$argon2id$v=19$m=19456,t=2,p=1"] * 4
+
+
+async def locked_out(office: Office, name: str) -> None:
+    """Strangers have used up the tries that an account has."""
+    for number in range(10):
+        await office.person(f"198.51.100.{number}").log_in(name, "a wrong guess")
+    assert (await office.person().log_in(name)).status == 429
+
+
+async def test_strangers_do_not_lock_out_a_browser_that_is_known(office: Office) -> None:
+    person = await office.inside("malee")
+    await office.hired("somchai")
+    await locked_out(office, "malee")
+    person.cookie = ""
+    assert (await person.log_in("malee")).status == 303
+    await locked_out(office, "somchai")
+    assert (await person.log_in("somchai")).status == 429, "it is known for one account"
+    thief = office.person("192.0.2.1")
+    thief.device = person.device
+    statuses = [(await thief.log_in("malee", "a wrong guess")).status for _ in range(11)]
+    assert statuses == [401] * 10 + [429], "whoever has taken the cookie gets no more tries than that"
+
+
+@pytest.mark.parametrize("forge", ["x", "x.y", ".", "ก.ก", "a" * 5000])
+async def test_a_made_up_device_is_none(office: Office, forge: str) -> None:
+    await office.hired("malee")
+    await locked_out(office, "malee")
+    person = office.person()
+    person.device = quote(forge)
+    assert (await person.log_in("malee")).status == 429
+
+
+async def test_a_device_is_forgotten_when_the_password_changes(office: Office) -> None:
+    person = await office.inside("malee")
+    device = person.device
+    new = "another long password"
+    done = await person.send("/account", "/account/password", current=PASSWORD, password=new, again=new)
+    assert done.status in {200, 303}, done.problems
+    await locked_out(office, "malee")
+    stale = office.person()
+    stale.device = device
+    assert (await stale.log_in("malee", new)).status == 429
 
 
 async def test_a_hundred_parallel_guesses_at_one_account_get_ten_tries(office: Office) -> None:

@@ -21,6 +21,9 @@ def read(path: Path, columns: Columns | None = None) -> list[tuple[str, str]]:
     [
         ("a.csv", 'text,label\n"ดี, มาก",ham\nเครดิตฟรี,spam\n'),
         ("a.csv", '\ufefftext,other,label\r\n"ดี, มาก",x,0\r\nเครดิตฟรี,y,1\r\n'),
+        ("a.csv", 'sep=;\ntext;label\n"ดี, มาก";ham\nเครดิตฟรี;spam\n'),
+        ("a.csv", "label;text\nham;ดี, มาก\nspam;เครดิตฟรี\n"),
+        ("a.csv", "text\tlabel\nดี, มาก\tham\nเครดิตฟรี\tspam\n"),
         ("a.tsv", "label\ttext\nOK\tดี, มาก\nscam\tเครดิตฟรี\n"),
         ("a.txt", "OTP|ดี, มาก\n\nspam|เครดิตฟรี\n"),
         ("a.txt", "ham\tดี, มาก\nspam\tเครดิตฟรี\n"),
@@ -58,6 +61,14 @@ def test_a_quoted_text_may_hold_lines(tmp_path: Path) -> None:
         ("a.jsonl", "[]\n", (1, None), "is not a JSON object"),
         ("a.jsonl", '{"text": 5, "label": 1}\n', (1, "text"), "is not a text"),
         ("a.jsonl", '{"text": "x"}\n', (1, "label"), "is missing"),
+        ("a.csv", "text,label\nx\0y,ham\n", (2, "text"), "holds a NUL character"),
+        ("a.csv", "text,label\nx,ham\0\n", (2, "label"), "holds a NUL character"),
+        ("a.txt", "ham|x\nham|\0\n", (2, "text"), "holds a NUL character"),
+        ("a.jsonl", '{"text": "x\\u0000", "label": 1}\n', (1, "text"), "holds a NUL character"),
+        ("a.csv", "text,label,text\nx,ham,y\n", (1, "text"), "stands there 2 times"),
+        ("a.csv", "sep=;\ntext;label;label\nx;ham;y\n", (2, "label"), "stands there 2 times"),
+        ("a.jsonl", '{"text": "x", "label": 1}\n{"text": "x", "label": 1, "text": "y"}\n', (2, "text"), "2 times"),
+        ("a.csv", "text,label\nx,ham\na, b,ham\n", (3, None), "has more fields than line 1"),
         ("a.xlsx", "", (None, None), "not one of .csv"),
     ],
 )
@@ -71,11 +82,26 @@ def test_errors_name_the_place(
     assert str(path) in str(caught.value)
 
 
-def test_a_file_in_another_encoding(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("codec", "named"),
+    [("cp874", ""), ("cp874", "windows-874"), ("tis-620", "tis-620"), ("utf-16", ""), ("utf-8-sig", ""), ("utf-8", "")],
+)
+def test_thai_in_the_encodings_of_offices(tmp_path: Path, codec: str, named: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes('text;label\r\nน้ำท่วมซอยหน้าวัดครับ;ham\r\n"เครดิตฟรี; กดเลย";spam\r\n'.encode(codec))
+    assert read(path, Columns(encoding=named)) == [("ham", "น้ำท่วมซอยหน้าวัดครับ"), ("spam", "เครดิตฟรี; กดเลย")]
+
+
+@pytest.mark.parametrize(("codec", "named"), [("latin-1", ""), ("cp874", "utf-8")])
+def test_what_is_no_thai_is_not_guessed(tmp_path: Path, codec: str, named: str) -> None:
     path = tmp_path / "a.txt"
-    path.write_bytes(b"ham|x\nham|" + "ดี".encode("tis-620"))
-    with pytest.raises(TrainingDataError, match="line 2: is not UTF-8"):
-        read_file(path, Columns())
+    path.write_bytes(b"ham|x\r\nham|" + ("ดี" if codec == "cp874" else "café naïve").encode(codec))
+    with pytest.raises(TrainingDataError, match=r"line 2: is not UTF-8; name its encoding \(--encoding\)"):
+        read_file(path, Columns(encoding=named))
+
+
+def test_other_columns_may_stand_there_as_often_as_they_like(tmp_path: Path) -> None:
+    assert read(write(tmp_path, "a.csv", "text,label,,\nx,ham,,\n")) == [("ham", "x")]
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:

@@ -22,7 +22,9 @@ def test_everything_is_written_and_reported(tmp_path: Path) -> None:
     columns = Columns(text="body", label="verdict", spam_labels=frozenset({"junk"}))
     options = TrainOptions(out=tmp_path / "out", created=CREATED, files=(export,), columns=columns)
     stream = io.StringIO()
-    report = run_training(options, ConsoleProgress(stream))
+    ran = run_training(options, ConsoleProgress(stream))
+    report = ran.report
+    assert [(one.label, 0 < unseen < 1) for one, unseen in ran.own] == [("ham", True), ("spam", True)]
     assert load(tmp_path / "out").version == report.manifest["version"]
     assert (tmp_path / "out/evaluation.png").read_bytes().startswith(b"\x89PNG")
     card = (tmp_path / "out/MODEL_CARD.md").read_text("utf-8")
@@ -48,8 +50,10 @@ def test_the_seed_can_be_left_out(tmp_path: Path) -> None:
     rows = [f"spam|เครดิตฟรี {chr(0x0E01 + n)} สมัคร" for n in range(45)]
     rows += [f"ham|ถนนพัง {chr(0x0E01 + n)} ครับ" for n in range(45)]
     (tmp_path / "own.txt").write_text("\n".join(rows), encoding="utf-8")
-    options = TrainOptions(out=tmp_path, created=CREATED, files=(tmp_path / "own.txt",), with_seed=False, picture=False)
-    report = run_training(options, RecordedProgress())
+    options = TrainOptions(
+        out=tmp_path / "out", created=CREATED, files=(tmp_path / "own.txt",), with_seed=False, picture=False
+    )
+    report = run_training(options, RecordedProgress()).report
     assert [row["corpus"] for row in report.manifest["data"]] == ["own.txt"]
     assert report.evaluation.left_out == ()
 
