@@ -71,6 +71,21 @@ class Planet:
             yield
 
 
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What everything stands on: stores, the river, the way out, and what wakes the poller."""
+
+    config: AggregatorConfig
+    kit: Kit
+    sources: SourceStore
+    index: RiverStore
+    rules: RulesStore
+    due: DueStore
+    river: River
+    client: GuardedClient
+    wake: asyncio.Event
+
+
 def assemble(
     config: AggregatorConfig,
     kit: Kit,
@@ -80,53 +95,87 @@ def assemble(
     jitter: Callable[[], float] = _CHANCE.random,
 ) -> Planet:
     """Wire it. Raises `shared.environment.BadConfiguration` for hosts that cannot be read."""
-    wake = asyncio.Event()
-    sources, index, river, due = SourceStore(kit.store), RiverStore(kit.store), river_of(kit), _schedule(config, kit)
-    introduction = _introduction(kit, index)
-    client = _client(config, kit, own_pages)
-    pool = ParsePool(config.parsers)
-    subscriber = _subscriber(kit, sources, due, client, wake)
-    polling = Polling(
-        sources=sources,
-        due=due,
-        settling=Settlement(sources, river, due, kit.clock),
-        visits=Visitor(
-            memory=sources,
-            recollection=Recollection(sources, index, RulesStore(kit.store), ours_of(kit), config.limits),
-            fetcher=client,
-            finder=Finder(client),
-            parser=pool,
-            clock=kit.clock,
-            agent=introduction.to,
-        ),
-        hubs=subscriber,
-        clock=kit.clock,
-        jitter=jitter,
-        floor=timedelta(seconds=config.min_poll),
-    )
+    ground = _ground(config, kit, own_pages)
+    pool, introduction, subscriber = ParsePool(config.parsers), _introduction(kit, ground.index), _subscriber(ground)
+    polling = _polling(ground, _visitor(ground, pool, introduction), subscriber, jitter)
     counted = CountedPolling(polling, metrics)
-    register = Register(
-        sources=sources,
-        listing=index,
-        due=due,
-        river=river,
-        polls=counted,
-        hubs=subscriber,
-        clock=kit.clock,
-        wake=wake.set,
-    )
-    poller = Poller(due, counted, kit.clock, config.polls, wake)
-    pushed = Pushed(sources, due, polling, kit.clock)
-    newsstand = Newsstand(sources, index, searcher_of(kit))
-    desk = Desk(
-        sources=sources,
-        kept=RulesStore(kit.store),
-        river=river,
-        arrivals=index,
-        limits=config.limits,
-    )
     return Planet(
-        client, pool, sources, index, river, subscriber, pushed, register, newsstand, poller, introduction, desk
+        client=ground.client,
+        pool=pool,
+        sources=ground.sources,
+        index=ground.index,
+        river=ground.river,
+        subscriber=subscriber,
+        pushed=Pushed(ground.sources, ground.due, polling, kit.clock),
+        register=_register(ground, counted, subscriber),
+        newsstand=Newsstand(ground.sources, ground.index, searcher_of(kit)),
+        poller=Poller(ground.due, counted, kit.clock, config.polls, ground.wake),
+        introduction=introduction,
+        desk=_desk(ground),
+    )
+
+
+def _ground(config: AggregatorConfig, kit: Kit, own_pages: Sequence[str]) -> _Ground:
+    return _Ground(
+        config=config,
+        kit=kit,
+        sources=SourceStore(kit.store),
+        index=RiverStore(kit.store),
+        rules=RulesStore(kit.store),
+        due=_schedule(config, kit),
+        river=river_of(kit),
+        client=_client(config, kit, own_pages),
+        wake=asyncio.Event(),
+    )
+
+
+def _visitor(ground: _Ground, pool: ParsePool, introduction: Introduction) -> Visitor:
+    kit, limits = ground.kit, ground.config.limits
+    return Visitor(
+        memory=ground.sources,
+        recollection=Recollection(ground.sources, ground.index, ground.rules, ours_of(kit), limits),
+        fetcher=ground.client,
+        finder=Finder(ground.client),
+        parser=pool,
+        clock=kit.clock,
+        agent=introduction.to,
+    )
+
+
+def _polling(ground: _Ground, visitor: Visitor, subscriber: Subscriber, jitter: Callable[[], float]) -> Polling:
+    clock = ground.kit.clock
+    return Polling(
+        sources=ground.sources,
+        due=ground.due,
+        settling=Settlement(ground.sources, ground.river, ground.due, clock),
+        visits=visitor,
+        hubs=subscriber,
+        clock=clock,
+        jitter=jitter,
+        floor=timedelta(seconds=ground.config.min_poll),
+    )
+
+
+def _register(ground: _Ground, polls: CountedPolling, subscriber: Subscriber) -> Register:
+    return Register(
+        sources=ground.sources,
+        listing=ground.index,
+        due=ground.due,
+        river=ground.river,
+        polls=polls,
+        hubs=subscriber,
+        clock=ground.kit.clock,
+        wake=ground.wake.set,
+    )
+
+
+def _desk(ground: _Ground) -> Desk:
+    return Desk(
+        sources=ground.sources,
+        kept=ground.rules,
+        river=ground.river,
+        arrivals=ground.index,
+        limits=ground.config.limits,
     )
 
 
@@ -175,17 +224,15 @@ def _client(config: AggregatorConfig, kit: Kit, own_pages: Sequence[str]) -> Gua
     )
 
 
-def _subscriber(
-    kit: Kit, sources: SourceStore, due: DueStore, client: GuardedClient, wake: asyncio.Event
-) -> Subscriber:
+def _subscriber(ground: _Ground) -> Subscriber:
     return Subscriber(
-        kept=sources,
-        due=due,
-        fetcher=client,
-        clock=kit.clock,
+        kept=ground.sources,
+        due=ground.due,
+        fetcher=ground.client,
+        clock=ground.kit.clock,
         secret=_nonce,
-        callback=lambda token: kit.site.absolute(f"{PREFIX}/websub/{token}"),
-        wake=wake,
+        callback=lambda token: ground.kit.site.absolute(f"{PREFIX}/websub/{token}"),
+        wake=ground.wake,
     )
 
 

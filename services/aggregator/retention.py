@@ -7,6 +7,8 @@ entries stay whatever else goes.
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import accumulate, islice, takewhile
+from operator import sub
 from typing import Final, NamedTuple
 
 _MIB: Final = 1024 * 1024
@@ -33,26 +35,18 @@ class Weight(NamedTuple):
 
 
 def kept(entries: Mapping[str, Weight], limits: Limits, pinned: Collection[str] = ()) -> set[str]:
-    """Those of one source that stay."""
-    ranked = sorted(entries, key=lambda name: (entries[name].position, name), reverse=True)
-    found, used = {name for name in pinned if name in entries}, 0
-    used = sum(entries[name].size for name in found)
-    for name in ranked:
-        if name in found:
-            continue
-        used += entries[name].size
-        if len(found) >= limits.entries or used > limits.bytes:
-            break
-        found.add(name)
-    return found
+    """Those of one source that stay: what is pinned, and of the others the newest, as far as there is room."""
+    staying = entries.keys() & set(pinned)
+    newest = sorted(entries.keys() - staying, key=lambda name: (entries[name].position, name), reverse=True)
+    used = accumulate((entries[name].size for name in newest), initial=sum(entries[name].size for name in staying))
+    fitting = takewhile(lambda total: total <= limits.bytes, islice(used, 1, None))
+    room = max(limits.entries - len(staying), 0)
+    return staying | {name for name, _ in zip(newest[:room], fitting, strict=False)}
 
 
 def surplus(oldest_first: Iterable[tuple[str, int]], *, entries: int, size: int, limits: Limits) -> list[str]:
     """Those that go so that all together fit again; (name, size) of each, and what they are and weigh altogether."""
-    gone = []
-    for name, weight in oldest_first:
-        if entries <= limits.all_entries and size <= limits.all_bytes:
-            break
-        gone.append(name)
-        entries, size = entries - 1, size - weight
-    return gone
+    order = list(oldest_first)
+    left = zip(range(entries, -1, -1), accumulate((weight for _, weight in order), sub, initial=size), strict=False)
+    too_much = takewhile(lambda each: each[0] > limits.all_entries or each[1] > limits.all_bytes, left)
+    return [name for (name, _), _ in zip(order, too_much, strict=False)]

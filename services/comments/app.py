@@ -1,7 +1,7 @@
 """Composition root of the comment service, mounted at ``/comments``."""
 
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final
 
 from aiohttp import web
 from prometheus_client import CollectorRegistry
@@ -41,7 +41,7 @@ from shared.web.feed_limits import Limits
 from shared.web.health import Health
 from shared.web.kit import Kit
 from shared.web.openapi import description
-from shared.web.routing import Route, mount
+from shared.web.routing import Route, Surface, mount
 
 THREADS: Final = web.AppKey("saket_threads", ThreadFragments)
 """What the feed service shows under a post."""
@@ -56,12 +56,6 @@ class CommentsDeps:
     kit: Kit
     posts: Posts
     judge: Judge | None = None
-
-
-class _Handlers(Protocol):
-    """A part of the service's HTTP surface."""
-
-    def routes(self) -> list[Route]: ...
 
 
 def create_app(config: CommentsConfig, deps: CommentsDeps) -> web.Application:
@@ -113,7 +107,7 @@ def _loops(does: UseCases, deps: CommentsDeps) -> dict[str, Loop]:
 
 
 def _routes(does: UseCases, kit: Kit) -> list[Route]:
-    handlers: list[_Handlers] = [
+    handlers: list[Surface] = [
         CommentsApi(
             comments=does.comments,
             reading=does.reading,

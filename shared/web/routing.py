@@ -5,7 +5,7 @@ The router, the access checks and ``openapi.json`` are all made from it, so they
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from aiohttp import web
 
@@ -51,6 +51,12 @@ class Route:
     def scopes(self) -> tuple[Scope, ...]:
         """Any one of them will do; none are needed if there are none."""
         return tuple(scope for scope in (self.scope, self.or_scope) if scope is not None)
+
+
+class Surface(Protocol):
+    """A part of a service's surface: handlers that know their routes."""
+
+    def routes(self) -> list[Route]: ...
 
 
 def mount(app: web.Application, routes: Iterable[Route], gate: Gate) -> None:

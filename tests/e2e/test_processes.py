@@ -45,7 +45,10 @@ async def test_a_helper_that_dies_is_started_again(tmp_path: Path) -> None:
         victim = site.helpers()[0]
         os.kill(victim, signal.SIGKILL)
 
-        await site.helpers_ended([victim])
+        async def reaped() -> bool:  # only then are its sockets gone
+            return any("again in" in line for line in site.output)
+
+        await eventually(reaped)
         assert set(await asyncio.gather(*(fresh(site, "/readyz") for _ in range(FRESH)))) == {200}
         await site.helpers_listen(HELPERS + 1)
 

@@ -1,6 +1,7 @@
-"""Who we say we are when we ask: the site, where to read about it, and how many read this source through it.
+"""Who we say we are when we ask: the site, where to read about it, and for how many we ask.
 
-A source's readers are those who subscribe to a feed that carries it: everything, its region, its group, itself.
+Counted are subscriptions at our hub to feeds that carry the source: everything, its region, its group, itself. Nothing
+tells whose they are: who subscribes to two of these feeds counts twice, an aggregator that subscribes for many once.
 """
 
 import asyncio

@@ -19,8 +19,8 @@ from shared.clock import Clock
 from shared.errors import StoreError
 
 _AT_ONCE: Final = 200
-_BYTES_AT_ONCE: Final = 1024 * 1024
-_MOMENT_SECONDS: Final = 0.01
+_BYTES_AT_ONCE: Final = 4 * 1024 * 1024
+_MOMENT_SECONDS: Final = 0.004
 _LONG_MOMENT_SECONDS: Final = 0.05
 """After a batch that brought something: each of those takes seven round trips, whatever its size."""
 
@@ -81,11 +81,15 @@ class Settlement:
                 size = _fitting([ended for ended, _ in self._waiting])
                 batch, self._waiting = self._waiting[:size], self._waiting[size:]
                 await self._attempt(batch)
-                if len(self._waiting) < _AT_ONCE:
+                if not self._fills_a_batch():
                     brought = any(ended.harvest is not None for ended, _ in batch)
                     await asyncio.sleep(_LONG_MOMENT_SECONDS if brought else _MOMENT_SECONDS)
         finally:
             self._writer = None
+
+    def _fills_a_batch(self) -> bool:
+        """Whether no more would go with those that wait."""
+        return _fitting([ended for ended, _ in self._waiting]) < len(self._waiting) or len(self._waiting) >= _AT_ONCE
 
     async def _attempt(self, batch: list[tuple[Ended, asyncio.Future[None]]]) -> None:
         """Every waiter learns what became of its own, also where the store fails; our mistakes hurt no other."""

@@ -77,6 +77,13 @@ _CANONICAL: Final = re.compile(
     r" ([01]\d|2[0-3]):(\d\d):([0-5]\d) (GMT|UTC|Z|[+-](?:0\d|1[0-4])[0-5]\d)\Z",
     re.ASCII,
 )
+# The same, of days that every month has, long after the epoch.
+_PLAIN: Final = re.compile(
+    r"20\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)\Z"
+    r"|(?:[A-Z][a-z]{2}, )?(?:0[1-9]|1\d|2[0-8]) (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) 20\d\d"
+    r" (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d (?:GMT|UTC|Z|[+-](?:0\d|1[0-4])[0-5]\d)\Z",
+    re.ASCII,
+)
 _ZERO: Final = frozenset({"GMT", "UTC", "Z", "+0000", "-0000"})
 
 
@@ -116,6 +123,11 @@ def parse(text: str, zone: tzinfo = UTC) -> datetime | None:
     canonical = _CANONICAL.match(text)
     moment = _read(text, zone) if canonical is None else _canonical(canonical)
     return moment if moment and moment >= _EPOCH_DAY else None
+
+
+def is_readable(text: str) -> bool:
+    """Whether `parse` finds a moment in it: what nearly all feeds write needs no more than a look."""
+    return _PLAIN.match(text) is not None or parse(text) is not None
 
 
 def _canonical(found: re.Match[str]) -> datetime | None:

@@ -43,7 +43,7 @@ def _of_entries(entries: Iterable[RawEntry]) -> list[str]:
     written = [entry.published or entry.updated for entry in looked_at]
     odd = {
         "no-ids": any(not entry.claimed for entry in looked_at),
-        "no-dates": any(dates.parse(text) is None for text in written),
+        "no-dates": not all(map(dates.is_readable, written)),
         "odd-dates": any(dates.is_unusual(text) for text in written),
     }
     return [code for code, is_so in odd.items() if is_so]

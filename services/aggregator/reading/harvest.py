@@ -62,16 +62,14 @@ def gather(
     withdrawn = {stone.id for stone in stones}
     digests = {found.id: found.digest for found in feed.entries}
     marks = {found.id: found.marks for found in feed.entries}
-    alive = [
-        entry
-        for found in feed.entries
-        if found.id not in withdrawn and not is_echo(found, more.ours, more.first_hand)
-        if (entry := _admitted(_entry(source, known.get(found.id), found, now, zone), more.rules)) is not None
-    ]
-    refused = {found.id for found in feed.entries} - {entry.id for entry in alive}
+    wanted = [found for found in feed.entries if found.id not in withdrawn]
+    wanted = [found for found in wanted if not is_echo(found, more.ours, more.first_hand)]
+    made = (_entry(source, known.get(found.id), found, now, zone) for found in wanted)
+    alive = [entry for each in made if (entry := _admitted(each, more.rules)) is not None]
+    refused = digests.keys() - {entry.id for entry in alive}
     alive = _within_the_day(alive, known, now, more.rules)
-    stays = kept(_weights(known, withdrawn | refused) | {each.id: Weight(each.position, each.size) for each in alive},
-                 more.limits, more.pinned)  # fmt: skip
+    weights = _weights(known, withdrawn | refused) | {each.id: Weight(each.position, each.size) for each in alive}
+    stays = kept(weights, more.limits, more.pinned)
     alive = [entry for entry in alive if entry.id in stays]
     same = {entry.id for entry in alive if entry.id in more.before and is_cosmetic(more.before[entry.id], entry)}
     put = tuple(entry for entry in alive if entry.id not in same)
@@ -81,11 +79,7 @@ def gather(
         marks=tuple(marks[entry.id] for entry in put),
         noted=tuple((more.before[name], digests[name]) for name in sorted(same)),
         forget=tuple(sorted(name for name in known if name not in stays)),
-        buried=tuple(
-            Burial(source.id, stone.id, stone.atom_id, dates.believe("", stone.when, now, zone).updated or now)
-            for stone in stones
-            if stone.id in known
-        ),
+        buried=tuple(_burial(source, stone, now, zone) for stone in stones if stone.id in known),
         fresh=sum(entry.id not in known for entry in put),
     )
 
@@ -109,6 +103,10 @@ def _valid(feed: ParsedFeed, before: Mapping[str, Entry], zone: tzinfo) -> list[
         return stone.id in there and last is not None and when is not None and last > when
 
     return [stone for stone in feed.withdrawn if not is_outdated(stone)]
+
+
+def _burial(source: Source, stone: Withdrawn, now: datetime, zone: tzinfo) -> Burial:
+    return Burial(source.id, stone.id, stone.atom_id, dates.believe("", stone.when, now, zone).updated or now)
 
 
 def _admitted(entry: Entry, rules: Rules) -> Entry | None:

@@ -25,9 +25,9 @@ class Skips(NamedTuple):
 
 def read(text: str) -> Skips:
     """What stands in the first `_LOOKED_AT` characters; 24 is midnight, too, as the first drafts had it."""
-    head = text[:_LOOKED_AT]
-    if _MARK not in head:
+    if text.find(_MARK, 0, _LOOKED_AT) < 0:
         return Skips()
+    head = text[:_LOOKED_AT]
     hours = {int(hour) % _HOURS_OF_DAY for hour in _found(_HOURS, _HOUR, head) if int(hour) <= _HOURS_OF_DAY}
     days = {_NAMES.index(day.lower()) for day in _found(_DAYS, _DAY, head) if day.lower() in _NAMES}
     return Skips(tuple(sorted(hours)), tuple(sorted(days)))

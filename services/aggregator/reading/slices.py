@@ -6,13 +6,12 @@ slices with the number of entries that a parser finds, and reads the whole docum
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 _FIRST: Final = re.compile(rb"<((?:[\w.-]+:)?(?:[Ii]tem|[Ee]ntry))(?=[\s>/])")
 _ROOT: Final = re.compile(rb"<([A-Za-z_][\w.:-]*)[^>]*>")
-_BEHIND_NAME: Final = frozenset(bytes([code]) for code in b" \t\n\r\f\v>/")
 _DIGITS: Final = 24
 _EDITION: Final = b"1"
 """Moves when the same entry has to be read anew: another policy of the sanitizer, another field."""
@@ -55,21 +54,14 @@ def cut(document: bytes) -> Sliced:
         return Sliced(document, document, (), b"")
     name = first[1]
     end_tag = b"</" + name + b">"
-    starts = list(_starts(document, b"<" + name, first.start()))
+    # The name in a lookahead, so that only "<" is looked for, which is the fastest.
+    starts = [found.start() for found in re.finditer(rb"<(?=" + re.escape(name) + rb"[\s>/])", document)]
     end = _end_of_last(document, starts[-1], end_tag)
     salted = hashlib.sha256(_EDITION + root[0])  # which processors have instructions for
     texts = (document[start:stop] for start, stop in zip(starts, [*starts[1:], end], strict=True))
     return Sliced(
         document, document[: starts[0]], tuple(_slice(text, end_tag, salted) for text in texts), document[end:]
     )
-
-
-def _starts(document: bytes, tag: bytes, start: int) -> Iterator[int]:
-    """Where the tags of this name begin; `bytes.find` takes a tenth of the time of a pattern."""
-    while start >= 0:
-        if document[start + len(tag) : start + len(tag) + 1] in _BEHIND_NAME:
-            yield start
-        start = document.find(tag, start + 1)
 
 
 def _end_of_last(document: bytes, start: int, end_tag: bytes) -> int:

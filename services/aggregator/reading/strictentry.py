@@ -18,6 +18,8 @@ _EMAIL: Final = re.compile(
     r"([a-zA-Z0-9_\-.+]+)@((\[[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.)|(([a-zA-Z0-9\-]+\.)+))([a-zA-Z]{2,4}|[0-9]{1,3})(\]?)"
     r"(\?subject=\S+)?"
 )
+_NOTHING: Final = Markup()
+_NO_VIA: Final = frozenset({"alternate", "enclosure", "self"})
 _ADDRESS_NAMES: Final = frozenset({"uri", "url", "homepage"})
 
 
@@ -98,14 +100,14 @@ class _Fields:
 
     def found(self) -> RawEntry:
         """All of it."""
-        values = self.values
+        values, rels = self.values, {link.rel for link in self._links}
         link = self._link or next((link.href for link in self._links if "alternate" in link.rel.split()), "")
         return RawEntry(
             claimed=values.get("id", ""),
             url=link,
             title=self._title,
             summary=self._summary,
-            content=max(self._contents, key=lambda body: (body.is_html, len(body.text)), default=Markup()),
+            content=self._content(),
             published=as_written(values.get("published", "")) or as_written(values.get("created", "")),
             updated=as_written(values.get("updated", "")),
             authors=tuple(self._authors),
@@ -114,12 +116,20 @@ class _Fields:
                 EnclosureFound(link.href, link.type or None, whole(link.length))
                 for link in self._links
                 if link.rel == "enclosure" and link.href
-            ),
+            )
+            if "enclosure" in rels
+            else (),
             media=(*self._media, *self._thumbnails),
             language=self._language,
             origin=self._origin,
-            via=tuple(link.href for link in self._links if "via" in link.rel.split()),
+            via=tuple(link.href for link in self._links if "via" in link.rel.split()) if rels - _NO_VIA else (),
         )
+
+    def _content(self) -> Markup:
+        """The longest HTML, or text where there is none."""
+        if len(self._contents) == 1:
+            return self._contents[0]
+        return max(self._contents, key=lambda body: (body.is_html, len(body.text)), default=_NOTHING)
 
     def title(self, element: Element, depth: int) -> None:
         title_depth = self._title_depth

@@ -32,6 +32,10 @@ _CLOSED: Final = frozenset(
     {"textinput", "contributor", "dc_publisher", "webmaster", "dc_contributor", "source", "at_deleted-entry"}
 )
 _TOO_OLD: Final = frozenset({"content", "body", "xhtml_body", "fullitem", "content_encoded", "abstract", "newlocation"})
+_MEANT: Final = frozenset().union(
+    _TITLES, _LINKS, _SUBTITLES, _RIGHTS, _UPDATED, _PUBLISHED, _AUTHORS, _PLAIN, _LANGUAGES, _ADDRESSES, _TOO_OLD,
+    {"itunes_summary", "summary", "itunes_owner", "id", "guid", "image", "itunes_image"},
+)  # fmt: skip
 
 
 def read(document: bytes, url: str) -> RawFeed:
@@ -118,7 +122,11 @@ class _About:
     def read(self, element: etree._Element, depth: int) -> None:  # noqa: C901, PLR0912 - one branch a kind of element
         name = self._context.name(element)
         text = self._context.text
-        if name in _TITLES:
+        if name not in _MEANT:
+            if name not in _CLOSED and len(element):
+                for child in element:
+                    self.read(child, depth + 1)
+        elif name in _TITLES:
             self._title(element, depth)
         elif name in _LINKS:
             self._link(element)
@@ -148,11 +156,8 @@ class _About:
             self._image(element)
         elif name == "itunes_image":
             self._values["image"] = element.get("href") or element.get("url") or self._values.get("image", "")
-        elif name in _TOO_OLD:
+        else:
             raise Declined(name)
-        elif name not in _CLOSED and len(element):
-            for child in element:
-                self.read(child, depth + 1)
 
     def found(self, version: str) -> About:
         """All of it."""

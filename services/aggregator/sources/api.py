@@ -44,6 +44,9 @@ class SourcesApi:
 
     def routes(self) -> list[Route]:
         """To be mounted under the service's prefix."""
+        return [*self._for_everybody(), *self._for_staff()]
+
+    def _for_everybody(self) -> list[Route]:
         return [
             Route(
                 method="GET",
@@ -55,6 +58,26 @@ class SourcesApi:
                 cors=True,
             ),
             Route(
+                method="GET",
+                path=_ONE,
+                handler=self.source,
+                summary="One source",
+                returns=SourceOut,
+                cors=True,
+            ),
+            Route(
+                method="GET",
+                path="/opml",
+                handler=self.export_opml,
+                summary="All sources as OPML 2.0",
+                produces="text/x-opml",
+                cors=True,
+            ),
+        ]
+
+    def _for_staff(self) -> list[Route]:
+        return [
+            Route(
                 method="POST",
                 path="/api/sources",
                 handler=self.add,
@@ -63,14 +86,6 @@ class SourcesApi:
                 body=SourceIn,
                 returns=SourceOut,
                 status=201,
-            ),
-            Route(
-                method="GET",
-                path=_ONE,
-                handler=self.source,
-                summary="One source",
-                returns=SourceOut,
-                cors=True,
             ),
             Route(
                 method="DELETE",
@@ -96,14 +111,6 @@ class SourcesApi:
                 scope=Scope.SOURCES,
                 consumes=opml.CONTENT_TYPES,
                 returns=ImportOut,
-            ),
-            Route(
-                method="GET",
-                path="/opml",
-                handler=self.export_opml,
-                summary="All sources as OPML 2.0",
-                produces="text/x-opml",
-                cors=True,
             ),
         ]
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Protocol
 
 import msgspec
 from aiohttp import web
@@ -43,7 +42,7 @@ from services.comments.thread import Directory
 from services.comments.writer import Writer
 from shared.tasks import background
 from shared.web.kit import Kit
-from shared.web.routing import Route
+from shared.web.routing import Route, Surface
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,12 +64,6 @@ class ModerationDeps:
     tell: Tell
     notices: NoticeSettings
     alone: int = 0
-
-
-class _Part(Protocol):
-    """A part of the surface."""
-
-    def routes(self) -> list[Route]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +138,7 @@ def _routes(deps: ModerationDeps, desk: _Desk) -> list[Route]:
         clock=kit.clock,
     )
     deciding = DecidingApi(proposals=desk.proposals, ledger=desk.ledger, bodies=kit.bodies, gate=kit.gate)
-    parts: list[_Part] = [
+    parts: list[Surface] = [
         queue,
         deciding,
         LiveApi(desk.live),

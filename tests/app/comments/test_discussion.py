@@ -26,7 +26,11 @@ async def test_figures_follow_what_the_public_sees(service: Service) -> None:
     service.clock.pass_by(SOON)
     held = await service.post("doubtful")
     store = service.kit.store
-    assert [(f.url, f.count, f.updated) for f in await told(store)] == [(POST, 1, start)]
+
+    async def heard() -> bool:  # new comments are told of behind the answer
+        return [(f.url, f.count, f.updated) for f in await told(store)] == [(POST, 1, start)]
+
+    await eventually(heard)
     await service.decide("approve", held["id"])
     assert ((await told(store))[-1].count, (await told(store))[-1].updated) == (2, start + SOON)
     ruling = await service.decide("spam", held["id"])

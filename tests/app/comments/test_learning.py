@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from services.comments.learning.tally import Tally
+from services.comments.learning.tally_store import RedisTallies
 from shared.store.client import Store
 from tests.app.comments.conftest import Service
 from tests.support.learning import decided, eventually, learning_site, models, texts, trained
@@ -280,6 +282,36 @@ async def test_an_account_that_lies_is_not_believed_and_an_alarm_names_it(site: 
         return [alarm["detail"] for alarm in alarms if alarm["code"] == "account-doubted"]
 
     assert await eventually(rings, seconds=10) == [doubted[0]["moderator"]]
+
+
+async def test_other_comments_than_at_first_and_moderators_who_contradict_ring(site: Service) -> None:
+    earlier = Tally((await models(site))["active"])
+    for _ in range(1000):
+        earlier.score(0.005)
+    await RedisTallies(site.kit.store).note(earlier, site.clock())
+    await alarmed(site, [])
+    site.clock.pass_by(timedelta(days=3))
+    ids = [(await site.post(text))["id"] for text in texts(210, spam=True, seed=22)]
+    await alarmed(site, ["drift"])
+    await site.decide("spam", *ids[:100])
+    await alarmed(site, ["drift", "moderators-disagree"])
+    _, metrics = await site.get("/comments/metrics")
+    assert 'saket_comments_alarm{code="drift"} 1.0' in metrics
+
+
+async def alarmed(service: Service, codes: list[str]) -> None:
+    """These alarms ring once somebody has looked, each with words that say what to do."""
+    await store_turn_is_over(service)
+    await turn_is_taken(service)
+
+    async def ring() -> bool:
+        await store_turn_is_over(service)
+        await turn_is_taken(service)
+        alarms = (await models(service))["alarms"]
+        assert all(alarm["text"] for alarm in alarms)
+        return sorted(alarm["code"] for alarm in alarms) == codes
+
+    await eventually(ring, seconds=30)
 
 
 async def test_a_trusted_account_that_turns_liar_does_not_get_past_the_gate(site: Service) -> None:

@@ -1,7 +1,6 @@
 """The composition root of the desk."""
 
 from dataclasses import dataclass
-from typing import Protocol
 
 from services.comments.moderation.browsing import Browsing
 from services.comments.moderation.claims import Claims
@@ -26,13 +25,7 @@ from services.comments.senders import Senders
 from services.comments.service import Comments
 from services.comments.thread import Directory
 from shared.web.kit import Kit
-from shared.web.routing import Route
-
-
-class _Part(Protocol):
-    """A part of the surface."""
-
-    def routes(self) -> list[Route]: ...
+from shared.web.routing import Route, Surface
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +50,7 @@ def desk_routes(deps: DeskDeps) -> list[Route]:
     room = Room(kit.gate, kit.pages.of("services.comments.moderation.desk"))
     dealer = Dealer(deps.browsing, deps.claims, deps.reading)
     canned = CannedReplies(RedisCanned(kit.store), kit.clock, kit.new_id)
-    parts: list[_Part] = [
+    parts: list[Surface] = [
         QueuePage(
             room=room,
             browsing=deps.browsing,

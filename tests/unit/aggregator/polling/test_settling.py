@@ -125,7 +125,7 @@ async def test_what_polls_brought_is_written_together_between_what_the_river_hea
 
 
 async def test_a_batch_ends_where_it_becomes_large() -> None:
-    large = [ended(name, Harvest(put=(entry(size),))) for name, size in (("a", 600_000), ("b", 600_000), ("c", 1))]
+    large = [ended(name, Harvest(put=(entry(size),))) for name, size in (("a", 2_500_000), ("b", 2_500_000), ("c", 1))]
     kept = Kept()
     await outcomes(kept, large)
     assert kept.settled == [["a", "b"], ["c"]]

@@ -112,3 +112,4 @@ def test_canonical_dates_are_read_as_all_others_are(at: datetime, zone: str, nam
     ):
         assert dates._CANONICAL.match(text)
         assert parse(text) == parse(f"{text} "), "a blank at the end is enough to go the long way"
+        assert dates.is_readable(text) == (parse(text) is not None)

@@ -125,6 +125,22 @@ def test_real_citizens_are_not_blocked_by_a_liar(base: Sheet, honestly: Lectured
     assert blocked(after, base, ham[LIES:]) - blocked(before, base, ham[LIES:]) <= 0.002
 
 
+@pytest.mark.corpora
+def test_real_citizens_are_not_blocked_by_a_trusted_account_that_turns(base: Sheet, corpora: Path) -> None:
+    """Right 300 times, then wrong about the 500 legitimate tweets that look most like adverts."""
+    found = dict(read_corpora(corpora))
+    ham = sampled(usable(found["wisesight"]), 4000, 2)
+    scam = [one.original for one in sampled(usable(found["thai_sms"]), 250, 2) if one.label == "spam"]
+    tweets = [one.original for one in ham[:250]]
+    right = labels(tweets[:100], spam=False, by=("ก", "ข")) + labels(scam[:100], spam=True, by=("ก", "ข"))
+    right += labels(tweets[100:], spam=False, by=("ค",)) + labels(scam[100:], spam=True, by=("ค",))
+    likest = np.argsort(-base.rows(ham[250:1750]).base)[:LIES]
+    lies = labels([ham[250 + at].original for at in likest], spam=True, by=("ค",))
+    wrong = [replace(label, comment=f"w{label.comment}") for label in lies]
+    before, after = learnt(right, base), learnt(right + wrong, base)
+    assert blocked(after, base, ham[1750:]) - blocked(before, base, ham[1750:]) <= 0.002
+
+
 def test_what_an_account_repeats_is_one_opinion(base: Sheet, honestly: Lectured) -> None:
     one = honest()
     campaign = labels([f"{one[0].text} {number}" for number in range(200)], spam=True, by=(one[0].moderator,))
