@@ -20,7 +20,7 @@ def test_signs_are_found_wherever_they_stand(document: bytes) -> None:
     assert compiled.may_hold_controls(document) or not is_held
 
 
-@given(st.text(st.sampled_from("aà¸เธน😀"), max_size=200), st.sampled_from(["à¸", "เธ", "aa", "😀a"]), st.integers(0, 140))
+@given(st.text("aà¸เธน😀", max_size=200), st.sampled_from(["à¸", "เธ", "aa", "😀a"]), st.integers(0, 140))
 def test_pairs_are_found_wherever_they_stand(text: str, pair: str, before: int) -> None:
     compiled = pytest.importorskip("services.aggregator.reading._signs", exc_type=ImportError)
     for each in (text, "a" * before + text, "a" * before + pair):
