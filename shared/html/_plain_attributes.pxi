@@ -170,7 +170,8 @@ cdef str other_address(Reading self):
     while i < len(decoded) and (is_alphanumeric(decoded[i]) or decoded[i] in "+-."):
         i += 1
     if i == 0 or i == len(decoded) or decoded[i] in "/?#":
-        return self.rules.tables.absolute(decoded, self.base)
+        # nh3 puts the last attribute into the place of a relative address that goes: that is for it to do.
+        return self.rules.tables.absolute(decoded, self.base) or None
     if decoded[i] != ":" or not ("a" <= decoded[0] <= "z" or "A" <= decoded[0] <= "Z"):
         return None
     scheme = decoded[:i].lower()
