@@ -10,11 +10,11 @@ from contextlib import suppress
 from typing import Final, Self
 
 import aiohttp
-from aiohttp.client_proto import ResponseHandler
 from aiohttp.http import RawResponseMessage
+from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.streams import StreamReader
 
-from shared.fetch.dialling import Dialler
+from shared.fetch.dialling import Connection, Dialler
 from shared.fetch.limits import Limits
 from shared.fetch.urls import HttpUrl, Origin
 
@@ -32,15 +32,16 @@ class Connections:
         self._dialler = dialler
         self._limits = limits
         self._places = asyncio.Semaphore(limits.connections)
-        self._idle: dict[Origin, list[tuple[ResponseHandler, float]]] = {}
-        self._in_use: set[ResponseHandler] = set()
+        self._idle: dict[Origin, list[tuple[Connection, float]]] = {}
+        self._in_use: set[Connection] = set()
         self._sweep: asyncio.TimerHandle | None = None
         self._time = asyncio.get_running_loop().time
 
     async def ask(self, url: HttpUrl, method: str, sent: bytes) -> "Answer":
         """The beginning of the answer to what is ``sent``. Use it as a context manager.
 
-        A connection that was kept may have been closed meanwhile: then what may be repeated is sent over a new one.
+        A connection that was kept may have been closed meanwhile, or bring the rest of what belonged to the last
+        answer: then what may be repeated is sent over a new one.
         """
         await self._places.acquire()
         try:
@@ -48,7 +49,7 @@ class Connections:
             if handler is not None:
                 try:
                     return await self._asked(handler, url, method, sent)
-                except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError):
+                except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError, HttpProcessingError):
                     if method not in _REPEATABLE:
                         raise
             return await self._asked(await self._dialler.dial(url), url, method, sent)
@@ -56,7 +57,7 @@ class Connections:
             self._places.release()
             raise
 
-    async def _asked(self, handler: ResponseHandler, url: HttpUrl, method: str, sent: bytes) -> "Answer":
+    async def _asked(self, handler: Connection, url: HttpUrl, method: str, sent: bytes) -> "Answer":
         limits = self._limits
         self._in_use.add(handler)
         try:
@@ -78,13 +79,14 @@ class Connections:
             self._drop(handler)
             raise
 
-    def give_back(self, origin: Origin, handler: ResponseHandler) -> None:
+    def give_back(self, origin: Origin, handler: Connection) -> None:
         """An answer was read to its end, or is wanted no more."""
         self._places.release()
         if handler.should_close or not handler.is_connected():
             self._drop(handler)
             return
         self._in_use.discard(handler)
+        handler.is_idle = True
         self._idle.setdefault(origin, []).append((handler, self._time()))
         if self._sweep is None:
             self._sweep = asyncio.get_running_loop().call_later(_KEPT_SECONDS, self._let_go)
@@ -102,12 +104,13 @@ class Connections:
             async with asyncio.timeout(_CLOSING_SECONDS):
                 await asyncio.gather(*filter(None, closing), return_exceptions=True)
 
-    def _kept(self, origin: Origin) -> ResponseHandler | None:
+    def _kept(self, origin: Origin) -> Connection | None:
         """The one that was used last; what has said something by itself is not to be trusted."""
         kept, oldest = self._idle.get(origin), self._time() - _KEPT_SECONDS
         while kept:
             handler, since = kept.pop()
             if since > oldest and handler.is_connected() and not handler.should_close:
+                handler.is_idle = False
                 return handler
             self._drop(handler)
         return None
@@ -127,7 +130,7 @@ class Connections:
         if self._idle:
             self._sweep = asyncio.get_running_loop().call_later(_KEPT_SECONDS, self._let_go)
 
-    def _drop(self, handler: ResponseHandler) -> None:
+    def _drop(self, handler: Connection) -> None:
         """At once: who is told good-bye by TLS may take his time with the answer."""
         self._in_use.discard(handler)
         handler.abort()
@@ -140,7 +143,7 @@ class Answer:
         self,
         connections: Connections,
         origin: Origin,
-        handler: ResponseHandler,
+        handler: Connection,
         message: RawResponseMessage,
         content: StreamReader,
     ) -> None:

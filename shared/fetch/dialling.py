@@ -28,6 +28,20 @@ class DialError(aiohttp.ClientConnectionError):
         self.reason = reason
 
 
+class Connection(ResponseHandler):
+    """Ends as soon as the server speaks without being asked: the parser would gather whatever it says, without end."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__(loop)
+        self.is_idle = False
+
+    def data_received(self, data: bytes) -> None:
+        if self.is_idle:
+            self.abort()
+        else:
+            super().data_received(data)
+
+
 class Dialler:
     """Connects. ``seconds`` is for all addresses that are tried at a time; ``tls`` replaces the trusted authorities."""
 
@@ -37,7 +51,7 @@ class Dialler:
         self._tls = tls
         self._seconds = seconds
 
-    async def dial(self, url: HttpUrl) -> ResponseHandler:
+    async def dial(self, url: HttpUrl) -> Connection:
         """A connection to the host of ``url``.
 
         Raises `DialError`, and `aiohttp.ConnectionTimeoutError` where the last address did not answer in time.
@@ -67,7 +81,7 @@ class Dialler:
             raise DialError("dns", OSError("no address"))
         return [_address(socket.AddressFamily(each["family"]), each["host"], each["port"]) for each in found]
 
-    async def _connect(self, url: HttpUrl, addresses: list[AddrInfoType]) -> ResponseHandler:
+    async def _connect(self, url: HttpUrl, addresses: list[AddrInfoType]) -> Connection:
         loop, tls = asyncio.get_running_loop(), self._context() if url.scheme == "https" else None
         try:
             async with asyncio.timeout(self._seconds):
@@ -75,7 +89,7 @@ class Dialler:
                     addresses, happy_eyeballs_delay=_NEXT_SECONDS, socket_factory=self._gate.open_socket
                 )
                 _, handler = await loop.create_connection(
-                    partial(ResponseHandler, loop),
+                    partial(Connection, loop),
                     sock=sock,
                     ssl=tls,
                     server_hostname=url.host.rstrip(".") if tls else None,

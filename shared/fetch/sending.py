@@ -10,7 +10,8 @@ from shared.fetch.decoding import ACCEPT_ENCODING
 from shared.fetch.message import FetchRequest
 from shared.fetch.urls import HttpUrl
 
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+CONTROL: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+"""What no header field may hold."""
 _WITH_BODY: Final = frozenset({"POST", "PUT", "PATCH"})
 
 
@@ -31,7 +32,7 @@ def wire_form(request: FetchRequest, url: HttpUrl, user_agent: str) -> bytes:
         if request.body and "content-type" not in named:
             fields.append(("Content-Type", "application/octet-stream"))
     lines = [f"{request.method} {url.target} HTTP/1.1", *[f"{name}: {value}" for name, value in fields]]
-    if _CONTROL.search("".join(lines)):
+    if CONTROL.search("".join(lines)):
         raise ValueError("a control character in a header field")
     head = "\r\n".join([*lines, "", ""]).encode("utf-8", "surrogateescape")
     return head + request.body if request.body else head

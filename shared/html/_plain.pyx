@@ -10,7 +10,7 @@ from array import array
 
 cimport cython
 from cpython.unicode cimport PyUnicode_DATA, PyUnicode_KIND, PyUnicode_READ
-from libc.stdint cimport uint32_t, uint64_t
+from libc.stdint cimport uint16_t, uint32_t, uint64_t
 
 cdef enum:
     DECLINED = -1
@@ -95,6 +95,7 @@ cdef class Plain:
     cdef uint32_t[::1] flags, wanted  # by number of element
     cdef const unsigned char[:, ::1] fits  # child, parent
     cdef const unsigned char[::1] kinds  # by character
+    cdef const unsigned char *kind_of  # the same, for `beyond_ordinary` alone
     cdef dict references, spelled
     cdef frozenset short_references
     cdef list names
@@ -106,6 +107,9 @@ cdef class Plain:
         """``tables``: see `shared.html.plain.Tables`."""
         self.tables = tables
         self.tags, self.attributes, self.kinds = Names(tables.tags), Names(tables.attributes), tables.kinds
+        if self.kinds.shape[0] != 256:
+            raise ValueError("a kind for each of the first 256 characters")
+        self.kind_of = &self.kinds[0]
         self.flags, self.wanted, self.fits = tables.flags, tables.wanted, tables.fits
         self.references, self.spelled = tables.references, tables.spelled
         self.short_references, self.names, self.doubtful = tables.short_references, tables.names, tables.doubtful
@@ -191,6 +195,26 @@ cdef class Reading:
         if c < 256:
             return self.kinds[c]
         return UNFIT if 0xD800 <= c <= 0xDFFF or c == 0xFEFF or 0xFFFE <= c <= 0xFFFF else ORDINARY
+
+    cdef Py_ssize_t beyond_ordinary(self, Py_ssize_t i, Py_UCS4 stop) noexcept:
+        """Goes on from ``i`` to what is no ordinary character and no blank, or is ``stop``, or to the end."""
+        cdef Py_ssize_t size = self.size
+        cdef const unsigned char *narrow = <const unsigned char *>self.letters
+        cdef const uint16_t *wide = <const uint16_t *>self.letters
+        cdef const unsigned char *kinds = self.rules.kind_of
+        cdef Py_UCS4 c
+        if i < 0:
+            return i
+        if self.width == 1:
+            while i < size and kinds[narrow[i]] <= BLANK and narrow[i] != stop:
+                i += 1
+        elif self.width == 2:
+            while i < size:
+                c = wide[i]
+                if (kinds[c] > BLANK if c < 256 else c >= 0xD800 and self.kind(c) != ORDINARY) or c == stop:
+                    break
+                i += 1
+        return i
 
     cdef uint64_t name(self, Py_ssize_t i) noexcept:
         """The name here as a number, 0 if it has too many letters; goes on behind it."""

@@ -47,7 +47,7 @@ cdef Py_ssize_t value_of(Reading self, Py_ssize_t i) except? -2:
         kind = self.kind(self.at(i))
         if kind == UNFIT or kind == OPEN or self.at(i) == ">":
             return DECLINED
-        i += 1
+        i = self.beyond_ordinary(i + 1, self.quote)
     self.value_to = i
     return i + 1
 
@@ -103,7 +103,7 @@ cdef bint write_attribute(Reading self, Py_ssize_t start, Py_ssize_t end, uint32
     start = i
     while i < self.value_to:
         if self.kind(self.at(i)) in (ORDINARY, BLANK) and self.at(i) != '"':
-            i += 1
+            i = min(self.beyond_ordinary(i + 1, '"'), self.value_to)
             continue
         self.keep(start, i)
         i = start = write_escaped(self, i, True)
@@ -170,7 +170,8 @@ cdef str other_address(Reading self):
     while i < len(decoded) and (is_alphanumeric(decoded[i]) or decoded[i] in "+-."):
         i += 1
     if i == 0 or i == len(decoded) or decoded[i] in "/?#":
-        return self.rules.tables.absolute(decoded, self.base)
+        # nh3 puts the last attribute into the place of a relative address that goes: that is for it to do.
+        return self.rules.tables.absolute(decoded, self.base) or None
     if decoded[i] != ":" or not ("a" <= decoded[0] <= "z" or "A" <= decoded[0] <= "Z"):
         return None
     scheme = decoded[:i].lower()

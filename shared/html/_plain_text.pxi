@@ -15,7 +15,7 @@ cdef Py_ssize_t read_text(Reading self, Py_ssize_t i) except? -2:
         if kind == UNFIT or (is_tabular and kind != BLANK):
             return DECLINED
         if kind == ORDINARY or kind == BLANK:
-            i += 1
+            i = i + 1 if is_tabular else self.beyond_ordinary(i + 1, 0)
             continue
         self.keep(start, i)
         i = start = write_escaped(self, i, False)

@@ -12,6 +12,7 @@ from services.aggregator.model import NO_VALIDATORS, FeedFacts, Hints, Problem, 
 from services.aggregator.polling import moving
 from services.aggregator.reading import dates
 from shared.fetch.message import Fetched, Headers, of_octets
+from shared.fetch.sending import CONTROL
 from shared.http.fields import parse_http_date
 
 _OK = 200
@@ -56,9 +57,12 @@ class Outcome:
 
 
 def conditions(validators: Validators) -> Headers:
-    """The fields of a conditional request, byte for byte what the source gave (RFC 9110 section 13.1)."""
+    """The fields of a conditional request, byte for byte what the source gave (RFC 9110 section 13.1).
+
+    Parsers let controls through that no field may hold (section 5.5): such a one is not sent back.
+    """
     fields = (("If-None-Match", validators.etag), ("If-Modified-Since", validators.last_modified))
-    return Headers.of((name, of_octets(value)) for name, value in fields if value)
+    return Headers.of((name, of_octets(value)) for name, value in fields if value and not CONTROL.search(value))
 
 
 def judge(answer: Fetched, asked_with: Validators, now: datetime) -> Outcome:

@@ -1,7 +1,14 @@
 # cython: language_level=3, boundscheck=True, wraparound=False, initializedcheck=False
-"""What a whole document is looked through for, the twin of `strictnode._signs`: by the rarest byte of each sign."""
+"""What whole documents and texts are looked through for: the twins of functions in `strictnode` and `mojibake`."""
 
+from cpython.unicode cimport PyUnicode_1BYTE_KIND, PyUnicode_2BYTE_KIND, PyUnicode_DATA, PyUnicode_KIND
+from libc.stdint cimport uint8_t, uint16_t, uint32_t
 from libc.string cimport memchr
+
+ctypedef fused Letter:
+    uint8_t
+    uint16_t
+    uint32_t
 
 cdef enum:
     EQUALS = 0x3D
@@ -48,3 +55,35 @@ def may_hold_controls(const unsigned char[::1] document not None):
                 return True
         i = _next(document, i + 1, HASH)
     return False
+
+
+cdef bint _holds(const Letter *text, Py_ssize_t size, Py_UCS4 first, Py_UCS4 second) noexcept:
+    """Looks at some letters together before it looks at each: compilers do that in a few instructions."""
+    cdef Py_ssize_t i = 0, j
+    cdef bint is_there
+    while i + 64 < size:
+        is_there = False
+        for j in range(i, i + 64):
+            is_there |= (text[j] == first) & (text[j + 1] == second)
+        if is_there:
+            return True
+        i += 64
+    for j in range(i, size - 1):
+        if text[j] == first and text[j + 1] == second:
+            return True
+    return False
+
+
+def holds(str text not None, str pair not None):
+    """Whether two letters stand in a text one behind the other."""
+    cdef Py_ssize_t size = len(text)
+    cdef int kind = PyUnicode_KIND(text)
+    cdef Py_UCS4 first, second
+    if len(pair) != 2:
+        raise ValueError(pair)
+    first, second = pair[0], pair[1]
+    if kind == PyUnicode_1BYTE_KIND:
+        return first < 256 and second < 256 and _holds(<const uint8_t *>PyUnicode_DATA(text), size, first, second)
+    if kind == PyUnicode_2BYTE_KIND:
+        return _holds(<const uint16_t *>PyUnicode_DATA(text), size, first, second)
+    return _holds(<const uint32_t *>PyUnicode_DATA(text), size, first, second)

@@ -63,17 +63,20 @@ def mended(text: str) -> str:
     """The text as it was meant; itself if there is any doubt."""
     if text.isascii():
         return text
-    return next((found for codec in _CODECS if codec.sign in text and (found := _meant(text, codec))), text)
+    return next((found for codec in _CODECS if holds(text, codec.sign) and (found := _meant(text, codec))), text)
 
 
 def is_in(document: str) -> bool:
     """Whether a text of Latin letters stands somewhere that means Thai, such as readers of feeds mend by themselves."""
     latin = _CODECS[0]
-    return latin.sign in document and any(_meant(run[0], latin) for run in latin.run.finditer(document))
+    return holds(document, latin.sign) and any(_meant(run[0], latin) for run in latin.run.finditer(document))
 
 
 def mended_entry(entry: RawEntry) -> RawEntry:
     """The same object if there was nothing to mend."""
+    texts = (entry.title.text, entry.summary.text, entry.content.text, *entry.labels)
+    if all(mended(text) is text for text in texts) and all(mended(each.name) is each.name for each in entry.authors):
+        return entry
     title, summary, content = map(_markup, (entry.title, entry.summary, entry.content))
     labels = tuple(map(mended, entry.labels))
     found = structs.replace(
@@ -124,3 +127,14 @@ def _decoded(run: str, octets: dict[str, int]) -> str:
         return raw.decode()
     except UnicodeDecodeError as error:
         return raw[: error.start].decode() if error.reason == _CUT and error.start else run
+
+
+def _holds(text: str, pair: str) -> bool:
+    """Whether two letters stand in a text one behind the other."""
+    return pair in text
+
+
+try:
+    from services.aggregator.reading._signs import holds
+except ImportError:  # not compiled
+    holds = _holds

@@ -99,3 +99,9 @@ def test_validators_are_kept_an_octet_a_character() -> None:
 def test_what_a_busy_source_asks_for_is_kept() -> None:
     outcome = judge(answer(429, Retry_After="60", Cache_Control="max-age=600"), Validators(), NOW)
     assert (outcome.retry_after, outcome.fresh_for) == (timedelta(minutes=1), timedelta(minutes=10))
+
+
+@pytest.mark.parametrize("control", ["\x01", "\x7f", "\x1b"])
+def test_what_no_field_may_hold_is_not_sent_back(control: str) -> None:
+    kept = judge(answer(ETag=f'"a{control}"', Last_Modified="x"), Validators(), NOW).validators
+    assert dict(conditions(kept).items) == {"If-Modified-Since": "x"}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.aggregator.reading import strictnode
+from services.aggregator.reading import mojibake, strictnode
 
 _PARTS = st.sampled_from(
     [b"base=", b"lang=", b"bas=", b"=", b"x", b"\xc2\x80", b"\xc2\xa0", b"\xc2", b"&#", b"#", b"&#128;", b"&#0150;",
@@ -18,3 +18,10 @@ def test_signs_are_found_wherever_they_stand(document: bytes) -> None:
     assert compiled.attributes(document) == strictnode._attributes(document)
     is_held = strictnode._CONTROLS.search(document) or strictnode._REFERRED.search(document)
     assert compiled.may_hold_controls(document) or not is_held
+
+
+@given(st.text("aà¸เธน😀", max_size=200), st.sampled_from(["à¸", "เธ", "aa", "😀a"]), st.integers(0, 140))
+def test_pairs_are_found_wherever_they_stand(text: str, pair: str, before: int) -> None:
+    compiled = pytest.importorskip("services.aggregator.reading._signs", exc_type=ImportError)
+    for each in (text, "a" * before + text, "a" * before + pair):
+        assert compiled.holds(each, pair) == mojibake._holds(each, pair)

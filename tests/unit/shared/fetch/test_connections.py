@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import pytest
 
@@ -98,6 +98,36 @@ async def test_what_came_after_the_answer_is_nobodys_answer() -> None:
             await asyncio.sleep(0)
         fetched = await client.fetch(request(server))
     assert fetched.body == b"good"
+
+
+async def test_who_goes_on_after_the_answer_is_not_listened_to() -> None:
+    said, hung_up = asyncio.Event(), asyncio.Event()
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(OK)
+        await said.wait()
+        with suppress(ConnectionError):
+            while True:
+                writer.write(b"HTTP/1.1 103 Early Hints\r\n\r\n" * 100)
+                await writer.drain()
+        hung_up.set()
+
+    async with (
+        tcp_origin(talk) as server,
+        GuardedClient(AllowList.parse("127.0.0.1"), user_agent="x") as client,
+    ):
+        await client.fetch(request(server))
+        said.set()
+        async with asyncio.timeout(5):
+            await hung_up.wait()
+
+
+async def test_the_rest_of_an_answer_spoils_no_other() -> None:
+    async with asked(OK + b"HTTP/1.1 20", b"0 OK\r\n\r\n", OK) as (client, server, _):
+        await client.fetch(request(server))
+        assert (await client.fetch(request(server))).body == b"good"
+        assert server.connections == 2
 
 
 async def test_answers_to_other_origins_are_not_taken() -> None:

@@ -92,6 +92,13 @@ def test_anything_else_is_declined(html: str) -> None:
     assert NEWS.at_a_glance(html, PAGE) is None
 
 
+@pytest.mark.parametrize(
+    "html", ['<a href="//[" title="t" lang="th">x</a>', '<img src="//[" alt="x" title="t">', '<img src="//[" alt="x">']
+)
+def test_an_address_that_leads_nowhere_is_declined(html: str) -> None:
+    assert NEWS.clean(html, PAGE) == NEWS.thoroughly(html, PAGE)
+
+
 _ATTRIBUTES = st.sampled_from(
     (
         'class="x"', 'style="display:none"', 'id="a"', 'xmlns="x"', 'lang="th"', 'title="a&quot;b&amp;c"', "title='\"'",
@@ -140,6 +147,8 @@ _HTML = st.recursive(
 @given(st.one_of(_HTML, soup(8), st.builds("{}{}".format, _HTML, _HTML)))
 def test_what_it_writes_is_what_nh3_writes(html: str) -> None:
     cleaned = NEWS.at_a_glance(html, PAGE)
+    homeless = NEWS.at_a_glance(html, None)
+    assert homeless is None or homeless == NEWS.thoroughly(html, None)
     if cleaned is not None:
         assert cleaned == NEWS.thoroughly(html, PAGE)
         assert inspect(cleaned).problems == []
