@@ -67,7 +67,7 @@ def _within(address: str, networks: Sequence[Network]) -> bool:
 
 @lru_cache(_MOST)
 def _normal(text: str) -> str:
-    """The address without an IPv4-mapped prefix, or '' if it is none. Some proxies write the client's port behind it."""
+    """The address without an IPv4-mapped prefix, or '' if it is none; some proxies write a port behind it."""
     if found := _WITH_PORT.fullmatch(text):
         text = found[1]
     try:

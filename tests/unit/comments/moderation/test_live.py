@@ -1,10 +1,11 @@
 """Live news: bounded listeners, resuming, heartbeats, and the rounds of the background loop."""
 
 from collections.abc import AsyncIterator
-from unittest.mock import AsyncMock
+from unittest.mock import Mock
 
 import pytest
 from aiohttp import ClientConnectionResetError, web
+from aiohttp.abc import AbstractStreamWriter
 from aiohttp.test_utils import make_mocked_request
 
 from services.comments.moderation.live import MOST_LISTENERS, Listener, Live, News, Told
@@ -111,7 +112,7 @@ async def test_a_round_finishes_what_was_left_and_does_what_is_due() -> None:
 
 
 async def test_a_desk_that_is_closed_is_no_fault() -> None:
-    writer = AsyncMock()
+    writer = Mock(spec=AbstractStreamWriter)
     writer.write.side_effect = [None, ClientConnectionResetError("Cannot write to closing transport")]
     request = make_mocked_request("GET", "/events", writer=writer)
     response = await LiveApi(live(), heartbeat=0.001).events(request)
