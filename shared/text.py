@@ -24,12 +24,13 @@ _ELLIPSIS = "…"
 
 def printable(text: str) -> str:
     """``text`` without controls, with U+FFFD for lone surrogates and line feeds for all line ends."""
-    if _is_printable(text):
+    if is_fit(text):
         return text
     return _LINE_ENDS.sub("\n", _SURROGATES.sub("\ufffd", _CONTROLS.sub("", text)))
 
 
-def _is_printable(text: str) -> bool:
+def _is_fit(text: str) -> bool:
+    """Whether there is nothing in it that `printable` takes out or puts right."""
     if text.isascii():
         return not text.encode().translate(None, _FIT_ASCII)
     return _UNFIT.search(text) is None
@@ -99,3 +100,9 @@ def _parts_a_flag(text: str, at: int) -> bool:
     while run > 0 and ord(text[run - 1]) in _REGIONAL_INDICATORS:
         run -= 1
     return ord(text[at]) in _REGIONAL_INDICATORS and (at - run) % 2 == 1
+
+
+try:
+    from shared._fit import is_fit
+except ImportError:  # not compiled
+    is_fit = _is_fit

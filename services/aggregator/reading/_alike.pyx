@@ -55,24 +55,44 @@ cdef inline bint _begins(Py_UCS4 c) noexcept:
     return c == "ก" or c == "จ" or c == "ท" or c == "ป" or c == "พ"
 
 
+cdef Py_ssize_t _gathered(str text, uint32_t[::1] letters, bint is_folded) except? -2:
+    """Puts the letters and digits of a text there; how many they are, -1 if there is case that is not known here."""
+    cdef Py_ssize_t size = 0
+    cdef Py_UCS4 c
+    for c in text:
+        # The most frequent letters first: asking Unicode takes four look-ups.
+        if "a" <= c <= "z" or "ก" <= c <= "ะ" or "0" <= c <= "9":
+            letters[size] = c
+            size += 1
+        elif "A" <= c <= "Z":
+            letters[size] = <uint32_t>c + 32
+            size += 1
+        elif c > 127:
+            # Thai, and punctuation marks, have no case.
+            if not (is_folded or 0xE00 <= c < 0xE80 or 0x2010 <= c < 0x2040):
+                return -1
+            if c.isalnum():
+                letters[size] = c
+                size += 1
+    return size
+
+
 def smallest(str text not None, uint32_t numbers, int most, Py_ssize_t least):
     """The ``most`` smallest hashes of the pieces of ``text``, in their order, each combined with ``numbers``.
 
-    Only letters and digits count; where there are fewer than ``least``, there are no pieces.
+    Only letters and digits count, and not their case; where there are fewer than ``least``, there are no pieces.
     """
     cdef uint32_t[::1] letters = array("I", bytes(4 * len(text)))
     cdef uint32_t found[MOST]
     cdef uint32_t value
     cdef int count = 0, place, i
-    cdef Py_ssize_t at, size = 0
-    cdef Py_UCS4 c
+    cdef Py_ssize_t at, size = _gathered(text, letters, False)
     if not 0 < most <= MOST:
         raise ValueError(most)
-    for c in text:
-        # The most frequent letters first: asking Unicode takes four look-ups.
-        if "a" <= c <= "z" or "ก" <= c <= "ะ" or "0" <= c <= "9" or (c > 127 and c.isalnum()) or "A" <= c <= "Z":
-            letters[size] = c
-            size += 1
+    if size < 0:
+        text = text.casefold()
+        letters = array("I", bytes(4 * len(text)))
+        size = _gathered(text, letters, True)
     if size < least:
         return []
     for at in range(size - PIECE):

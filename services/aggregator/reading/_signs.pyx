@@ -1,9 +1,9 @@
 # cython: language_level=3, boundscheck=True, wraparound=False, initializedcheck=False
-"""What whole documents and texts are looked through for: the twins of functions in `strictnode` and `mojibake`."""
+"""What whole documents and texts are looked through for: the twins of functions beside it."""
 
 from cpython.unicode cimport PyUnicode_1BYTE_KIND, PyUnicode_2BYTE_KIND, PyUnicode_DATA, PyUnicode_KIND
 from libc.stdint cimport uint8_t, uint16_t, uint32_t
-from libc.string cimport memchr
+from libc.string cimport memchr, memcmp
 
 ctypedef fused Letter:
     uint8_t
@@ -14,6 +14,7 @@ cdef enum:
     EQUALS = 0x3D
     HASH = 0x23
     FIRST_OF_CONTROL = 0xC2
+    LESS_THAN = 0x3C
 
 
 cdef Py_ssize_t _next(const unsigned char[::1] document, Py_ssize_t start, int byte) except? -2:
@@ -87,3 +88,21 @@ def holds(str text not None, str pair not None):
     if kind == PyUnicode_2BYTE_KIND:
         return _holds(<const uint16_t *>PyUnicode_DATA(text), size, first, second)
     return _holds(<const uint32_t *>PyUnicode_DATA(text), size, first, second)
+
+
+def start_tags(const unsigned char[::1] document not None, const unsigned char[::1] name not None):
+    """Where the start tags of elements of this name are."""
+    cdef Py_ssize_t behind, size = name.shape[0], i = _next(document, 0, LESS_THAN)
+    cdef list found = []
+    cdef unsigned char c
+    if not size:
+        raise ValueError("no name")
+    while i >= 0:
+        behind = i + 1 + size
+        if behind >= document.shape[0]:
+            break
+        c = document[behind]
+        if (c == 0x20 or 9 <= c <= 13 or c == 0x2F or c == 0x3E) and not memcmp(&document[i + 1], &name[0], size):
+            found.append(i)
+        i = _next(document, i + 1, LESS_THAN)
+    return found

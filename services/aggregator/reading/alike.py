@@ -25,23 +25,25 @@ _NUMBERS: Final = re.compile(r"\d+")
 def marks(title: str, words: str, url: str) -> str:
     """Marks separated by blanks, that of the address first; '' where there is nothing to go by."""
     address = [f"u{_hash(untracked(url)):x}"] if url else []
-    return " ".join([*address, *(f"{value:x}" for value in _sketch(title, words))])
+    values = _sketch(title, words)
+    return " ".join([*address, *["{:x}"] * len(values)]).format(*values)
 
 
 def _sketch(title: str, words: str) -> list[int]:
     text = f"{title} {words[:_MOST_LETTERS]}"
-    folded = (text if text.isascii() else unicodedata.normalize("NFKC", text)).casefold()
+    # What the vowel ำ is taken apart to by this form anyway; texts in it already are only looked through.
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text.replace("ำ", "ํา"))
     numbers = _NUMBERS.findall(title)
     seed = _hash("-".join(str(int(number)) for number in numbers)) if numbers else 0
-    return smallest(folded, seed, MARKS, _LEAST_LETTERS)
+    return smallest(plain, seed, MARKS, _LEAST_LETTERS)
 
 
 def _smallest(text: str, numbers: int, most: int, least: int) -> list[int]:
     """The ``most`` smallest hashes of the pieces of ``text``, in their order, each combined with ``numbers``.
 
-    Only letters and digits count; where there are fewer than ``least``, there are no pieces.
+    Only letters and digits count, and not their case; where there are fewer than ``least``, there are no pieces.
     """
-    letters = _NOISE.sub("", text)
+    letters = _NOISE.sub("", text.casefold())
     pieces = set(map(zlib.crc32, map(str.encode, _PIECE.findall(letters)))) if len(letters) >= least else set()
     return sorted({piece ^ numbers for piece in pieces})[:most]
 

@@ -54,8 +54,7 @@ def cut(document: bytes) -> Sliced:
         return Sliced(document, document, (), b"")
     name = first[1]
     end_tag = b"</" + name + b">"
-    # The name in a lookahead, so that only "<" is looked for, which is the fastest.
-    starts = [found.start() for found in re.finditer(rb"<(?=" + re.escape(name) + rb"[\s>/])", document)]
+    starts = start_tags(document, name)
     end = _end_of_last(document, starts[-1], end_tag)
     salted = hashlib.sha256(_EDITION + root[0])  # which processors have instructions for
     texts = (document[start:stop] for start, stop in zip(starts, [*starts[1:], end], strict=True))
@@ -85,3 +84,15 @@ def _slice(text: bytes, end_tag: bytes, salted: "hashlib._Hash") -> Slice:
     digest = salted.copy()
     digest.update(plain)
     return Slice(text, digest.hexdigest()[:_DIGITS], plain.endswith(end_tag))
+
+
+def _start_tags(document: bytes, name: bytes) -> list[int]:
+    """Where the start tags of elements of this name are."""
+    # The name in a lookahead, so that only "<" is looked for, which is the fastest.
+    return [found.start() for found in re.finditer(rb"<(?=" + re.escape(name) + rb"[\s>/])", document)]
+
+
+try:
+    from services.aggregator.reading._signs import start_tags
+except ImportError:  # not compiled
+    start_tags = _start_tags

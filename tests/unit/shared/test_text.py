@@ -5,6 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 
+from shared import text as texts
 from shared.text import clean_text, printable, truncate
 
 
@@ -67,3 +68,14 @@ def test_a_cut_parts_nothing(text: str, limit: int) -> None:
         assert not kept or not unicodedata.category(line[len(kept)]).startswith("M")
         at_a_space = line[len(kept)] == " "  # what stood alone there in the text is not parted by the cut
         assert at_a_space or not kept.endswith(("เ", "ไ", "\u200d"))
+
+
+_EDGES = "aก😀\t\n\r\x1f\x7f\x9f\xa0\ud7ff\ud800\udfff\ufffd\ufffe\uffff"
+_LETTERS = st.text(st.one_of(st.sampled_from(_EDGES), st.characters()))
+
+
+@given(st.integers(0, 130), st.sampled_from("aéก😀"), _LETTERS)
+def test_both_ways_see_the_same_unfit_letters(before: int, filler: str, text: str) -> None:
+    compiled = pytest.importorskip("shared._fit", exc_type=ImportError)
+    assert compiled.is_fit(text) == texts._is_fit(text)
+    assert compiled.is_fit(filler * before + text) == texts._is_fit(filler * before + text)
