@@ -68,7 +68,10 @@ async def _keep(variables: Mapping[str, str]) -> None:
     delay = FIRST_RESTART_SECONDS
     while True:
         started = clock()
-        status = await _run(variables)
+        try:
+            status: object = await _run(variables)
+        except OSError as error:  # no memory, or no process more, just now
+            status = error
         delay = restart_delay(delay, ran_seconds=clock() - started)
         log.error("helper %s ended (%s); again in %.1f s", variables[NUMBER], status, delay)
         await asyncio.sleep(delay)

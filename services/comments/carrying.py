@@ -61,7 +61,7 @@ class Carrier:
         text = self._text(item.source_id, plain_text(item.text_or_html))
         if not text:
             return None
-        created = self._moment(item.source_id, item.created)
+        created, standing = self._moment(item.source_id, item.created), self._standing(item)
         return Comment(
             id=place.id,
             url=place.url,
@@ -71,9 +71,9 @@ class Carrier:
             email=self._optional(item.source_id, "email", item.email),
             website=self._optional(item.source_id, "website", item.website),
             created=created,
-            updated=created,
+            updated=self._now if standing.state is State.HELD else created,  # from when on it waits for somebody here
             edited=None,
-            standing=self._standing(item),
+            standing=standing,
             judgement=_UNSEEN,
             receipt_digest=self._receipt(place.id),
         )

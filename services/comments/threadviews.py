@@ -94,8 +94,8 @@ class ThreadFragments:
         self, thread: Thread, language: str, filled: Filled, after: str | None = None, staff: Staff | None = None
     ) -> Markup:
         """One page of the thread with a form, unless it is closed."""
-        shown = await self._list(thread, language, after)
-        _, standing = await self._reading.state(thread)
+        written, standing = await self._reading.state(thread)
+        shown = await self._list(thread, language, after, written)
         return self._pages.fragment(
             language,
             "thread_fragment.html",
@@ -108,9 +108,9 @@ class ThreadFragments:
             prefix=PREFIX,
         )
 
-    async def _list(self, thread: Thread, language: str, after: str | None) -> View:
-        """The comments; asked for by their version, so a change is seen at once in this process."""
-        version = Joint((self._versions.of(POSTS), self._versions.of(thread.url)))
+    async def _list(self, thread: Thread, language: str, after: str | None, written: int) -> View:
+        """The comments as of version ``written`` of the thread in the store, where any process may have changed it."""
+        version = (Joint((self._versions.of(POSTS), self._versions.of(thread.url))), written)
         key = (thread.url, language, after)
         return await self._lists.get(key, version, lambda: self._make_list(thread, language, after))
 

@@ -17,6 +17,8 @@ from shared.fetch.gate import Gate
 from shared.fetch.urls import HttpUrl
 
 _NEXT_SECONDS: Final = 0.25  # RFC 8305 section 5
+_MOST_ADDRESSES: Final = 16
+"""Of one host: each is tried along with all that follow it, and a hostile name server has thousands of them."""
 _PROTOCOLS: Final = ("http/1.1",)
 
 
@@ -79,7 +81,10 @@ class Dialler:
             raise DialError("dns", error) from error
         if not found:
             raise DialError("dns", OSError("no address"))
-        return [_address(socket.AddressFamily(each["family"]), each["host"], each["port"]) for each in found]
+        return [
+            _address(socket.AddressFamily(each["family"]), each["host"], each["port"])
+            for each in found[:_MOST_ADDRESSES]
+        ]
 
     async def _connect(self, url: HttpUrl, addresses: list[AddrInfoType]) -> Connection:
         loop, tls = asyncio.get_running_loop(), self._context() if url.scheme == "https" else None

@@ -23,7 +23,7 @@ except ImportError:  # not compiled
 _SIZE: Final = 256
 # Lines and no text, as far as the end tag of the drawing.
 _DRAWN: Final = "circle|defs|ellipse|g|line|linearGradient|path|polygon|polyline|radialGradient|rect|stop"
-_REST: Final = r"""(?=[\s/>])(?:[^<>"']++|"[^"<>]*+"|'[^'<>]*+')*+(?<!/)>"""
+_REST: Final = r"""(?=[ \t\n/>])(?:[^<>"']++|"[^"<>]*+"|'[^'<>]*+')*+(?<!/)>"""
 _DRAWING: Final = re.compile(rf"<svg{_REST}(?:[^<>]*+</?(?:{_DRAWN}){_REST.replace('(?<!/)', '')})*+[^<>]*+")
 _KINDS: Final = {"\t": 1, "\n": 1, " ": 1, "<": 2, ">": 3, "\xa0": 3, "&": 4}
 _UNFIT: Final = 5

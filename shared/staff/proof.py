@@ -42,7 +42,9 @@ class Proof:
         A browser that is known from an earlier login has tries of its own, and does not share those of everybody else.
         """
         known = self._devices.knows(device, account)
-        key = f"login:d:{digest(device)}" if known else f"login:n:{digest(name)}"
+        return await self._tried(f"login:d:{digest(device)}" if known else f"login:n:{digest(name)}", account, password)
+
+    async def _tried(self, key: str, account: Account | None, password: str) -> bool:
         await self._budget.spend(key, burst=_PER_ACCOUNT, per_seconds=_WINDOW)
         stored = account.password_hash if account and not account.disabled else None
         if not await self._passwords.verify(stored, password):
@@ -51,8 +53,11 @@ class Proof:
         return True
 
     async def again(self, account: Account, password: str, field: str = "current") -> None:
-        """Somebody who is logged in proves who they are. Raises `InvalidInput` naming ``field``."""
-        if not await self.fits(account.name, account, password):
+        """Somebody who is logged in proves who they are. Raises `InvalidInput` naming ``field``.
+
+        These tries are not those of the login page, which strangers can use up.
+        """
+        if not await self._tried(f"again:n:{digest(account.name)}", account, password):
             raise InvalidInput(FieldProblem(field, "wrong-password"))
 
     async def spend_code(self, name: str, code: str, by: Actor) -> Account:

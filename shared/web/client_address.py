@@ -1,6 +1,7 @@
 """The address of the client, believed only from configured proxies (RFC 7239's advice, X-Forwarded-For's syntax)."""
 
 import ipaddress
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from multidict import MultiMapping
 
 _FORWARDED_FOR: Final = "X-Forwarded-For"
+_WITH_PORT: Final = re.compile(r"([\d.]+|\[[\da-f:.]+\]):\d{1,5}", re.ASCII | re.IGNORECASE)
 _MOST: Final = 1024  # addresses remembered; reading one costs ten microseconds
 
 
@@ -65,7 +67,9 @@ def _within(address: str, networks: Sequence[Network]) -> bool:
 
 @lru_cache(_MOST)
 def _normal(text: str) -> str:
-    """The address without an IPv4-mapped prefix, or '' if it is none."""
+    """The address without an IPv4-mapped prefix, or '' if it is none; some proxies write a port behind it."""
+    if found := _WITH_PORT.fullmatch(text):
+        text = found[1]
     try:
         parsed = ipaddress.ip_address(text.strip("[]"))
     except ValueError:

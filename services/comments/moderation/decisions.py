@@ -186,7 +186,7 @@ class Decisions:
         fact = claiming(fact, would)
         recorded = await self._recorder.record(fact, once)
         if recorded != fact.decision:
-            return await self.resume(recorded)
+            return await self.before(once) or await self.resume(recorded)
         applied, overtaken = await self._do(fact)
         taken = fact.decision if applied or fact.campaign else None
         return Ruling(taken, applied, (*([] if fact.campaign else would_not), *overtaken))

@@ -1,12 +1,13 @@
 """Live updates as server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html)."""
 
 import asyncio
+from contextlib import suppress
 from typing import Final
 
 import msgspec
 from aiohttp import web
 
-from services.comments.moderation.live import Live, Told
+from services.comments.moderation.live import Listener, Live, Told
 from shared.staff.model import Scope
 from shared.web.routing import Route
 
@@ -49,19 +50,23 @@ class LiveApi:
             first = await self._live.since(request.headers.get("Last-Event-ID"))
             response = web.StreamResponse(headers=_HEADERS)
             await response.prepare(request)
-            await response.write(_RETRY + _event(first))
-            loop = asyncio.get_running_loop()
-            ends = loop.time() + self._life
-            while loop.time() < ends:
-                try:
-                    told = await listener.get(self._heartbeat)
-                except TimeoutError:
-                    await response.write(_ALIVE)
-                    continue
-                if told is None:
-                    break
-                await response.write(_event(told))
+            with suppress(ConnectionResetError):  # a desk that was closed; nobody is left to be told
+                await response.write(_RETRY + _event(first))
+                await self._pass_on(listener, response)
         return response
+
+    async def _pass_on(self, listener: Listener, response: web.StreamResponse) -> None:
+        loop = asyncio.get_running_loop()
+        ends = loop.time() + self._life
+        while loop.time() < ends:
+            try:
+                told = await listener.get(self._heartbeat)
+            except TimeoutError:
+                await response.write(_ALIVE)
+                continue
+            if told is None:
+                break
+            await response.write(_event(told))
 
 
 def _event(told: Told) -> bytes:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from services.comments.addresses import anchor
 from shared.store.client import Store
 from tests.app.comments.conftest import POST, Service, serving
 
@@ -39,10 +40,11 @@ def from_(address: str) -> dict[str, str]:
 
 BODY = {"thread": POST, "author": "สมชาย", "text": "ดีมากครับ"}
 WEAK, STRONG = "order-1", "5f0c9a52-7d3e-4b1c-9a68-2f1e7c40b9d3"
+DATED = ("2026-11-27T10:42:07.123+07:00", "comment-2026-11-27-0001", "comment-1795747327123-1")
 
 
 @pytest.mark.parametrize("at_once", [False, True])
-@pytest.mark.parametrize("key", [WEAK, STRONG])
+@pytest.mark.parametrize("key", [WEAK, STRONG, *DATED])
 async def test_a_key_that_others_could_guess_is_its_senders_own(proxied: Service, key: str, at_once: bool) -> None:
     async def send(address: str) -> tuple[int, Any]:
         headers = {"Idempotency-Key": key, **from_(address)}
@@ -61,3 +63,14 @@ async def test_a_key_that_others_could_guess_is_its_senders_own(proxied: Service
         assert (refused[1]["code"], "receipt" in refused[1]) == ("idempotency-mismatch", False)
         assert (await send("198.51.100.8" if first[0] == 201 else "203.0.113.1"))[0] == 201, "the same prefix"
     assert len(await proxied.listed()) == 1
+
+
+async def test_a_comment_is_on_the_page_of_every_instance_at_once(store: Store) -> None:
+    """A browser that is sent on to its comment may come to another process than the one that took it."""
+    async with serving(store) as one, serving(store) as other:
+        for turn in range(4):
+            writer, reader = (one, other) if turn % 2 else (other, one)
+            await reader.get("/comments/threads", params={"url": POST})  # and so it is kept there
+            made = await writer.post(f"ครั้งที่ {turn}")
+            _, page = await reader.get("/comments/threads", params={"url": POST})
+            assert anchor(made["id"]) in page

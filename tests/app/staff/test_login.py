@@ -115,6 +115,13 @@ async def test_a_device_is_forgotten_when_the_password_changes(office: Office) -
     assert (await stale.log_in("malee", new)).status == 429
 
 
+async def test_guesses_of_strangers_keep_nobody_from_changing_the_password(office: Office) -> None:
+    person, new = await office.inside("malee"), "another long password"
+    await locked_out(office, "malee")
+    done = await person.send("/account", "/account/password", current=PASSWORD, password=new, again=new)
+    assert done.status == 303, done.problems
+
+
 async def test_a_hundred_parallel_guesses_at_one_account_get_ten_tries(office: Office) -> None:
     await office.hired("malee")
     people = [office.person(f"198.51.100.{number}") for number in range(100)]

@@ -6,9 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.comments.carrying import Carrier, Place, moment, without_loops
-from services.comments.exchange import exported, from_line, to_line
+from services.comments.exchange import Fate, exported, from_line, to_line
 from services.comments.model import Comment, Reason, ReasonCode, Standing, State
 from services.comments.names import imported_name, moment_of, own_name
+from services.comments.privacy.purging import Due, due
 from services.comments.submission import MOST_AUTHOR, MOST_TEXT
 from services.comments.text import clean_field, clean_paragraphs, is_blank
 from services.comments.thread import comment_id, thread_key
@@ -105,6 +106,15 @@ def test_a_long_text_is_cut_where_it_can_be(text: str) -> None:
     following = clean_paragraphs(text)[len(kept) : len(kept) + 1]
     assert following not in {"\u0e48", ""}
     assert [hitch.code for hitch in carrier.hitches] == ["text-cut"]
+
+
+def test_what_waits_here_is_not_erased_for_having_waited_elsewhere() -> None:
+    """Half a year without a decision counts from the day on which it could be decided here."""
+    made = Carrier(SECRET, NOW).arrived(a_foreign(state=Fate.HELD), place(imported_name("x", NOW)))
+    assert made is not None
+    assert (made.state, made.created < NOW - timedelta(days=1000)) == (State.HELD, True)
+    assert due(made, NOW + timedelta(days=180)) is None
+    assert due(made, NOW + timedelta(days=180, seconds=1)) is Due.ERASE
 
 
 COMMENTS = st.builds(

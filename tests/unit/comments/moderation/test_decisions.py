@@ -1,5 +1,6 @@
 """Decisions that others are faster than, that are repeated, that a crash stops, and that take two persons."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -17,7 +18,7 @@ from services.comments.moderation.ledger import VOID, Entry, Fact, effective
 from services.comments.moderation.orders import MOST_IDS, Order, checked
 from services.comments.moderation.proposals import KEPT, MOST, OwnProposal, Proposal, Proposals
 from services.comments.moderation.recording import Once
-from services.comments.moderation.rulings import Skipped
+from services.comments.moderation.rulings import Ruling, Skipped
 from services.comments.writer import Plan
 from shared.asked import Asked
 from shared.errors import Conflict, IdempotencyMismatch, InvalidInput, NotFound, StoreUnavailable
@@ -203,6 +204,26 @@ async def test_what_somebody_else_works_on_is_left_alone() -> None:
     ruling = await decisions(desk).decide(SPAM, "daeng")
     assert (ruling.applied, {skipped.why for skipped in ruling.skipped}) == (IDS[:1], {"claimed"})
     assert desk.chain[0].ids == IDS[:1]
+
+
+async def test_another_order_under_a_key_that_is_on_its_way_is_told_so() -> None:
+    """Both find the key unused; the ledger takes the first, and the second must not hear that its own was done."""
+
+    class Slow(Desk):
+        async def of_key(self, key: str) -> tuple[str, str] | None:
+            found = await super().of_key(key)
+            await asyncio.sleep(0)
+            return found
+
+    desk, other = Slow(), Order(Action.REJECT, IDS)
+    both = decisions(desk)
+    answers = await asyncio.gather(
+        both.decide(SPAM, "daeng", Once("k", SPAM.digest)),
+        both.decide(other, "daeng", Once("k", other.digest)),
+        return_exceptions=True,
+    )
+    assert [type(each) for each in answers] == [Ruling, IdempotencyMismatch]
+    assert {comment.state for comment in desk.kept.values()} == {State.SPAM}
 
 
 async def test_the_same_key_decides_once() -> None:

@@ -1,9 +1,12 @@
 """Live news: bounded listeners, resuming, heartbeats, and the rounds of the background loop."""
 
 from collections.abc import AsyncIterator
+from unittest.mock import Mock
 
 import pytest
-from aiohttp import web
+from aiohttp import ClientConnectionResetError, web
+from aiohttp.abc import AbstractStreamWriter
+from aiohttp.test_utils import make_mocked_request
 
 from services.comments.moderation.live import MOST_LISTENERS, Listener, Live, News, Told
 from services.comments.moderation.live_api import LiveApi
@@ -106,3 +109,11 @@ async def test_a_round_finishes_what_was_left_and_does_what_is_due() -> None:
     work = Work()
     await Rounds(work, work, work).once()
     assert work.done == ["finish", "tick", "tick"]
+
+
+async def test_a_desk_that_is_closed_is_no_fault() -> None:
+    writer = Mock(spec=AbstractStreamWriter)
+    writer.write.side_effect = [None, ClientConnectionResetError("Cannot write to closing transport")]
+    request = make_mocked_request("GET", "/events", writer=writer)
+    response = await LiveApi(live(), heartbeat=0.001).events(request)
+    assert (response.status, writer.write.await_count) == (200, 2)

@@ -4,6 +4,7 @@ import asyncio
 import gzip
 import socket
 import ssl
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any, NoReturn
@@ -375,6 +376,15 @@ async def test_an_unknown_name() -> None:
         with pytest.raises(ConnectFailed) as caught:
             await guarded.fetch(FetchRequest("http://nowhere.example/"))
     assert caught.value.reason == "dns"
+
+
+async def test_a_name_with_thousands_of_addresses_takes_no_time() -> None:
+    many = [f"10.0.{number // 250}.{number % 250 + 1}" for number in range(4000)]
+    async with client("", FixedResolver(many), total=5) as guarded:
+        begun = time.process_time()
+        with pytest.raises(AddressRefused):
+            await guarded.fetch(FetchRequest("http://many.example/"))
+        assert time.process_time() - begun < 0.5
 
 
 async def test_a_public_name_for_a_private_address() -> None:

@@ -92,6 +92,12 @@ def test_anything_else_is_declined(html: str) -> None:
     assert NEWS.at_a_glance(html, PAGE) is None
 
 
+@pytest.mark.parametrize("gap", ["\x0c", "\x0b", "\x1f", "\x85", "\u2003", "\u3000"])
+def test_a_drawing_begins_as_parsers_see_it(gap: str) -> None:
+    html = f'<svg{gap}id="x">x</svg>'
+    assert NEWS.clean(html, PAGE) == NEWS.thoroughly(html, PAGE)
+
+
 @pytest.mark.parametrize(
     "html", ['<a href="//[" title="t" lang="th">x</a>', '<img src="//[" alt="x" title="t">', '<img src="//[" alt="x">']
 )
