@@ -6,6 +6,8 @@ from shared.html.content_model import BLOCKS
 from shared.html.tokens import Token, tokens
 from shared.text import clean_text
 
+__all__ = ["collapsed", "to_text", "words"]
+
 _NEW_LINE = BLOCKS | {"br", "caption", "tr"}
 _GAP = frozenset({"td", "th"})
 _PARTING = _NEW_LINE | _GAP
