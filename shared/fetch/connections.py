@@ -19,6 +19,8 @@ from shared.fetch.limits import Limits
 from shared.fetch.urls import HttpUrl, Origin
 
 _KEPT_SECONDS: Final = 15.0
+_MOST_IDLE: Final = 256
+"""Of so many origins: a round of polls that meets more would leave the process no file numbers (often 1024)."""
 _CLOSING_SECONDS: Final = 1.0
 _REPEATABLE: Final = frozenset({"GET", "HEAD"})
 _FINAL: Final = 200
@@ -82,7 +84,8 @@ class Connections:
     def give_back(self, origin: Origin, handler: Connection) -> None:
         """An answer was read to its end, or is wanted no more."""
         self._places.release()
-        if handler.should_close or not handler.is_connected():
+        has_room = origin in self._idle or len(self._idle) < _MOST_IDLE
+        if handler.should_close or not handler.is_connected() or not has_room:
             self._drop(handler)
             return
         self._in_use.discard(handler)

@@ -36,6 +36,11 @@ class Proposal:
     def id(self) -> str:
         return self.fact.decision
 
+    @property
+    def asked(self) -> str:
+        """What is the same for those who ask for the same at the same time, before either finds the other's."""
+        return self.fact.undoes or (self.once.key if self.once else self.id)
+
 
 class OwnProposal(Conflict):
     """Who proposed something does not confirm it."""
@@ -89,12 +94,16 @@ class Proposals:
         return waits or await self._decisions.undo(decision, actor, once)
 
     async def everything(self) -> list[Proposal]:
-        """What waits, oldest first; what nobody confirmed within a week is forgotten."""
+        """What waits, oldest first; what nobody confirmed within a week is forgotten, and what was asked for twice."""
+        since, waiting = self._clock() - KEPT, dict[str, Proposal]()
         proposals = sorted(await self._shelf.everything(), key=lambda proposal: proposal.id)
-        old = [proposal.id for proposal in proposals if proposal.fact.at < self._clock() - KEPT]
-        if old:
+        for proposal in proposals:
+            if proposal.fact.at >= since:
+                waiting.setdefault(proposal.asked, proposal)
+        kept = [*waiting.values()]
+        if old := [proposal.id for proposal in proposals if proposal not in kept]:
             await self._shelf.remove(*old)
-        return [proposal for proposal in proposals if proposal.id not in old]
+        return kept
 
     async def confirm(self, identity: str, person: str) -> Ruling:
         """Carry it out. Raises `NotFound`, and `OwnProposal` for whoever made it."""

@@ -323,6 +323,21 @@ async def test_an_undo_that_settles_many_takes_two_and_one_that_holds_them_does_
     assert (await proposals.undo(waits.decision or "", "daeng")).pending, "refusing them again is as much"
 
 
+async def test_an_undo_that_two_ask_for_at_the_same_time_waits_once() -> None:
+    desk = Desk()
+    for identity in IDS:
+        desk.kept[identity] = replace(desk.kept[identity], standing=Standing(State.PUBLISHED))
+    proposals, shelf = two(desk)
+    ruling = await proposals.decide(SPAM, "daeng")
+    await proposals.confirm(ruling.decision or "", "dam")
+    first = await proposals.undo(ruling.decision or "", "daeng")
+    kept = shelf.kept[first.decision or ""]
+    twin = replace(kept, fact=replace(kept.fact, decision="z"))
+    await shelf.put(twin)  # as another process did, which did not find the first yet
+    assert [each.id for each in await proposals.everything()] == [first.decision]
+    assert twin.id not in shelf.kept
+
+
 async def test_what_only_goes_back_to_the_queue_is_undone_by_one() -> None:
     desk = Desk()
     proposals, _ = two(desk)

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, suppress
 import pytest
 
 from shared.errors import FetchFailed
+from shared.fetch import connections
 from shared.fetch.allow import AllowList
 from shared.fetch.client import GuardedClient
 from shared.fetch.errors import ConnectFailed
@@ -121,6 +122,20 @@ async def test_who_goes_on_after_the_answer_is_not_listened_to() -> None:
         said.set()
         async with asyncio.timeout(5):
             await hung_up.wait()
+
+
+async def test_connections_to_many_sites_do_not_pile_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "_MOST_IDLE", 2)
+    async with (
+        tcp_origin(answering([OK] * 2, [])) as first,
+        tcp_origin(answering([OK] * 2, [])) as second,
+        tcp_origin(answering([OK] * 2, [])) as third,
+        GuardedClient(AllowList.parse("127.0.0.1"), user_agent="x") as client,
+    ):
+        for _ in range(2):
+            for server in (first, second, third):
+                await client.fetch(request(server))
+        assert [server.connections for server in (first, second, third)] == [1, 1, 2]
 
 
 async def test_the_rest_of_an_answer_spoils_no_other() -> None:
