@@ -106,3 +106,96 @@ def start_tags(const unsigned char[::1] document not None, const unsigned char[:
             found.append(i)
         i = _next(document, i + 1, LESS_THAN)
     return found
+
+
+cdef Py_ssize_t _behind(const unsigned char[::1] document, Py_ssize_t i, bytes mark) except? -2:
+    """Where what ``mark`` ends next from ``i`` on has ended; -1 if it does not."""
+    cdef const unsigned char[::1] sought = mark
+    while True:
+        i = _next(document, i, sought[0])
+        if i < 0 or i + sought.shape[0] > document.shape[0]:
+            return -1
+        if not memcmp(&document[i], &sought[0], sought.shape[0]):
+            return i + sought.shape[0]
+        i += 1
+
+
+cdef bint _is_at(const unsigned char[::1] document, Py_ssize_t i, bytes mark) except -1:
+    cdef const unsigned char[::1] sought = mark
+    return i + sought.shape[0] <= document.shape[0] and not memcmp(&document[i], &sought[0], sought.shape[0])
+
+
+cdef bint _is_plain(const unsigned char[::1] document) except -1:
+    """Whether there is no control but tabs and line ends, no private character U+E…, no U+FFFE or U+FFFF."""
+    cdef Py_ssize_t start = 0, end, i, size = document.shape[0]
+    cdef const unsigned char *octets = &document[0]
+    cdef bint is_odd = False
+    while start < size and not is_odd:
+        end = min(start + 256, size)
+        for i in range(start, end):
+            is_odd |= ((octets[i] < 0x20) & (octets[i] != 9) & (octets[i] != 10) & (octets[i] != 13)) | (octets[i] == 0xEE)
+        start = end
+    i = _next(document, 0, 0xEF)
+    while i >= 0 and not is_odd:
+        is_odd = i + 2 < size and document[i + 1] == 0xBF and document[i + 2] >= 0xBE
+        i = _next(document, i + 1, 0xEF)
+    return not is_odd
+
+
+cdef bint _refers_to_private(const unsigned char[::1] document, Py_ssize_t start, Py_ssize_t end) except -1:
+    """Whether a private character U+E… may be referred to by its number."""
+    cdef Py_ssize_t i = _next(document, start, HASH)
+    cdef unsigned char c
+    cdef Py_ssize_t j
+    cdef bint is_hexadecimal
+    while 0 < i < end:
+        if document[i - 1] == 38:  # &
+            j = i + 1
+            is_hexadecimal = j < end and document[j] | 0x20 == 120
+            j += is_hexadecimal
+            while j < end and document[j] == 48:
+                j += 1
+            if j + 1 < end:  # &#57… &#58… or &#xe…
+                if document[j] | 0x20 == 101 if is_hexadecimal else (document[j] == 53 and document[j + 1] >= 55):
+                    return True
+        i = _next(document, i + 1, HASH)
+    return False
+
+
+def sections(const unsigned char[::1] document not None, Py_ssize_t least):
+    """Where the contents of CDATA sections of at least so many bytes begin and end, one after the other.
+
+    In a well-formed document "<" stands nowhere but at the beginning of markup, so that what is found up to its first
+    error is what a parser finds. Empty if any character could be mistaken for what may be put in their place.
+    """
+    cdef Py_ssize_t i, end, behind = 0
+    cdef list found = []
+    cdef unsigned char c
+    if not document.shape[0] or not _is_plain(document):
+        return []
+    i = _next(document, 0, LESS_THAN)
+    while i >= 0:
+        end = i + 1
+        if end == document.shape[0]:
+            return []
+        c = document[end]
+        if c != 0x21 and c != 0x3F:  # ! ?
+            i = _next(document, end, LESS_THAN)
+            continue
+        if _is_at(document, i, b"<![CDATA["):
+            end = _behind(document, i + 9, b"]]>")
+            if end >= 0 and end - i - 12 >= least:
+                if _refers_to_private(document, behind, i):
+                    return []
+                found += (i + 9, end - 3)
+                behind = end
+        elif _is_at(document, i, b"<!--"):
+            end = _behind(document, i + 4, b"-->")
+        elif _is_at(document, i, b"<?"):
+            end = _behind(document, i + 2, b"?>")
+        elif _is_at(document, i, b"<!"):
+            return []
+        if end < 0:
+            return []
+        i = _next(document, end, LESS_THAN)
+    return [] if _refers_to_private(document, behind, document.shape[0]) else found

@@ -50,11 +50,11 @@ def read(document: bytes, url: str) -> RawFeed:
         collect_ids=False,
         encoding="utf-8",
     )
+    context = Context(document, url)
     try:
-        root = etree.fromstring(document, parser)
+        root = etree.fromstring(context.sections.document, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise Declined("not well-formed") from error
-    context = Context(document, url)
     layout = _Layout(root, context)
     about = _About(context, context.language(root) or "")
     for element in layout.channel:

@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from services.aggregator.reading.rawfeed import Markup
+from services.aggregator.reading.sections import Sections
 from services.aggregator.reading.vocabulary import Vocabulary
 from shared.html.content_model import VOID
 
@@ -56,13 +57,14 @@ class Context:
         self.is_atom = False
         self._has_bases, self._has_languages = attributes(document)
         self._mend = _mending(document)
+        self.sections = Sections(document)
 
     def text(self, element: etree._Element) -> str:
         """The text of an element that holds nothing else. Raises `Declined` if it does."""
         if len(element):
             raise Declined("markup in a text")
         text = element.text
-        return self._mend(text.strip()) if text else ""
+        return self._mend(self.sections.put_back(text).strip()) if text else ""
 
     def markup(self, element: etree._Element, default: str) -> Markup:
         """Text and what it is: HTML, or plain. ``default`` is the type where the element names none."""
@@ -123,7 +125,7 @@ class Context:
 
     def _xhtml(self, element: etree._Element) -> str:
         """The markup inside, as HTML; a ``div`` that only wraps all of it is left out."""
-        if not self.is_atom:
+        if not self.is_atom or self.sections.is_short:
             raise Declined("markup in a text")
         inner = element
         if len(inner) == 1 and self.name(inner[0]) in {"xhtml_div", "div"} and not _words_around(inner):
