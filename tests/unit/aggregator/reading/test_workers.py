@@ -11,7 +11,7 @@ from services.aggregator.reading.document import ParsedFeed, ParseJob
 from services.aggregator.reading.workers import ParsePool, WorkerLimits
 
 GOOD = b'<rss version="2.0"><channel><title>t</title><item><title>a</title></item></channel></rss>'
-HEAVY = b"<rss><channel>" + b"<item>" * 400_000
+HEAVY = b"<rss><channel>" + b"<item>" * 1_000_000
 
 
 def job(body: bytes = GOOD) -> ParseJob:
