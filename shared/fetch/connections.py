@@ -25,6 +25,7 @@ _CLOSING_SECONDS: Final = 1.0
 _REPEATABLE: Final = frozenset({"GET", "HEAD"})
 _FINAL: Final = 200
 _SWITCHING: Final = 101
+_MOST_INTERIM: Final = 30
 
 
 class Connections:
@@ -73,10 +74,11 @@ class Connections:
             )
             if handler.transport is not None:  # else reading tells why
                 handler.transport.write(sent)
-            while True:
+            for _ in range(_MOST_INTERIM):
                 message, content = await handler.read()
                 if message.code >= _FINAL or message.code == _SWITCHING:
                     return Answer(self, url.origin, handler, message, content)
+            raise HttpProcessingError(message="interim answers without end")
         except BaseException:
             self._drop(handler)
             raise
