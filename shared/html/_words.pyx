@@ -1,5 +1,13 @@
 # cython: language_level=3, boundscheck=True, wraparound=False, initializedcheck=False
-"""The loop of `to_text.words`, the twin of `to_text._between_tags`."""
+"""The loops of `to_text.words`, the twins of `to_text._between_tags` and `to_text._collapsed`."""
+
+from cpython.unicode cimport PyUnicode_1BYTE_KIND, PyUnicode_2BYTE_KIND, PyUnicode_DATA, PyUnicode_KIND
+from libc.stdint cimport uint8_t, uint16_t, uint32_t
+
+ctypedef fused Letter:
+    uint8_t
+    uint16_t
+    uint32_t
 
 
 def between_tags(str html not None, frozenset parting not None):
@@ -27,3 +35,43 @@ def between_tags(str html not None, frozenset parting not None):
             texts.append(html[i + 1 : stop])
         start = end
     return "".join(texts)
+
+
+cdef inline bint _is_blank(Py_UCS4 c) noexcept:
+    """Between U+00A0 and U+1680 no letter is asked for: there is no blank."""
+    return c <= 0x20 and c.isspace() if c < 0x80 else (c <= 0xA0 or c >= 0x1680) and c.isspace()
+
+
+cdef Py_ssize_t _words_from(const Letter *text, Py_ssize_t i, Py_ssize_t size) noexcept:
+    """Where words end that have one plain blank between them."""
+    while i < size:
+        if not _is_blank(text[i]):
+            i += 1
+        elif text[i] == 0x20 and i + 1 < size and not _is_blank(text[i + 1]):
+            i += 2
+        else:
+            break
+    return i
+
+
+def collapsed(str text not None):
+    """``text`` with single blanks between words, and none around it."""
+    cdef Py_ssize_t size = len(text), i = 0, start
+    cdef int kind = PyUnicode_KIND(text)
+    cdef void *letters = PyUnicode_DATA(text)
+    cdef list words = []
+    while i < size:
+        if _is_blank(text[i]):
+            i += 1
+            continue
+        start = i
+        if kind == PyUnicode_1BYTE_KIND:
+            i = _words_from(<const uint8_t *>letters, start, size)
+        elif kind == PyUnicode_2BYTE_KIND:
+            i = _words_from(<const uint16_t *>letters, start, size)
+        else:
+            i = _words_from(<const uint32_t *>letters, start, size)
+        if start == 0 and i == size:
+            return text
+        words.append(text[start:i])
+    return " ".join(words)

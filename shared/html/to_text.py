@@ -6,6 +6,8 @@ from shared.html.content_model import BLOCKS
 from shared.html.tokens import Token, tokens
 from shared.text import clean_text
 
+__all__ = ["collapsed", "to_text", "words"]
+
 _NEW_LINE = BLOCKS | {"br", "caption", "tr"}
 _GAP = frozenset({"td", "th"})
 _PARTING = _NEW_LINE | _GAP
@@ -33,7 +35,7 @@ def _words(token: Token) -> str:
 
 def words(sanitized: str) -> str:
     """The text of sanitized HTML on one line: what `to_text` says, for less. A tag cut in two at the end is dropped."""
-    return " ".join(clean_text(_resolved(between_tags(sanitized, _PARTING))).split())
+    return collapsed(clean_text(_resolved(between_tags(sanitized, _PARTING))))
 
 
 def _resolved(text: str) -> str:
@@ -63,7 +65,12 @@ def _between_tags(html: str, parting: frozenset[str]) -> str:
     return "".join(texts)
 
 
+def _collapsed(text: str) -> str:
+    """``text`` with single blanks between words, and none around it."""
+    return " ".join(text.split())
+
+
 try:
-    from shared.html._words import between_tags
+    from shared.html._words import between_tags, collapsed
 except ImportError:  # not compiled
-    between_tags = _between_tags
+    between_tags, collapsed = _between_tags, _collapsed

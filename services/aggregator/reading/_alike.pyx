@@ -2,14 +2,21 @@
 """The loop of `alike` over the letters of a text, the twin of `alike._smallest`."""
 
 from array import array
+from zlib import crc32
 
 from libc.stdint cimport uint32_t
 
 cdef enum:
     PIECE = 7  # letters
     MOST = 32
+    KNOWN = 128  # letters of an alphabet
+    THAI = 0xE00  # where its alphabet begins
 
 cdef uint32_t TABLE[256]
+# CRC-32 is linear: that of a piece is the sum of what each letter at its place adds to that of none.
+cdef uint32_t LATIN_PLACES[PIECE][KNOWN]
+cdef uint32_t THAI_PLACES[PIECE][KNOWN]
+cdef uint32_t LATIN_NONE, THAI_NONE
 
 
 cdef void _fill() noexcept:
@@ -21,9 +28,6 @@ cdef void _fill() noexcept:
         for bit in range(8):
             value = value >> 1 ^ 0xEDB88320 if value & 1 else value >> 1
         TABLE[i] = value
-
-
-_fill()
 
 
 cdef uint32_t _crc(const uint32_t[::1] letters, Py_ssize_t start, Py_ssize_t end) except? 0:
@@ -46,6 +50,47 @@ cdef uint32_t _crc(const uint32_t[::1] letters, Py_ssize_t start, Py_ssize_t end
             value = TABLE[(value ^ (0x80 | c >> 6 & 0x3F)) & 0xFF] ^ value >> 8
         value = TABLE[(value ^ (0x80 | c & 0x3F)) & 0xFF] ^ value >> 8
     return value ^ 0xFFFFFFFF
+
+
+cdef int _fill_places() except -1:
+    """Each letter of two alphabets at each place, with nothing around it."""
+    cdef int place, letter
+    global LATIN_NONE, THAI_NONE
+    LATIN_NONE, THAI_NONE = crc32(bytes(PIECE)), crc32(bytes(3 * PIECE))
+    for place in range(PIECE):
+        for letter in range(KNOWN):
+            LATIN_PLACES[place][letter] = LATIN_NONE ^ <uint32_t>crc32(
+                bytes(place) + chr(letter).encode() + bytes(PIECE - 1 - place)
+            )
+            THAI_PLACES[place][letter] = THAI_NONE ^ <uint32_t>crc32(
+                bytes(3 * place) + chr(THAI + letter).encode() + bytes(3 * (PIECE - 1 - place))
+            )
+    return 0
+
+
+_fill()
+_fill_places()
+
+
+cdef uint32_t _hash(const uint32_t[::1] letters, Py_ssize_t start) except? 0:
+    """`_crc` of a piece, by the places of its letters if they are of one alphabet."""
+    cdef uint32_t value, c
+    cdef int i
+    if letters[start] < KNOWN:
+        value = LATIN_NONE
+        for i in range(PIECE):
+            c = letters[start + i]
+            if c >= KNOWN:
+                return _crc(letters, start, start + PIECE)
+            value ^= LATIN_PLACES[i][c]
+        return value
+    value = THAI_NONE
+    for i in range(PIECE):
+        c = letters[start + i]
+        if not THAI <= c < THAI + KNOWN:
+            return _crc(letters, start, start + PIECE)
+        value ^= THAI_PLACES[i][c - THAI]
+    return value
 
 
 cdef inline bint _begins(Py_UCS4 c) noexcept:
@@ -98,7 +143,7 @@ def smallest(str text not None, uint32_t numbers, int most, Py_ssize_t least):
     for at in range(size - PIECE):
         if not _begins(letters[at]):
             continue
-        value = _crc(letters, at + 1, at + 1 + PIECE) ^ numbers
+        value = _hash(letters, at + 1) ^ numbers
         if count == most and value >= found[most - 1]:
             continue
         place = 0

@@ -31,11 +31,13 @@ def marks(title: str, words: str, url: str) -> str:
 
 def _sketch(title: str, words: str) -> list[int]:
     text = f"{title} {words[:_MOST_LETTERS]}"
-    # What the vowel ำ is taken apart to by this form anyway; texts in it already are only looked through.
-    plain = text if text.isascii() else unicodedata.normalize("NFKC", text.replace("ำ", "ํา"))
+    if not text.isascii():
+        # What this form takes them apart to anyway; texts that are in it already are only looked through.
+        text = text.replace("ำ", "ํา").replace("…", "...").replace("\xa0", " ")
+        text = unicodedata.normalize("NFKC", text)
     numbers = _NUMBERS.findall(title)
     seed = _hash("-".join(str(int(number)) for number in numbers)) if numbers else 0
-    return smallest(plain, seed, MARKS, _LEAST_LETTERS)
+    return smallest(text, seed, MARKS, _LEAST_LETTERS)
 
 
 def _smallest(text: str, numbers: int, most: int, least: int) -> list[int]:

@@ -34,6 +34,7 @@ from services.aggregator.reading.titles import resolved
 from services.aggregator.reading.xmlfeed import Reading, whole
 from shared.feed.iri import permanent_id, web_url
 from shared.feed.xmltext import xml_text
+from shared.html.to_text import collapsed
 
 _TITLE: Final = 500
 _SUMMARY: Final = 600
@@ -288,7 +289,7 @@ def _address(base: str, reference: str) -> str:
 
 
 def _line(text: str) -> str:
-    return " ".join(xml_text(text).split())
+    return collapsed(xml_text(text))
 
 
 def _people(people: tuple[PersonFound, ...]) -> tuple[PersonFound, ...]:

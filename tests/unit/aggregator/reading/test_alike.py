@@ -1,5 +1,7 @@
 """What makes two announcements one."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -49,9 +51,16 @@ def test_tracking_parameters_are_left_out_of_addresses_and_html() -> None:
 
 
 _TEXTS = st.text(st.one_of(st.sampled_from("aoskAOSกจทปพ่้ำ² Ⅷß‐—-_😀٣"), st.characters(codec="utf-8")), max_size=80)
+_OF_ONE_ALPHABET = st.one_of(st.text("aoskxyz09AZ", max_size=80), st.text("กจทปพขฯะาูเ็้์๙", max_size=80))
 
 
-@given(_TEXTS, st.sampled_from([0, 1, 0xFFFFFFFF]), st.sampled_from([0, 20]))
+@given(_TEXTS | _OF_ONE_ALPHABET, st.sampled_from([0, 1, 0xFFFFFFFF]), st.sampled_from([0, 20]))
 def test_both_ways_find_the_same_marks(text: str, numbers: int, least: int) -> None:
     compiled = pytest.importorskip("services.aggregator.reading._alike", exc_type=ImportError)
     assert compiled.smallest(text, numbers, 8, least) == alike._smallest(text, numbers, 8, least)
+
+
+@given(st.text(st.sampled_from("ำ้ก…\xa0 a.²") | st.characters(codec="utf-8"), max_size=40))
+def test_taking_letters_apart_beforehand_changes_no_mark(text: str) -> None:
+    folded = unicodedata.normalize("NFKC", text) + "กขคงจฉช" * 20
+    assert alike._sketch("", text + "กขคงจฉช" * 20) == alike._smallest(f" {folded}", 0, alike.MARKS, 80)

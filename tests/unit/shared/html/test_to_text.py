@@ -40,3 +40,9 @@ def test_both_ways_of_looking_between_tags_see_the_same(html: str) -> None:
     compiled = pytest.importorskip("shared.html._words", exc_type=ImportError)
     parting = frozenset({"p", "br"})
     assert compiled.between_tags(html, parting) == module._between_tags(html, parting)
+
+
+@given(st.text(st.sampled_from("aก  \n\x1c\x85\xa0\u1680\u2003\u200b\u3000😀") | st.characters(), max_size=30))
+def test_both_ways_of_collapsing_blanks_give_the_same(text: str) -> None:
+    compiled = pytest.importorskip("shared.html._words", exc_type=ImportError)
+    assert compiled.collapsed(text) == module._collapsed(text)
