@@ -25,6 +25,7 @@ _CLOSING_SECONDS: Final = 1.0
 _REPEATABLE: Final = frozenset({"GET", "HEAD"})
 _FINAL: Final = 200
 _SWITCHING: Final = 101
+_MOST_INTERIM: Final = 30
 
 
 class Connections:
@@ -73,10 +74,8 @@ class Connections:
             )
             if handler.transport is not None:  # else reading tells why
                 handler.transport.write(sent)
-            while True:
-                message, content = await handler.read()
-                if message.code >= _FINAL or message.code == _SWITCHING:
-                    return Answer(self, url.origin, handler, message, content)
+            message, content = await _final(handler)
+            return Answer(self, url.origin, handler, message, content)
         except BaseException:
             self._drop(handler)
             raise
@@ -137,6 +136,15 @@ class Connections:
         """At once: who is told good-bye by TLS may take his time with the answer."""
         self._in_use.discard(handler)
         handler.abort()
+
+
+async def _final(handler: Connection) -> tuple[RawResponseMessage, StreamReader]:
+    """The first answer that is none on the way to another (RFC 9110 section 15.2)."""
+    for _ in range(_MOST_INTERIM):
+        message, content = await handler.read()
+        if message.code >= _FINAL or message.code == _SWITCHING:
+            return message, content
+    raise HttpProcessingError(message="interim answers without end")
 
 
 class Answer:

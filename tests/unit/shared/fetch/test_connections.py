@@ -10,7 +10,7 @@ from shared.errors import FetchFailed
 from shared.fetch import connections
 from shared.fetch.allow import AllowList
 from shared.fetch.client import GuardedClient
-from shared.fetch.errors import ConnectFailed
+from shared.fetch.errors import BadResponse, ConnectFailed
 from shared.fetch.limits import Limits
 from shared.fetch.message import FetchRequest, Headers
 from shared.fetch.sending import wire_form
@@ -203,6 +203,12 @@ async def test_a_fetch_that_is_given_up_leaves_no_connection_behind() -> None:
 async def test_early_hints_are_no_answer() -> None:
     async with asked(b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" * 3 + OK) as (client, server, _):
         assert (await client.fetch(request(server))).body == b"good"
+
+
+async def test_early_hints_without_end_are_a_bad_answer() -> None:
+    async with asked(b"HTTP/1.1 103 Early Hints\r\n\r\n" * 1000 + OK) as (client, server, _):
+        with pytest.raises(BadResponse):
+            await client.fetch(request(server))
 
 
 def sent(request: FetchRequest) -> list[str]:
