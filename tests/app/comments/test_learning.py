@@ -314,6 +314,8 @@ async def alarmed(service: Service, codes: list[str]) -> None:
     await eventually(ring, seconds=30)
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(300)
 async def test_a_trusted_account_that_turns_liar_does_not_get_past_the_gate(site: Service) -> None:
     """It is right eighty times, and is believed; then it calls 120 legitimate comments spam."""
     turncoat = bearer(await site.kit.staff.add_token("turncoat", ["moderation"]))
