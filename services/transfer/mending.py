@@ -163,7 +163,7 @@ def _title(found: FoundPost, html: str, remarks: list[Remark]) -> str:
     title = clean_line(to_text(found.title) if "<" in found.title or "&" in found.title else found.title)
     if title:
         return _cut("title", title, MAX_TITLE, remarks)
-    made = truncate(to_text(html), _FIRST_WORDS) if to_text(html) else _fallback(found)
+    made = truncate(clean_line(to_text(html)), _FIRST_WORDS) or _fallback(found)
     remarks.append(Remark("title-made", made))
     return made
 

@@ -117,6 +117,11 @@ def test_whatever_was_found_keeps_our_rules(**fields: Any) -> None:
     assert MENDER.mended(found(**fields)) == mended
 
 
+def test_a_title_made_of_the_text_has_no_characters_that_are_not_seen() -> None:
+    assert MENDER.mended(found(title="", html="<p>ข่าว\u202e วันนี้</p>")).post.title == "ข่าว วันนี้"
+    assert MENDER.mended(found(title="", html="\u202e")).post.title
+
+
 @pytest.mark.parametrize("mark", ["&#x338;", "&#824;", "\u0338", "&#x20d2;"])
 def test_no_mark_joins_the_end_of_a_tag(mark: str) -> None:
     """``>`` and U+0338 are one character in normal form: what follows would have become attributes."""
