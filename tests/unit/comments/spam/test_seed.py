@@ -16,7 +16,7 @@ SPAM_GROUPS = {
     *("agency", "crypto", "fortune", "gambling", "investment", "job", "linkfarm", "loan", "product", "sexual"),
 }
 # Trades that stand in one language's seed only.
-FURTHER_TRADES = {"th": set[str](), "en": {"promotion", "recovery", "service"}}
+FURTHER_TRADES = {"th": set[str](), "en": {"estate", "giveaway", "papers", "promotion", "recovery", "service"}}
 # Of its own, not the normaliser's, which guesses at links that were written apart.
 HOST = re.compile(r"(?:(?<=://)|(?<![\w@./-]))((?:[a-z0-9-]+\.)+[a-z]{2,}|\d+(?:\.\d+){3})(?![\w@-])", re.IGNORECASE)
 FICTITIOUS = (".example", "tuayang.go.th", "192.0.2.15")
