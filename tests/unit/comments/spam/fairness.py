@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from services.comments.spam.seed import Comment
 
@@ -26,5 +27,5 @@ def read_strangers(language: str) -> list[Comment]:
     return [Comment(**row) for row in _rows(f"strangers_{language}")]
 
 
-def _rows(name: str) -> Iterator[dict[str, str]]:
+def _rows(name: str) -> Iterator[dict[str, Any]]:
     return map(json.loads, (FOLDER / f"{name}.jsonl").read_text("utf-8").splitlines())
