@@ -11,13 +11,16 @@ HAM_GROUPS = {
     *PROTECTED,
     *("budget", "contact", "crypto-question", "flood", "health-sensitive", "history", "hospital", "job", "market"),
     *("news", "praise", "procedure", "rice", "road", "school", "suggest", "tourism"),
-    *("appeal", "charity", "mourning", "reader", "smalltalk", "viewer"),
+    *("appeal", "mourning", "reader", "smalltalk", "viewer"),
 }
 SPAM_GROUPS = {
     *("agency", "crypto", "fortune", "gambling", "investment", "job", "linkfarm", "loan", "product", "sexual"),
 }
 # Trades that stand in one language's seed only.
-FURTHER_TRADES = {"th": {"donation", "romance"}, "en": {"promotion", "recovery", "service"}}
+FURTHER_TRADES = {
+    "th": {"donation", "romance"},
+    "en": {"estate", "giveaway", "papers", "promotion", "recovery", "service"},
+}
 # Of its own, not the normaliser's, which guesses at links that were written apart.
 HOST = re.compile(r"(?:(?<=://)|(?<![\w@./-]))((?:[a-z0-9-]+\.)+[a-z]{2,}|\d+(?:\.\d+){3})(?![\w@-])", re.IGNORECASE)
 FICTITIOUS = (".example", "tuayang.go.th", "192.0.2.15")
