@@ -23,7 +23,7 @@ FURTHER_TRADES = {
 }
 
 
-@pytest.mark.parametrize(("language", "fewest"), [("th", 520), ("en", 260)])
+@pytest.mark.parametrize(("language", "fewest"), [("th", 1500), ("en", 260)])
 def test_enough_and_evenly_of_both(language: str, fewest: int) -> None:
     counts = Counter(one.label for one in read_seed(language))
     assert counts.total() >= fewest
