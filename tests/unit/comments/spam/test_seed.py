@@ -11,19 +11,20 @@ HAM_GROUPS = {
     *PROTECTED,
     *("budget", "contact", "crypto-question", "flood", "health-sensitive", "history", "hospital", "job", "market"),
     *("news", "praise", "procedure", "rice", "road", "school", "suggest", "tourism"),
-    *("appeal", "mourning", "reader", "smalltalk", "viewer"),
+    *("appeal", "mourning", "reader", "reply", "smalltalk", "viewer"),
 }
 SPAM_GROUPS = {
     *("agency", "crypto", "fortune", "gambling", "investment", "job", "linkfarm", "loan", "product", "sexual"),
+    "romance",
 }
 # Trades that stand in one language's seed only.
 FURTHER_TRADES = {
-    "th": {"donation", "romance"},
+    "th": {"donation"},
     "en": {"estate", "giveaway", "papers", "promotion", "recovery", "service"},
 }
 
 
-@pytest.mark.parametrize(("language", "fewest"), [("th", 1500), ("en", 260)])
+@pytest.mark.parametrize(("language", "fewest"), [("th", 1_500), ("en", 1_100)])
 def test_enough_and_evenly_of_both(language: str, fewest: int) -> None:
     counts = Counter(one.label for one in read_seed(language))
     assert counts.total() >= fewest
@@ -84,6 +85,13 @@ def test_links_and_their_lack_say_little(language: str) -> None:
     with_link = Counter(row.label for row in rows if HOST.search(row.text))
     assert with_link["ham"] >= 15
     assert with_link["spam"] <= sum(row.label == "spam" for row in rows) / 2
+
+
+def test_a_full_stop_says_nothing() -> None:
+    """People end with one, people who sell did not in the first seed: a stop was worth a log-odd to them."""
+    rows = read_comments("en")
+    stops = {label: [row.text.endswith(".") for row in rows if row.label == label] for label in ("ham", "spam")}
+    assert abs(sum(stops["ham"]) / len(stops["ham"]) - sum(stops["spam"]) / len(stops["spam"])) < 0.1
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
