@@ -11,7 +11,7 @@ HAM_GROUPS = {
     *PROTECTED,
     *("budget", "contact", "crypto-question", "flood", "health-sensitive", "history", "hospital", "job", "market"),
     *("news", "praise", "procedure", "rice", "road", "school", "suggest", "tourism"),
-    *("appeal", "mourning", "reader", "smalltalk", "viewer"),
+    *("appeal", "mourning", "reader", "reply", "smalltalk", "viewer"),
 }
 SPAM_GROUPS = {
     *("agency", "crypto", "fortune", "gambling", "investment", "job", "linkfarm", "loan", "product", "sexual"),

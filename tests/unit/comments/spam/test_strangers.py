@@ -1,9 +1,11 @@
 """The comments of sites that the filter does not know are what they are said to be."""
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
+from services.comments.spam.corpora import read_corpora
 from services.comments.spam.data import example, usable
 from services.comments.spam.seed import LANGUAGES, PROTECTED, read_seed
 from tests.unit.comments.spam.alike import HALF, SHORT, alike
@@ -36,6 +38,13 @@ def test_every_text_is_its_own_and_new(language: str) -> None:
     assert len(usable(rows)) == len(rows)
     assert {one.group for one in rows}.isdisjoint(one.group for one in known)
     assert alike([one.text for one in known], [one.text for one in rows if len(one.text) > SHORT]).max() < HALF
+
+
+@pytest.mark.corpora
+@pytest.mark.slow
+def test_no_public_corpus_has_them(corpora: Path) -> None:
+    own = {example(row.text, row.label, "own").group for language in LANGUAGES for row in read_strangers(language)}
+    assert [name for name, examples in read_corpora(corpora) for one in examples if one.group in own] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
