@@ -54,8 +54,8 @@ def test_sites_it_does_not_know_are_served_too(language: str) -> None:
     whole = Counter(row.label for row in rows)
     assert whole["spam"] - published["spam"] >= 0.74 * whole["spam"]
     assert rejected["spam"] >= 0.57 * whole["spam"]
-    assert whole["ham"] - published["ham"] <= 0.04 * whole["ham"]
-    assert rejected["ham"] <= 0.01 * whole["ham"]
+    assert whole["ham"] - published["ham"] <= 0.05 * whole["ham"]
+    assert rejected["ham"] <= 0.015 * whole["ham"]
 
 
 def test_no_text_is_shipped() -> None:
