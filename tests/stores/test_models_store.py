@@ -168,10 +168,10 @@ async def test_nothing_of_an_erased_comment_stays(any_store: Store) -> None:
 
 
 async def test_labels_are_forgotten_in_time(any_store: Store) -> None:
-    old, new = spam(a_comment(1, state=State.HELD)), spam(a_comment(2, state=State.HELD))
-    await labels_in(any_store).apply(old)
     after = KEEP // timedelta(minutes=1) + 1
-    await labels_in(any_store, minutes=after).apply(replace(new, updated=NOW + timedelta(minutes=after)))
+    old, new = spam(a_comment(1, state=State.HELD)), spam(a_comment(2, state=State.HELD), after)
+    await labels_in(any_store).apply(old)
+    await labels_in(any_store, minutes=after).apply(new)
     assert [label.comment for label in await labels_in(any_store).everything()] == [new.id]
 
 
