@@ -47,7 +47,7 @@ def lay(kit: Kit) -> Foundation:
     gravestones, reports, versions = RedisGravestones(kit.store), RedisReports(kit.store), Versions[str]()
     kit.site.board.on_change(versions.bump_all)  # feeds carry its name
     labels = RedisLabels(kit.store, secret=kit.secret, clock=kit.clock)
-    doubts = RedisDoubts(kit.store, kit.clock)
+    doubts = RedisDoubts(kit.store, threads, kit.clock)
     aftermath = Aftermath(
         marks=queue,
         threads=threads,

@@ -21,7 +21,7 @@ from shared.web.kit import Kit
 async def reindex_queue(store: Store) -> int:
     """What `saket reindex` needs: moderation's indexes built anew, every thread's figures told. How many comments."""
     threads = RedisThreads(store)
-    sizes = await rebuild(threads, RedisQueue(store), RedisDoubts(store, system_clock))
+    sizes = await rebuild(threads, RedisQueue(store), RedisDoubts(store, threads, system_clock))
     await retell(sizes, threads, Teller(store))
     return sum(sizes.values())
 

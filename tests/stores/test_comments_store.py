@@ -54,7 +54,7 @@ def writer_over(store: Store, now: datetime = NOW, listener: Listener | None = N
         topics=lambda comment: [comment.url],
         discussion=Teller(store),
         gravestones=RedisGravestones(store),
-        doubts=RedisDoubts(store, lambda: now),
+        doubts=RedisDoubts(store, threads, lambda: now),
         reports=Weighing(RedisReports(store)),
         changed=lambda _url: None,
     )

@@ -21,6 +21,7 @@ from services.comments.model import State
 from services.comments.moderation.doubt_store import RedisDoubts
 from services.comments.moderation.queue_store import RedisQueue
 from services.comments.standalone import privacy
+from services.comments.store import RedisThreads
 from services.comments.writer import SWEEP_AFTER
 from shared.environment import Environment
 from shared.store.client import Store
@@ -279,7 +280,7 @@ class Machine(RuleBasedStateMachine):
 
     @invariant()
     def the_filter_asks_only_about_what_is_public_and_nobody_has_reviewed(self) -> None:
-        places, _ = self.run(RedisDoubts(self.store, self.service.clock).everything())
+        places, _ = self.run(RedisDoubts(self.store, RedisThreads(self.store), self.service.clock).everything())
         for place in places:
             assert (self.known[place.comment].states, self._reviewed(place.comment)) == ({"published"}, False)
 
