@@ -282,7 +282,7 @@ async def test_the_filter_is_taught_by_keys_alone(tmp_path: Path, chromium: str)
                 await expect(page.locator("[data-case]")).to_have_count(left)
             await expect(page.locator(".desk__empty")).to_be_visible()
         async with scene.site.http.get(f"/comments/api/counts?thread={scene.posts[0]}") as response:
-            assert await response.json() == {scene.posts[0]: 4}
+            assert [*(await response.json()).values()] == [4]
 
 
 @pytest.mark.timeout(400)
