@@ -10,8 +10,8 @@ from typing import Final, Protocol
 
 import re2
 
-from services.aggregator.folding import folded
 from shared.errors import FieldProblem, InvalidInput
+from shared.thai.spelling import folded
 
 MOST_CONDITIONS: Final = 50
 _LONGEST: Final = 500

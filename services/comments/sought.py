@@ -1,15 +1,15 @@
 """What a search among comments finds: texts and names that hold every word. Pure.
 
-Spaces within a word do not matter, as Thai writes none; nor do case, unseen characters and how letters are composed.
+Spaces within a word do not matter, as Thai writes none; nor does what `shared.thai.spelling` makes alike.
 """
 
 import re
-import unicodedata
 from typing import Final
 
 from services.comments.model import Comment
+from shared.thai.spelling import folded
 
-_UNSEEN: Final = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]+")
+_SPACES: Final = re.compile(r"\s+")
 
 
 def sought_words(query: str) -> tuple[str, ...]:
@@ -26,4 +26,4 @@ def speaks_of(comment: Comment, words: tuple[str, ...]) -> bool:
 
 
 def _compact(text: str) -> str:
-    return _UNSEEN.sub("", unicodedata.normalize("NFKC", text).casefold())
+    return _SPACES.sub("", folded(text))

@@ -19,6 +19,12 @@ _SCRIPTS: Final = ("json-in-script", "jsonp")
 _GOOGLES: Final = ("json", *_SCRIPTS)
 _CALLBACK: Final = re.compile(r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*|\[\d{1,4}\]){0,8}", re.ASCII)
 _LONGEST_CALLBACK: Final = 100
+_WORDS: Final = re.compile(r"[.\[]")
+# What would run its argument, or be no call at all but another statement of ECMAScript.
+_NO_FUNCTIONS: Final = frozenset(
+    {"Function", "await", "catch", "delete", "eval", "for", "function", "if", "import", "new", "return", "super"}
+    | {"switch", "throw", "typeof", "void", "while", "with", "yield"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,6 @@ def read_alternative(query: Mapping[str, str], usual: Format = Format.ATOM) -> A
 
 def _callback(name: str) -> str:
     """The name of a function; anything else would let strangers write scripts that come from this site."""
-    if len(name) > _LONGEST_CALLBACK or not _CALLBACK.fullmatch(name):
+    if len(name) > _LONGEST_CALLBACK or not _CALLBACK.fullmatch(name) or _WORDS.split(name)[-1] in _NO_FUNCTIONS:
         raise InvalidInput(FieldProblem("callback", "not-a-name", "letters, digits, _, $ and dots"))
     return name

@@ -6,6 +6,7 @@ the password or the rights change. (OWASP, "Slow Down Online Guessing Attacks wi
 
 import hmac
 import secrets
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
@@ -14,6 +15,14 @@ from shared.staff.model import Account
 VALID_FOR: Final = timedelta(days=180)
 _NONCE_BYTES: Final = 16
 _LONGEST: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A session is open; its ``secret`` goes into the cookie, and ``device`` into one that outlives it."""
+
+    secret: str
+    device: str
 
 
 class Devices:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from shared.clock import Clock
-from shared.staff.devices import Devices
+from shared.staff.devices import Devices, Opened
 from shared.staff.errors import LinkUsed, StepEnded, WrongCode, WrongPassword
 from shared.staff.journal import Entry, Event
 from shared.staff.model import Account, Actor, Ticket
@@ -28,14 +28,6 @@ class LoginStore(Protocol):
     async def step(self, digest: str) -> Ticket | None: ...
     async def drop_step(self, digest: str) -> None: ...
     async def note(self, *entries: Entry) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A session is open; its ``secret`` goes into the cookie, and ``device`` into one that outlives it."""
-
-    secret: str
-    device: str
 
 
 @dataclass(frozen=True, slots=True)

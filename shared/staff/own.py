@@ -1,7 +1,7 @@
 """What people do to their own account: password, second factor, recovery codes.
 
 All of it asks for the password again, and for a code where there is a second factor. A change of credentials ends every
-session; the browser that made it gets a new one, whose secret is returned.
+session and every device cookie; the browser that made it gets new ones, which are returned.
 """
 
 import secrets
@@ -14,6 +14,7 @@ from shared.errors import Conflict, FieldProblem, InvalidInput
 from shared.staff import recovery, totp
 from shared.staff.accounts import Accounts, outgrown
 from shared.staff.codes import with_factor, with_recovery
+from shared.staff.devices import Devices, Opened
 from shared.staff.errors import WrongCode
 from shared.staff.journal import Event
 from shared.staff.model import Account, Actor
@@ -38,7 +39,7 @@ class OfferStore(Protocol):
 class NewFactor:
     """The new session, and the recovery codes, the only time they can be seen."""
 
-    session: str
+    session: Opened
     codes: list[str]
 
 
@@ -53,6 +54,7 @@ class OwnAccount:
         sessions: Sessions,
         passwords: Passwords,
         proof: Proof,
+        devices: Devices,
         clock: Clock,
     ) -> None:
         self._store = store
@@ -60,9 +62,10 @@ class OwnAccount:
         self._sessions = sessions
         self._passwords = passwords
         self._proof = proof
+        self._devices = devices
         self._clock = clock
 
-    async def change_password(self, kept: Kept, account: Account, current: str, new: str, by: Actor) -> str:
+    async def change_password(self, kept: Kept, account: Account, current: str, new: str, by: Actor) -> Opened:
         """Whoever came by a one-time link chooses a password without knowing the old one."""
         checked_password(new, account.name)
         if not kept.session.by_link:
@@ -92,7 +95,7 @@ class OwnAccount:
             raise InvalidInput(FieldProblem("code", "wrong-code")) from error
         return NewFactor(session, codes)
 
-    async def remove_factor(self, account: Account, password: str, code: str, by: Actor) -> str:
+    async def remove_factor(self, account: Account, password: str, code: str, by: Actor) -> Opened:
         """Turn it off."""
         await self._prove(account, password, code, by)
         return await self._renewed(account, lambda old: replace(old, factor=None), Event.FACTOR_REMOVED, by)
@@ -105,7 +108,7 @@ class OwnAccount:
         await self._accounts.change(account.name, lambda old: with_recovery(old, codes), note)
         return codes
 
-    async def end_other_sessions(self, account: Account, by: Actor) -> str:
+    async def end_other_sessions(self, account: Account, by: Actor) -> Opened:
         """Log out everywhere but here."""
         return await self._renewed(account, lambda old: old, Event.SESSIONS_ENDED, by)
 
@@ -117,11 +120,11 @@ class OwnAccount:
         await self._proof.again(account, password)
         await self._proof.code_again(account, code, by)
 
-    async def _renewed(self, account: Account, alter: Callable[[Account], Account], event: Event, by: Actor) -> str:
+    async def _renewed(self, account: Account, alter: Callable[[Account], Account], event: Event, by: Actor) -> Opened:
         changed = await self._accounts.change(
             account.name, lambda old: outgrown(alter(old)), self._accounts.noted(event, by)
         )
-        return await self._sessions.open(changed, by)
+        return Opened(await self._sessions.open(changed, by), self._devices.issue(changed))
 
 
 def new_codes() -> list[str]:

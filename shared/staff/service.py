@@ -64,7 +64,13 @@ class Staff:
         self.proof = proof = Proof(self.accounts, passwords, budget, devices, clock)
         self.login = Login(store, proof, self.sessions, devices, clock)
         self.own = OwnAccount(
-            store, accounts=self.accounts, sessions=self.sessions, passwords=passwords, proof=proof, clock=clock
+            store,
+            accounts=self.accounts,
+            sessions=self.sessions,
+            passwords=passwords,
+            proof=proof,
+            devices=devices,
+            clock=clock,
         )
         self.journal: Journal = store
 

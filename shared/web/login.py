@@ -7,8 +7,9 @@ from typing import Final, Self
 from aiohttp import web
 
 from shared.errors import RateLimited, SaketError, Unauthenticated
+from shared.staff.devices import Opened
 from shared.staff.errors import Busy, WrongCode
-from shared.staff.login import Opened, StepAsked
+from shared.staff.login import StepAsked
 from shared.staff.model import Scope
 from shared.staff.rights import ABSOLUTE
 from shared.staff.service import Staff

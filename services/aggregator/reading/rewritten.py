@@ -11,11 +11,11 @@ from typing import Final, NamedTuple
 
 from msgspec import structs
 
-from services.aggregator.folding import folded
 from services.aggregator.identity import is_by_words
 from services.aggregator.model import Entry, Known
 from services.aggregator.reading import dates
 from services.aggregator.reading.document import EntryFound, ParsedFeed
+from shared.thai.spelling import folded
 
 _MOST_NEW: Final = 20
 MOST_VANISHED: Final = 50

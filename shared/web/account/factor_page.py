@@ -89,7 +89,7 @@ class FactorPage:
         async def add() -> web.Response:
             password, code = form.get("current", ""), form.get("code", "")
             made = await self._staff.own.add_factor(member.kept, member.account, password, code, by)
-            self._frame.go_on_as(request, await self._staff.member(made.session))
+            self._frame.go_on_as(request, await self._staff.member(made.session.secret))
             response = self._codes(request, made.codes)
             self._frame.hand_over(response, made.session)
             return response
@@ -101,8 +101,8 @@ class FactorPage:
 
         async def remove() -> web.Response:
             password, code = form.get("current", ""), form.get("code", "")
-            session = await self._staff.own.remove_factor(member.account, password, code, by)
-            return self._frame.onward(request, HOME, "factor-removed", session)
+            opened = await self._staff.own.remove_factor(member.account, password, code, by)
+            return self._frame.onward(request, HOME, "factor-removed", opened)
 
         return await self._frame.attempt(request, "off", remove, self.show)
 

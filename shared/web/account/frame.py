@@ -8,6 +8,7 @@ from aiohttp import web
 
 from shared.errors import Conflict, InvalidInput, RateLimited, SaketError
 from shared.i18n import translations
+from shared.staff.devices import Opened
 from shared.staff.errors import Busy
 from shared.staff.model import Actor, Scope
 from shared.staff.service import Member
@@ -75,18 +76,19 @@ class Frame:
         response.headers["Cache-Control"] = "no-store"
         return response
 
-    def onward(self, request: web.Request, path: str, done: str = "", session: str = "") -> web.Response:
+    def onward(self, request: web.Request, path: str, done: str = "", opened: Opened | None = None) -> web.Response:
         """After a form: on to a page in the same language, with the new session if there is one."""
         wanted = {"done": done, "lang": carried(request)}
         query = urlencode({name: value for name, value in wanted.items() if value})
         response = see_other(f"{path}?{query}" if query else path)
-        if session:
-            self.hand_over(response, session)
+        if opened is not None:
+            self.hand_over(response, opened)
         return response
 
-    def hand_over(self, response: web.StreamResponse, session: str) -> None:
-        """Give the browser the session that takes the place of the one it came with."""
-        self._gate.set_cookie(response, session, SESSION_SECONDS)
+    def hand_over(self, response: web.StreamResponse, opened: Opened) -> None:
+        """Give the browser the session that takes the place of the one it came with, and a new device cookie."""
+        self._gate.set_cookie(response, opened.secret, SESSION_SECONDS)
+        self._gate.set_device_cookie(response, opened.device)
 
     async def attempt(
         self,

@@ -111,16 +111,16 @@ class OwnPage:
             if new != form.get("again", ""):
                 raise InvalidInput(FieldProblem("again", "differs"))
             current = form.get("current", "")
-            session = await self._staff.own.change_password(member.kept, member.account, current, new, by)
-            return self._frame.onward(request, HOME, "password", session)
+            opened = await self._staff.own.change_password(member.kept, member.account, current, new, by)
+            return self._frame.onward(request, HOME, "password", opened)
 
         return await self._frame.attempt(request, "password", change, self.show)
 
     async def end_sessions(self, request: web.Request) -> web.Response:
         member, form, by = self._frame.member(request), await self._frame.form(request), self._frame.actor(request)
         if form.get("all"):
-            session = await self._staff.own.end_other_sessions(member.account, by)
-            return self._frame.onward(request, HOME, "sessions", session)
+            opened = await self._staff.own.end_other_sessions(member.account, by)
+            return self._frame.onward(request, HOME, "sessions", opened)
         await self._staff.sessions.end_one(member.account, form.get("session", ""), by)
         return self._frame.onward(request, HOME, "session")
 

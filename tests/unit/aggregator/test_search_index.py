@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.aggregator.folding import folded, terms
+from services.aggregator.folding import terms
 from services.aggregator.model import EntryRef, Place
 from services.aggregator.search.index import Document, Question, SearchIndex
+from shared.thai.spelling import folded
 
 
 def document(number: int, text: str, group: str = "g", source: str = "s") -> Document:

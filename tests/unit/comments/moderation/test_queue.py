@@ -109,8 +109,9 @@ def test_the_narrower_of_what_the_index_knows() -> None:
         ("สมชาย", True),
         ("สมชายถนน", False),
         ("บาคาร่า", True),
+        ("นํ้าท่วม 2568", True),
     ],
 )
 def test_searching_thai_needs_no_spaces(query: str, found: bool) -> None:
-    comment = a_comment(text="ขอให้ซ่อม\u200bถนน\nลาด ยาง และไฟ led บ า ค า ร่ า", author="สมชาย")
+    comment = a_comment(text="ขอให้ซ่อม\u200bถนน\nลาด ยาง และไฟ led บ า ค า ร่ า น้ำท่วม ๒๕๖๘", author="สมชาย")
     assert speaks_of(comment, sought_words(query)) is found
