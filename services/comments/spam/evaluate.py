@@ -4,7 +4,7 @@ study (cross-validated, and each corpus left out) | groups | attacks | videos | 
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from services.comments.spam.trial import (
     Share,
     Unseen,
     Video,
+    among_harmless,
     learning_curve,
     leave_one_video_out,
     probabilities_of,
@@ -51,6 +52,7 @@ class Findings:
     groups: tuple[Group, ...]
     judged: tuple[Group, ...]
     attacked: tuple[Attacked, ...]
+    hidden: tuple[Attacked, ...]
     videos: tuple[Video, ...]
     curve: tuple[tuple[int, float], ...]
 
@@ -65,12 +67,8 @@ class Findings:
         yield "Leave one corpus out", row_table(found.left_out)
         yield "Legitimate comments that must not be hurt, cross-validated", _group_table(self.groups)
         yield "Legitimate comments of the files named, never learnt", _group_table(self.judged)
-        for language in dict.fromkeys(one.language for one in self.attacked):
-            attacked = [one for one in self.attacked if one.language == language]
-            yield (
-                f"Recall under attack ({language}), as a share of the recall without; ham held",
-                _attack_table(attacked),
-            )
+        yield from _attack_tables("Recall under attack", self.attacked)
+        yield from _attack_tables("Recall among 1 (light), 2 and 4 harmless sentences", self.hidden)
         yield "YouTube, leave one video out", _video_table(self.videos)
         yield (
             "Learning curve: own comments learnt, AUC on the others",
@@ -99,7 +97,8 @@ def measure(
         evaluation=found.evaluation,
         groups=tuple(_groups(found, unseen, [row for row in comments if row.label == "ham"])),
         judged=tuple(_judged(found, legitimate)),
-        attacked=tuple(_attacked(unseen, hold, options.seed)) if options.with_seed else (),
+        attacked=tuple(_attacked(under_attack, unseen, hold, options.seed)) if options.with_seed else (),
+        hidden=tuple(_attacked(among_harmless, unseen, hold, options.seed)) if options.with_seed else (),
         videos=tuple(_videos(options, examples)),
         curve=tuple(learning_curve(found.table, options.seed, _CURVE)) if options.with_seed else (),
     )
@@ -115,12 +114,17 @@ def _groups(found: Study, unseen: Unseen, ham: Sequence[Comment]) -> Iterable[Gr
     return _by_group(found, [row.group for row in ham], judged)
 
 
-def _attacked(unseen: Unseen, hold: float, seed: int) -> Iterable[Attacked]:
+def _attacked(
+    by: Callable[[Unseen, str, dict[Label, dict[str, str]], float, int], list[Attacked]],
+    unseen: Unseen,
+    hold: float,
+    seed: int,
+) -> Iterable[Attacked]:
     for language in LANGUAGES:
         texts: dict[Label, dict[str, str]] = {"spam": {}, "ham": {}}
         for row in read_comments(language):
             texts[row.label][example(row.text, row.label, "seed").group] = row.text
-        yield from under_attack(unseen, language, texts, hold, seed)
+        yield from by(unseen, language, texts, hold, seed)
 
 
 def _judged(found: Study, paths: Sequence[Path]) -> Iterable[Group]:
@@ -166,6 +170,12 @@ def share_words(share: Share) -> str:
 def _group_table(groups: Sequence[Group]) -> list[Sequence[str]]:
     rows = [(one.name, str(one.held.whole), share_words(one.held), share_words(one.rejected)) for one in groups]
     return [("group", "texts", "held or rejected", "rejected"), *rows] if rows else []
+
+
+def _attack_tables(title: str, attacked: Sequence[Attacked]) -> Iterable[tuple[str, list[Sequence[str]]]]:
+    for language in dict.fromkeys(one.language for one in attacked):
+        table = _attack_table([one for one in attacked if one.language == language])
+        yield f"{title} ({language}), as a share of the recall without; ham held", table
 
 
 def _attack_table(attacked: Sequence[Attacked]) -> list[Sequence[str]]:
