@@ -12,16 +12,21 @@ from pathlib import Path
 from services.comments.spam.bundle import FILES, MANIFEST, load
 from services.comments.spam.evaluate import measure
 from services.comments.spam.run import CARD, ConsoleProgress, TrainOptions, read_examples, write
+from services.comments.spam.seed import LANGUAGES
 from services.comments.spam.train import study, trained
 from shared.clock import system_clock
 
 _ROOT = Path(__file__).parents[1]
 _SPAM = _ROOT / "services/comments/spam"
-_FAIRNESS = [_ROOT / f"tests/data/fairness_{language}.jsonl" for language in ("th", "en")]
+_UNLEARNT = [
+    _ROOT / f"tests/data/{name}_{language}.jsonl" for name in ("fairness", "strangers") for language in LANGUAGES
+]
 _MEASURED = """
 ## Put to the test
 
-As `saket evaluate` measures it; shares of texts with their 95 % intervals. The files named are the fairness set.
+As `saket evaluate` measures it; shares of texts with their 95 % intervals. The files named are the fairness set. The
+site that is not known is the strangers (`SEED.md`): what other sites get, plain and subtle spam. No text was changed
+because of what a model thinks of it.
 
 ```
 {tables}
@@ -39,7 +44,7 @@ def train_into(directory: Path) -> None:
     examples = read_examples(options)
     found = study(examples, seed=options.seed, progress=ConsoleProgress())
     write(trained(found, options.seed), options)
-    tables = measure(found, examples, options, _FAIRNESS).text().strip()
+    tables = measure(found, examples, options, _UNLEARNT).text().strip()
     with (directory / CARD).open("a", encoding="utf-8") as card:
         card.write(_MEASURED.format(tables=tables))
 

@@ -24,6 +24,6 @@ def evaluate(options: argparse.Namespace, variables: Mapping[str, str]) -> int:
         corpora=Path(corpora) if corpora else None,
         seed=options.seed,
     )
-    print(measure(training, ConsoleProgress(), [Path(name) for name in options.legitimate or ()]).text())
+    print(measure(training, ConsoleProgress(), [Path(name) for name in options.unlearnt or ()]).text())
     print(f"\npictures and evaluation.json are in {out}")
     return 0

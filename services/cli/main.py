@@ -202,8 +202,8 @@ def _add_train(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     evaluate = commands.add_parser("evaluate", help="measure the spam filter with honest splits, print and draw")
     _add_examples(evaluate)
     evaluate.add_argument("--out", metavar="DIR", help="where to draw (default: SAKET_DATA/evaluation)")
-    legitimate = "JSON lines of legitimate texts that are judged and never learnt"
-    evaluate.add_argument("--legitimate", action="append", metavar="FILE", help=legitimate)
+    unlearnt = "JSON lines of texts that are judged and never learnt: legitimate ones, or a site's with labels"
+    evaluate.add_argument("--unlearnt", action="append", metavar="FILE", help=unlearnt)
     evaluate.set_defaults(run=_evaluate)
 
     learn = commands.add_parser(

@@ -1,20 +1,18 @@
 """`saket evaluate`: everything that is claimed of the model, measured anew with honest splits, in print and pictures.
 
-study (cross-validated, and each corpus left out) | groups | attacks | videos | learning curve | named files
+study (cross-validated, and each corpus left out) | groups | attacks | videos | learning curve | files never learnt
 """
 
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from services.comments.spam.corpora import read_videos
 from services.comments.spam.data import Example, Label, example
 from services.comments.spam.drawing import draw_all
-from services.comments.spam.figures import interval
 from services.comments.spam.report import aligned, row_table
 from services.comments.spam.run import TrainOptions, read_examples
 from services.comments.spam.seed import LANGUAGES, Comment, read_comments
@@ -27,20 +25,11 @@ from services.comments.spam.trial import (
     among_harmless,
     learning_curve,
     leave_one_video_out,
-    probabilities_of,
     under_attack,
 )
+from services.comments.spam.unlearnt import Group, Judged, by_group, group_table, judged, share_words
 
 _CURVE = (0.1, 0.2, 0.4, 0.6, 0.8, 1.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A group of legitimate comments: how many are held or worse, and how many rejected."""
-
-    name: str
-    held: Share
-    rejected: Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +39,7 @@ class Findings:
     thresholds: dict[str, float]
     evaluation: Evaluation
     groups: tuple[Group, ...]
-    judged: tuple[Group, ...]
+    judged: Judged
     attacked: tuple[Attacked, ...]
     hidden: tuple[Attacked, ...]
     videos: tuple[Video, ...]
@@ -65,8 +54,10 @@ class Findings:
         held = f"held from {self.thresholds['hold']:.4f}, rejected from {self.thresholds['reject']:.4f}"
         yield f"Cross-validated, near-duplicates together ({held})", row_table((*found.by_corpus, _all(found)))
         yield "Leave one corpus out", row_table(found.left_out)
-        yield "Legitimate comments that must not be hurt, cross-validated", _group_table(self.groups)
-        yield "Legitimate comments of the files named, never learnt", _group_table(self.judged)
+        yield "Legitimate comments that must not be hurt, cross-validated", group_table(self.groups)
+        yield "Legitimate comments of the files named, never learnt", group_table(self.judged.legitimate)
+        yield "Comments of a site that is not known, never learnt", row_table(self.judged.files)
+        yield "The same by label and group", group_table(self.judged.groups)
         yield from _attack_tables("Recall under attack", self.attacked)
         yield from _attack_tables("Recall among 1 (light), 2 and 4 harmless sentences", self.hidden)
         yield "YouTube, leave one video out", _video_table(self.videos)
@@ -76,19 +67,19 @@ class Findings:
         )
 
 
-def evaluate(options: TrainOptions, progress: Progress, legitimate: Sequence[Path] = ()) -> Findings:
+def evaluate(options: TrainOptions, progress: Progress, unlearnt: Sequence[Path] = ()) -> Findings:
     """Study the examples and `measure`."""
     examples = read_examples(options)
     found = study(examples, seed=options.seed, progress=progress, budget=options.budget)
-    return measure(found, examples, options, legitimate)
+    return measure(found, examples, options, unlearnt)
 
 
 def measure(
-    found: Study, examples: Sequence[Example], options: TrainOptions, legitimate: Sequence[Path] = ()
+    found: Study, examples: Sequence[Example], options: TrainOptions, unlearnt: Sequence[Path] = ()
 ) -> Findings:
     """All that is claimed; ``evaluation.json`` and pictures go into ``options.out``.
 
-    ``legitimate`` are files with rows of legitimate comments that were never learnt.
+    ``unlearnt`` are files with rows that were never learnt: legitimate ones, or a site's with labels.
     """
     unseen, hold = Unseen(found.names, found.fitted, options.seed), found.fitted.thresholds.hold
     comments = [row for language in LANGUAGES for row in read_comments(language)]
@@ -96,7 +87,7 @@ def measure(
         thresholds=asdict(found.fitted.thresholds),
         evaluation=found.evaluation,
         groups=tuple(_groups(found, unseen, [row for row in comments if row.label == "ham"])),
-        judged=tuple(_judged(found, legitimate)),
+        judged=judged(found, unlearnt),
         attacked=tuple(_attacked(under_attack, unseen, hold, options.seed)) if options.with_seed else (),
         hidden=tuple(_attacked(among_harmless, unseen, hold, options.seed)) if options.with_seed else (),
         videos=tuple(_videos(options, examples)),
@@ -110,8 +101,8 @@ def measure(
 
 def _groups(found: Study, unseen: Unseen, ham: Sequence[Comment]) -> Iterable[Group]:
     """The seed's legitimate comments, each judged by the model that has not seen it."""
-    judged = unseen.judge([row.text for row in ham], [example(row.text, "ham", "seed").group for row in ham])
-    return _by_group(found, [row.group for row in ham], judged)
+    thought = unseen.judge([row.text for row in ham], [example(row.text, row.label, "seed").group for row in ham])
+    return by_group(found.fitted.thresholds, ham, thought)
 
 
 def _attacked(
@@ -127,27 +118,6 @@ def _attacked(
         yield from by(unseen, language, texts, hold, seed)
 
 
-def _judged(found: Study, paths: Sequence[Path]) -> Iterable[Group]:
-    rows = [json.loads(line) for path in paths for line in path.read_text("utf-8").splitlines()]
-    if not rows:
-        return ()
-    examples = [example(row["text"], "ham", "judged") for row in rows]
-    judged = probabilities_of(found.fitted, found.names, examples)
-    return _by_group(found, [row.get("group", "all") for row in rows], judged)
-
-
-def _by_group(found: Study, names: Sequence[str], judged: Any) -> Iterable[Group]:
-    thresholds, of = found.fitted.thresholds, np.array(names)
-    for name in (*sorted(set(names)), "all"):
-        inside = judged if name == "all" else judged[of == name]
-        whole = len(inside)
-        yield Group(
-            name,
-            Share(int((inside >= thresholds.hold).sum()), whole),
-            Share(int((inside >= thresholds.reject).sum()), whole),
-        )
-
-
 def _videos(options: TrainOptions, examples: Sequence[Example]) -> Iterable[Video]:
     if options.corpora is None:
         return ()
@@ -157,19 +127,6 @@ def _videos(options: TrainOptions, examples: Sequence[Example]) -> Iterable[Vide
 
 def _all(evaluation: Evaluation) -> Row:
     return Row("all", evaluation.overall)
-
-
-def share_words(share: Share) -> str:
-    """A share with its interval."""
-    if not share.whole:
-        return "-"
-    low, high = interval(share.hits, share.whole)
-    return f"{share.hits / share.whole:.2%} [{low:.2%}, {high:.2%}]"
-
-
-def _group_table(groups: Sequence[Group]) -> list[Sequence[str]]:
-    rows = [(one.name, str(one.held.whole), share_words(one.held), share_words(one.rejected)) for one in groups]
-    return [("group", "texts", "held or rejected", "rejected"), *rows] if rows else []
 
 
 def _attack_tables(title: str, attacked: Sequence[Attacked]) -> Iterable[tuple[str, list[Sequence[str]]]]:

@@ -15,7 +15,7 @@ from tests.unit.comments.spam.fairness import FOLDER
 from tests.unit.comments.spam.samples import CREATED, RecordedProgress
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
-FAIRNESS = [FOLDER / f"fairness_{language}.jsonl" for language in LANGUAGES]
+UNLEARNT = [FOLDER / f"{name}_{language}.jsonl" for name in ("fairness", "strangers") for language in LANGUAGES]
 
 
 @pytest.fixture(scope="module")
@@ -31,15 +31,28 @@ def some_comments(language: str) -> list[Comment]:
 def findings(folder: Path) -> Findings:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(evaluating, "read_comments", some_comments)
-        return evaluate(TrainOptions(out=folder, created=CREATED), RecordedProgress(), FAIRNESS)
+        return evaluate(TrainOptions(out=folder, created=CREATED), RecordedProgress(), UNLEARNT)
 
 
 def test_groups_that_must_not_be_hurt_have_rows(findings: Findings) -> None:
-    assert {one.name for one in findings.judged} >= {*PROTECTED, "all"}
-    for groups in (findings.groups, findings.judged):
+    assert {one.name for one in findings.judged.legitimate} >= {*PROTECTED, "all"}
+    for groups in (findings.groups, findings.judged.legitimate):
         every = next(one for one in groups if one.name == "all")
         assert every.held.whole == sum(one.held.whole for one in groups) - every.held.whole
         assert all(one.rejected.hits <= one.held.hits <= one.held.whole for one in groups)
+
+
+def test_an_unknown_site_is_judged_by_language_label_and_group(findings: Findings) -> None:
+    site = findings.judged
+    thai, english, every = (row.figures for row in site.files)
+    assert [row.corpus for row in site.files] == ["strangers_th", "strangers_en", "all"]
+    assert (thai.ham + english.ham, thai.spam + english.spam) == (every.ham, every.spam)
+    for label, texts, blocked in (("ham", every.ham, every.blocked_ham), ("spam", every.spam, every.recall)):
+        whole = next(one for one in site.groups if (one.label, one.name) == (label, "all"))
+        named = [one for one in site.groups if one.label == label and one is not whole]
+        assert texts == whole.held.whole == sum(one.held.whole for one in named)
+        assert blocked == pytest.approx(whole.held.hits / texts)
+        assert whole.held.hits == sum(one.held.hits for one in named)
 
 
 def test_both_languages_are_attacked_in_every_way(findings: Findings) -> None:
@@ -71,7 +84,9 @@ def test_more_comments_are_no_loss(findings: Findings) -> None:
 
 def test_tables_figures_and_pictures(findings: Findings, folder: Path) -> None:
     text = findings.text()
-    assert all(name in text for name in ("Leave one corpus out", "Recall under attack (th)", "criticism"))
+    assert all(
+        name in text for name in ("Leave one corpus out", "Recall under attack (th)", "criticism", "spam testimonial")
+    )
     assert json.loads((folder / "evaluation.json").read_text("utf-8"))["thresholds"] == findings.thresholds
     names = {path.name for path in folder.iterdir()}
     assert names >= {f"{name}.png" for name in ("precision-recall", "calibration", "thresholds", "learning-curve")}

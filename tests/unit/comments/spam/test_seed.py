@@ -1,4 +1,3 @@
-import re
 from collections import Counter
 
 import pytest
@@ -6,26 +5,26 @@ import pytest
 from services.comments.spam.data import usable
 from services.comments.spam.seed import LANGUAGES, PROTECTED, read_comments, read_seed
 from tests.unit.comments.spam.alike import SHORT, twins
+from tests.unit.comments.spam.written import HIDDEN, HOST, real_contacts
 
 HAM_GROUPS = {
     *PROTECTED,
     *("budget", "contact", "crypto-question", "flood", "health-sensitive", "history", "hospital", "job", "market"),
     *("news", "praise", "procedure", "rice", "road", "school", "suggest", "tourism"),
-    *("appeal", "charity", "mourning", "reader", "smalltalk", "viewer"),
+    *("appeal", "mourning", "reader", "reply", "smalltalk", "viewer"),
 }
 SPAM_GROUPS = {
     *("agency", "crypto", "fortune", "gambling", "investment", "job", "linkfarm", "loan", "product", "sexual"),
+    "romance",
 }
 # Trades that stand in one language's seed only.
-FURTHER_TRADES = {"th": {"donation", "romance"}, "en": {"promotion", "recovery", "service"}}
-# Of its own, not the normaliser's, which guesses at links that were written apart.
-HOST = re.compile(r"(?:(?<=://)|(?<![\w@./-]))((?:[a-z0-9-]+\.)+[a-z]{2,}|\d+(?:\.\d+){3})(?![\w@-])", re.IGNORECASE)
-FICTITIOUS = (".example", "tuayang.go.th", "192.0.2.15")
-HANDLE = re.compile(r"(?<![\w.+-])@([a-z0-9][\w.-]{2,})", re.IGNORECASE)
-NUMBER = re.compile(r"(?<!\d)(?:\+?66[ -]?|0)\d(?:[ .-]?\d){7,8}(?!\d)")
+FURTHER_TRADES = {
+    "th": {"donation"},
+    "en": {"estate", "giveaway", "papers", "promotion", "recovery", "service"},
+}
 
 
-@pytest.mark.parametrize(("language", "fewest"), [("th", 520), ("en", 260)])
+@pytest.mark.parametrize(("language", "fewest"), [("th", 1_500), ("en", 1_100)])
 def test_enough_and_evenly_of_both(language: str, fewest: int) -> None:
     counts = Counter(one.label for one in read_seed(language))
     assert counts.total() >= fewest
@@ -49,17 +48,10 @@ def test_twins_are_seen() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_links_lead_nowhere(language: str) -> None:
-    hosts = {host for row in read_comments(language) for host in HOST.findall(row.text)}
-    assert len(hosts) > 50
-    assert {host for host in hosts if not host.endswith(FICTITIOUS)} == set()
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_handles_and_telephone_numbers_are_invented(language: str) -> None:
-    for row in read_comments(language):
-        assert all(re.search("demo|tuayang|example", name) for name in HANDLE.findall(row.text)), row.text
-        assert all("0000" in re.sub(r"\D", "", number) for number in NUMBER.findall(row.text)), row.text
+def test_links_handles_and_telephone_numbers_are_invented(language: str) -> None:
+    texts = [row.text for row in read_comments(language)]
+    assert len({host for text in texts for host in HOST.findall(text)}) > 50
+    assert [found for text in texts for found in real_contacts(text)] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -72,7 +64,7 @@ def test_labels_and_groups_are_known(language: str) -> None:
 def test_nothing_but_the_words_gives_a_label_away(language: str) -> None:
     for row in read_comments(language):
         assert row.text == row.text.strip()
-        assert not re.search("[\ufeff\u200b\ufffd\t]", row.text), row.text
+        assert not HIDDEN.search(row.text), row.text
 
 
 @pytest.mark.parametrize(("language", "fewest"), [("th", 8), ("en", 5)])
@@ -93,6 +85,13 @@ def test_links_and_their_lack_say_little(language: str) -> None:
     with_link = Counter(row.label for row in rows if HOST.search(row.text))
     assert with_link["ham"] >= 15
     assert with_link["spam"] <= sum(row.label == "spam" for row in rows) / 2
+
+
+def test_a_full_stop_says_nothing() -> None:
+    """People end with one, people who sell did not in the first seed: a stop was worth a log-odd to them."""
+    rows = read_comments("en")
+    stops = {label: [row.text.endswith(".") for row in rows if row.label == label] for label in ("ham", "spam")}
+    assert abs(sum(stops["ham"]) / len(stops["ham"]) - sum(stops["spam"]) / len(stops["spam"])) < 0.1
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
