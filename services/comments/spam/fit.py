@@ -227,19 +227,20 @@ def _thresholds(judged: Scored, hidden: Scored, real: Table, budget: Budget) -> 
     """Such that no circle of comments breaks the budget; text messages stand outside.
 
     The circles: all comments, each corpus of ham alone, and our own comments, though many were written to be hard.
+    Those are too few to tell what share is rejected: one in two thousand is none of them, and the hardest would decide.
     Passages have a share in what is held, none in what is rejected.
     """
     ham, aside = ~real.spam, np.isin(real.corpora, list(MESSAGES))
     own = ham & ~np.isin(real.corpora, list(PUBLIC))
-    circles = [ham & ~aside, own, *(ham & (real.corpora == name) for name in sorted(_STRICT))]
+    others = [ham & ~aside, *(ham & (real.corpora == name) for name in sorted(_STRICT))]
 
-    def solved(scores: Floats) -> Thresholds:
-        found = [solve(probabilities(scores[circle]), budget) for circle in circles if circle.any()]
-        return Thresholds(max(one.hold for one in found), max(one.reject for one in found))
+    def holds(scores: Floats) -> float:
+        return max(solve(probabilities(scores[one]), budget).hold for one in (own, *others) if one.any())
 
-    discount = settle(lambda scores: log_odds_of(solved(scores).hold), judged, real.spam & ~aside, hidden)
-    hold = solved(judged.lifted(discount)).hold
-    return Thresholds(hold, max(hold, solved(judged.whole).reject), discount)
+    discount = settle(lambda scores: log_odds_of(holds(scores)), judged, real.spam & ~aside, hidden)
+    hold = holds(judged.lifted(discount))
+    reject = max(solve(probabilities(judged.whole[one]), budget).reject for one in others if one.any())
+    return Thresholds(hold, max(hold, reject), discount)
 
 
 def _platt(scores: Floats, table: Table) -> tuple[float, float]:

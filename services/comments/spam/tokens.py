@@ -72,7 +72,7 @@ _CHAT_HOSTS = frozenset({"line.me", "lin.ee", "t.me", "telegram.me", "wa.me", "m
 # Links written so that only people see them: "a (dot) com", "a . com", "https : //".
 _CLEAR = "com|net|org|info|xyz|top|vip|club|online|site|shop|live|bet|casino|asia|example|co|io|cc|me|ly"
 _DOT = re.compile(
-    r"(?<=[a-z0-9])(?: ?[(\[{<] ?(?:\.|dot) ?[)\]}>] ?|\. | \. ?| ?[·,] ?| (?:dot|ดอท|จุด) ?|-dot-)"
+    r"(?<=[a-z0-9])(?: ?[(\[{<] ?(?:\.|dot) ?[)\]}>] ?|\. | \. ?| ?· ?| ?,| (?:dot|ดอท|จุด) ?|-dot-)"
     rf"(?=(?:{_CLEAR})(?![a-z0-9]))"
 )
 # "name ดอท คอม": spoken links. A name in Thai is no host, but whoever spells out the dot means one.
@@ -156,7 +156,7 @@ def _links(text: Traced, notes: Notes) -> Traced:
 
 
 _SHAM_LINK = (
-    r"[a-z0-9](?: ?[(\[{<] ?(?:\.|dot) ?[)\]}>] ?|\. | \. ?| ?[·,] ?| (?:dot|ดอท|จุด) ?|-dot-)"
+    r"[a-z0-9](?: ?[(\[{<] ?(?:\.|dot) ?[)\]}>] ?|\. | \. ?| ?· ?| ?,| (?:dot|ดอท|จุด) ?|-dot-)"
     rf"(?:{_CLEAR})(?:[^a-z0-9]|$)"
 )
 _REACHED_AT = "@[a-z0-9]|(?:line|telegram|whatsapp|wechat)(?: ?id)? ?[:=]|ไลน์(?: ?(?:id|ไอดี))? ?[:=]? ?@?[a-z0-9._-]{3}"

@@ -127,6 +127,8 @@ def test_a_glance_overlooks_nothing(text: str) -> None:
         ("demoจุดคอม", URL),
         ("demo (จุด) เน็ต", URL),
         ("demo-dot-com", URL),
+        ("90% off, shop now", "00% off, shop now"),
+        ("demo,com", URL),
         ("สล็อตดี ดอท คอม", f"สล็อตดี {URL}"),
         ("roiet ดอท โก ดอท ทีเอช", OFFICIAL),
         ("มี 3 จุดคอมพิวเตอร์", "มี 0 จุดคอมพิวเตอร์"),
