@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from services.comments.spam.beside import Beside, beside_plain
 from services.comments.spam.corpora import read_videos
 from services.comments.spam.data import Example, Label, example
 from services.comments.spam.drawing import draw_all
@@ -41,6 +42,7 @@ class Findings:
     judged: Judged
     attacked: tuple[Attacked, ...]
     videos: tuple[Video, ...]
+    beside: tuple[Beside, ...]
     curve: tuple[tuple[int, float], ...]
 
     def text(self) -> str:
@@ -63,6 +65,7 @@ class Findings:
                 _attack_table(attacked),
             )
         yield "YouTube, leave one video out", _video_table(self.videos)
+        yield "The same, alone beside plain, text by text, at even odds", _beside_table(self.beside)
         yield (
             "Learning curve: own comments learnt, AUC on the others",
             [(str(n), f"{auc:.3f}") for n, auc in self.curve],
@@ -92,6 +95,7 @@ def measure(
         judged=judged(found, unlearnt),
         attacked=tuple(_attacked(unseen, hold, options.seed)) if options.with_seed else (),
         videos=tuple(_videos(options, examples)),
+        beside=tuple(beside_plain(read_videos(options.corpora), options.seed)) if options.corpora else (),
         curve=tuple(learning_curve(found.table, options.seed, _CURVE)) if options.with_seed else (),
     )
     options.out.mkdir(parents=True, exist_ok=True)
@@ -149,6 +153,21 @@ def _video_table(videos: Sequence[Video]) -> list[Sequence[str]]:
     ]
     header = ("learnt", "video", "right at 1/2", "ham blocked at 1/2", "recall at hold", "ham blocked at hold")
     return [header, *rows] if rows else []
+
+
+def _beside_table(compared: Sequence[Beside]) -> list[Sequence[str]]:
+    rows = [
+        (
+            one.texts,
+            one.share,
+            str(one.whole),
+            f"{one.ours:.2%}",
+            f"{one.plain:.2%}",
+            f"{one.ours - one.plain:+.2%} [{one.low:+.2%}, {one.high:+.2%}]",
+        )
+        for one in compared
+    ]
+    return [("texts", "share", "of", "alone", "plain", "difference"), *rows] if rows else []
 
 
 def _and_together(videos: Sequence[Video]) -> list[Video]:
