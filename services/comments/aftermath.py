@@ -1,4 +1,4 @@
-"""What follows the write of comments: feeds are announced, figures told, readers' reports weighed, marks cleared.
+"""What follows the write of comments: feeds are announced, figures told, reports weighed, doubts noted, marks cleared.
 
     later   behind the answer, many at once, if the loop is running; else at once
     now     before the answer
@@ -72,6 +72,12 @@ class Weigh(Protocol):
     async def weigh(self, comment: Comment) -> None: ...
 
 
+class Doubts(Protocol):
+    """Remembers which public comments the filter was unsure of."""
+
+    async def apply(self, *comments: Comment) -> None: ...
+
+
 class Gravestones(Protocol):
     """Remembers what the public saw in any thread and sees no more."""
 
@@ -97,6 +103,7 @@ class Aftermath:
         discussion: Discussion,
         gravestones: Gravestones,
         reports: Weigh,
+        doubts: Doubts,
         changed: Changed,
     ) -> None:
         self._marks = marks
@@ -106,6 +113,7 @@ class Aftermath:
         self._discussion = discussion
         self._gravestones = gravestones
         self._reports = reports
+        self._doubts = doubts
         self._changed = changed
         self._jobs: asyncio.Queue[Job] = asyncio.Queue()
         self._running = False
@@ -154,6 +162,7 @@ class Aftermath:
         for comment in comments:
             if comment.rev > 1:
                 await self._reports.weigh(comment)
+        await self._doubts.apply(*comments)
         if shown:
             await self._announcer.announce(dict.fromkeys(topic for each in shown for topic in self._topics(each)))
             for url in dict.fromkeys(each.url for each in shown):

@@ -156,6 +156,8 @@ def _moderation_deps(does: UseCases, kit: Kit, config: CommentsConfig, courier: 
         kit=kit,
         threads=does.base.threads,
         queue=does.base.queue,
+        doubts=does.base.doubts,
+        labels=does.base.labels,
         writer=does.base.writer,
         campaigns=does.campaigns,
         doors=does.doors,

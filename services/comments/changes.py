@@ -133,16 +133,23 @@ def decided(
     now: datetime,
     ground: str | None = None,
 ) -> Change:
-    """A moderator's decision. One about an appeal is told its author also where the comment is published."""
+    """A moderator's decision. One about an appeal is told its author also where the comment is published.
+
+    Who approves what is public already says that it may stay: nothing changes that anybody else sees.
+    """
     state = after(comment.state, action)
     if appealed_against(comment) == actor:
         raise NeedsAnother
+    event = Event(now, actor, action, state, reason, decision)
+    if comment.published and state is State.PUBLISHED:
+        if comment.standing.reviewed:
+            raise NotPossible(comment.state, action)
+        return _decided(comment, replace(comment.standing, reviewed=True), decision, event)
     appealed = open_appeal(comment) is not None
     said = {"words": reason, "ground": ground or "", "appeal": "heard" if appealed else ""}
     told = Reason(ReasonCode.MODERATOR, {name: word for name, word in said.items() if word})
     reasons = () if state is State.PUBLISHED and not appealed else (told,)
-    standing = Standing(state, reasons, reviewed=state is State.PUBLISHED)
-    return _decided(comment, standing, decision, Event(now, actor, action, state, reason, decision))
+    return _decided(comment, Standing(state, reasons, reviewed=state is State.PUBLISHED), decision, event)
 
 
 def undone(comment: Comment, undoes: str, *, decision: str, actor: str, now: datetime) -> Change:
@@ -158,8 +165,8 @@ def undone(comment: Comment, undoes: str, *, decision: str, actor: str, now: dat
         raise ChangedSince
     *earlier, last = comment.in_force
     standing = _with_appeal_of(comment, last.before)
-    change = _moved(comment, standing, _undo(standing, decision, actor, now))
-    undo = Decided(decision, comment.standing, actor)
+    change = _ruled(comment, standing, _undo(standing, decision, actor, now))
+    undo = Decided(decision, comment.standing, actor, now)
     return replace(change, comment=replace(change.comment, in_force=tuple(earlier), undone=undo))
 
 
@@ -177,9 +184,17 @@ def _undo(standing: Standing, decision: str, actor: str, now: datetime) -> Event
 
 def _decided(comment: Comment, standing: Standing, decision: str, event: Event) -> Change:
     """A change that is in force, on top of those before it, until it is undone."""
-    change = _moved(comment, standing, event)
-    in_force = (*comment.in_force, Decided(decision, comment.standing, event.actor))
+    change = _ruled(comment, standing, event)
+    in_force = (*comment.in_force, Decided(decision, comment.standing, event.actor, event.at))
     return replace(change, comment=replace(change.comment, in_force=in_force[-_MOST_IN_FORCE:]))
+
+
+def _ruled(comment: Comment, standing: Standing, event: Event) -> Change:
+    """A change of standing alone. What was public and stays so does not look newer for it."""
+    change = _moved(comment, standing, event)
+    if comment.published and standing.state is State.PUBLISHED:
+        return replace(change, comment=replace(change.comment, updated=comment.updated))
+    return change
 
 
 def _moved(comment: Comment, standing: Standing, event: Event) -> Change:

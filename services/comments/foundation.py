@@ -11,6 +11,7 @@ from services.comments.entry_store import RedisEntry
 from services.comments.erasing import Campaigned, Erasing
 from services.comments.gravestones import RedisGravestones
 from services.comments.learning.label_store import RedisLabels
+from services.comments.moderation.doubt_store import RedisDoubts
 from services.comments.moderation.queue_store import RedisQueue
 from services.comments.privacy.app import PrivacyDeps
 from services.comments.report_store import RedisDayKeys, RedisReports
@@ -35,6 +36,7 @@ class Foundation:
     reports: RedisReports
     versions: Versions[str]
     labels: RedisLabels
+    doubts: RedisDoubts
     aftermath: Aftermath
     writer: Writer
 
@@ -45,6 +47,7 @@ def lay(kit: Kit) -> Foundation:
     gravestones, reports, versions = RedisGravestones(kit.store), RedisReports(kit.store), Versions[str]()
     kit.site.board.on_change(versions.bump_all)  # feeds carry its name
     labels = RedisLabels(kit.store, secret=kit.secret, clock=kit.clock)
+    doubts = RedisDoubts(kit.store, threads, kit.clock)
     aftermath = Aftermath(
         marks=queue,
         threads=threads,
@@ -53,6 +56,7 @@ def lay(kit: Kit) -> Foundation:
         discussion=Teller(kit.store),
         gravestones=gravestones,
         reports=Weighing(reports),
+        doubts=doubts,
         changed=lambda url: versions.bump([url]),
     )
     writer = Writer(
@@ -71,6 +75,7 @@ def lay(kit: Kit) -> Foundation:
         reports=reports,
         versions=versions,
         labels=labels,
+        doubts=doubts,
         aftermath=aftermath,
         writer=writer,
     )

@@ -41,6 +41,7 @@ MODERATOR_ACTIONS: Final = (Action.APPROVE, Action.REJECT, Action.SPAM, Action.R
 
 TRANSITIONS: Final[Mapping[tuple[State, Action], State]] = MappingProxyType(
     {
+        (State.PUBLISHED, Action.APPROVE): State.PUBLISHED,
         (State.PUBLISHED, Action.REJECT): State.REJECTED,
         (State.PUBLISHED, Action.SPAM): State.SPAM,
         (State.PUBLISHED, Action.WITHDRAW): State.WITHDRAWN,
@@ -120,16 +121,17 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A decision about a comment, where it stood before, and who decided."""
+    """A decision about a comment, where it stood before, who decided, and when (None: older than this was kept)."""
 
     decision: str
     before: Standing
     actor: str = ""
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """One citizen's word. ``rev`` grows by one with every change; ``updated`` is the time of the last.
+    """One citizen's word. ``rev`` grows by one with every change; ``updated`` is the time of the last that shows.
 
     ``in_force`` are the decisions that can still be undone, one after the other, the last one first; ``undone`` is
     the undo that nothing has followed, so that it can be undone in its turn. What the author or readers do clears both,
@@ -168,6 +170,13 @@ class Comment:
     @property
     def published(self) -> bool:
         return self.standing.state is State.PUBLISHED
+
+    @property
+    def face(self) -> tuple[object, ...] | None:
+        """All that the public sees of it; None of what it does not see."""
+        if not self.published:
+            return None
+        return self.url, self.parent, self.author, self.text, self.created, self.updated, self.edited, self.official
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +269,7 @@ def open_appeal(comment: Comment) -> Reason | None:
     return next((reason for reason in comment.standing.reasons if reason.code is ReasonCode.APPEAL), None)
 
 
-def moderator_actions(state: State) -> tuple[Action, ...]:
-    """What a moderator may do with a comment in this state."""
-    return tuple(action for action in MODERATOR_ACTIONS if (state, action) in TRANSITIONS)
+def moderator_actions(state: State, *, reviewed: bool = False) -> tuple[Action, ...]:
+    """What a moderator may do with a comment in this state; what a person has let through already is not again."""
+    possible = [action for action in MODERATOR_ACTIONS if (state, action) in TRANSITIONS]
+    return tuple(action for action in possible if not reviewed or TRANSITIONS[state, action] is not state)

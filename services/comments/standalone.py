@@ -6,20 +6,22 @@ from services.comments.config import CommentsConfig
 from services.comments.exporting import CommentExport
 from services.comments.foundation import directory_of, erasing_of, lay, privacy_deps
 from services.comments.importing import CommentImport
+from services.comments.moderation.doubt_store import RedisDoubts
 from services.comments.moderation.queue_store import RedisQueue
 from services.comments.privacy.app import PrivacyDeps
 from services.comments.store import RedisThreads
 from services.comments.thread import Posts
 from services.comments.writer import rebuild, retell
+from shared.clock import system_clock
 from shared.discussion import Teller
 from shared.store.client import Store
 from shared.web.kit import Kit
 
 
 async def reindex_queue(store: Store) -> int:
-    """What `saket reindex` needs: the moderation index built anew, every thread's figures told. How many comments."""
+    """What `saket reindex` needs: moderation's indexes built anew, every thread's figures told. How many comments."""
     threads = RedisThreads(store)
-    sizes = await rebuild(threads, RedisQueue(store))
+    sizes = await rebuild(threads, RedisQueue(store), RedisDoubts(store, threads, system_clock))
     await retell(sizes, threads, Teller(store))
     return sum(sizes.values())
 

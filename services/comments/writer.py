@@ -165,8 +165,7 @@ class Writer:
                 return current
             mark = mark or (await self._mark(identity))[0]
             if await self._records.replace(change):
-                visible = current.published or change.comment.published
-                await self._settle([mark], [change.comment], visible=visible)
+                await self._settle([mark], [change.comment], visible=current.face != change.comment.face)
                 return change.comment
         raise Conflict("others are changing this comment")
 
@@ -199,12 +198,14 @@ class Writer:
         await self._aftermath.now(Job(tuple(marks), tuple(comments), visible=visible))
 
 
-async def rebuild(records: Everything, index: Rebuildable) -> dict[str, int]:
-    """Derive the index anew from the threads; safe while the site runs. How many comments each thread holds, by URL."""
-    await index.forget()
+async def rebuild(records: Everything, *indexes: Rebuildable) -> dict[str, int]:
+    """Derive indexes anew from the threads; safe while the site runs. How many comments each thread holds, by URL."""
+    for index in indexes:
+        await index.forget()
     seen: dict[str, set[str]] = {}
     async for comment in records.everything():
-        await index.apply(comment)
+        for index in indexes:
+            await index.apply(comment)
         seen.setdefault(comment.url, set()).add(comment.id)
     return {url: len(ids) for url, ids in seen.items()}
 

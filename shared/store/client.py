@@ -27,7 +27,7 @@ from shared.store.piped import PipedServer
 from shared.store.script import Script
 from shared.store.slots import CrossSlotError, key_slot, require_one_slot
 
-__all__ = ["Command", "CrossSlotError", "Invocation", "Script", "Store", "StreamEntry", "Value", "key_slot"]
+__all__ = ["Call", "Command", "CrossSlotError", "Invocation", "Script", "Store", "StreamEntry", "Value", "key_slot"]
 
 StreamEntry = tuple[bytes, dict[bytes, bytes]]
 Call = tuple[Sequence[str | bytes], Sequence[Value]]

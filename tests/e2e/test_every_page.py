@@ -60,6 +60,8 @@ STAFF: Final = (
     "/write/new",
     "/comments/moderation",
     "/comments/moderation?status=rejected",
+    "/comments/moderation?status=published&order=least-certain",
+    "/comments/moderation/teach",
     "/comments/moderation/campaigns",
     "/comments/moderation/pending",
     "/comments/moderation/ledger",

@@ -15,6 +15,7 @@ from services.comments.entry_store import RedisEntry
 from services.comments.gravestones import RedisGravestones
 from services.comments.learning.label_store import RedisLabels
 from services.comments.model import Action, Change, Comment, Event, Reason, ReasonCode, Standing, State
+from services.comments.moderation.doubt_store import RedisDoubts
 from services.comments.moderation.queue_store import RedisQueue
 from services.comments.outline_store import RedisOutlines
 from services.comments.reading import Gone
@@ -53,6 +54,7 @@ def writer_over(store: Store, now: datetime = NOW, listener: Listener | None = N
         topics=lambda comment: [comment.url],
         discussion=Teller(store),
         gravestones=RedisGravestones(store),
+        doubts=RedisDoubts(store, threads, lambda: now),
         reports=Weighing(RedisReports(store)),
         changed=lambda _url: None,
     )

@@ -11,6 +11,7 @@ from services.comments.learning.alarm_store import QUIET, RedisAlarms
 from services.comments.learning.alarms import STREAM, Alarm
 from services.comments.learning.gate import Beside, Comparison, Verdict
 from services.comments.learning.label_store import KEEP, MOST_LABELS, RedisLabels
+from services.comments.learning.labels import Kinds
 from services.comments.learning.registry import INTERRUPTED, RedisRegistry
 from services.comments.learning.tally import Tally
 from services.comments.learning.tally_store import RedisTallies
@@ -168,11 +169,27 @@ async def test_nothing_of_an_erased_comment_stays(any_store: Store) -> None:
 
 
 async def test_labels_are_forgotten_in_time(any_store: Store) -> None:
-    old, new = spam(a_comment(1, state=State.HELD)), spam(a_comment(2, state=State.HELD))
-    await labels_in(any_store).apply(old)
     after = KEEP // timedelta(minutes=1) + 1
-    await labels_in(any_store, minutes=after).apply(replace(new, updated=NOW + timedelta(minutes=after)))
+    old, new = spam(a_comment(1, state=State.HELD)), spam(a_comment(2, state=State.HELD), after)
+    await labels_in(any_store).apply(old)
+    await labels_in(any_store, minutes=after).apply(new)
     assert [label.comment for label in await labels_in(any_store).everything()] == [new.id]
+
+
+async def test_labels_are_counted_by_kind_also_those_from_before_they_were(any_store: Store) -> None:
+    labels, comments = labels_in(any_store), [a_comment(number, state=State.HELD) for number in range(3)]
+    assert await labels.kinds() == Kinds(0, 0)
+    quoting = replace(comments[0], text='{"spam":true}')
+    approved = changes.decided(quoting, Action.APPROVE, decision="d1", actor="daeng", reason="", now=NOW).comment
+    await labels.apply(approved, spam(comments[1]), spam(comments[2]))
+    await labels.apply(spam(comments[1]))
+    assert await labels.kinds() == Kinds(1, 2)
+    await any_store.execute("DEL", "{labels}:kinds")
+    assert await labels.kinds() == Kinds(1, 2)
+    await labels.apply(changes.undone(approved, "d1", decision="u1", actor="daeng", now=NOW).comment)
+    await labels.apply(spam(changes.undone(spam(comments[1]), "d1", decision="u1", actor="daeng", now=NOW).comment, 2))
+    assert await labels.kinds() == Kinds(0, 2)
+    assert await labels_in(any_store, minutes=KEEP // timedelta(minutes=1) + 1).kinds() == Kinds(0, 0)
 
 
 @pytest.mark.slow

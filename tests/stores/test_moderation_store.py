@@ -1,16 +1,20 @@
 """The moderation index, claims, proposals and the ledger, on one server and on a cluster."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from services.comments import changes
-from services.comments.model import Action, Change, Comment, Reason, ReasonCode, State
+from services.comments.model import Action, Change, Comment, Judgement, Reason, ReasonCode, State
 from services.comments.moderation.audit import Head, audited
 from services.comments.moderation.claim_store import RedisClaims
 from services.comments.moderation.claims import Hold
+from services.comments.moderation.doubt import MOST_OF_DAY, MOST_OF_SENDER
+from services.comments.moderation.doubt_store import RedisDoubts
 from services.comments.moderation.ledger import VOID, Entry, Fact, chained
 from services.comments.moderation.ledger_store import RedisLedger
 from services.comments.moderation.news_store import RedisNews
@@ -216,3 +220,61 @@ async def test_notices_are_claimed_by_one_and_told_once(any_store: Store) -> Non
     assert begun == [True, False, True]
     await memory.end(Code.QUEUE_LONG)
     assert await memory.begin(Code.QUEUE_LONG, NOW, day)
+
+
+class Kept:
+    """Records as a test would have them."""
+
+    def __init__(self, *comments: Comment) -> None:
+        self.by_id = {comment.id: comment for comment in comments}
+
+    async def comments(self, identities: Sequence[str]) -> list[Comment | None]:
+        return [self.by_id.get(identity) for identity in identities]
+
+
+def perhaps(number: int, probability: float = 0.4, **fields: Any) -> Comment:
+    """A public comment in doubt, of a sender and with words of its own."""
+    fields = {"sender": f"{number:08x}", "campaign": f"campaign-{number}", **fields}
+    return a_comment(number, judgement=Judgement(probability, 0.0, (), "m1"), **fields)
+
+
+async def doubted(doubts: RedisDoubts) -> set[str]:
+    return {place.comment for place in (await doubts.everything())[0]}
+
+
+async def test_who_asks_for_a_place_is_looked_at_again(any_store: Store) -> None:
+    one, two, three = (perhaps(number) for number in range(3))
+    doubts = RedisDoubts(any_store, Kept(one, approve(two).comment), lambda: NOW)
+    await doubts.apply(one, two, three)
+    assert await doubted(doubts) == {one.id}, "somebody was faster, and one has not come to be"
+    assert (await doubts.everything())[1] == {"campaign-1"}
+
+
+async def test_a_day_has_so_many_places_for_the_greatest_doubts(any_store: Store) -> None:
+    comments = [perhaps(number, 0.5 - number / 200) for number in range(MOST_OF_DAY + 2)]
+    doubts = RedisDoubts(any_store, Kept(*comments), lambda: NOW)
+    await doubts.apply(*reversed(comments))
+    assert await doubted(doubts) == {comment.id for comment in comments[:MOST_OF_DAY]}
+    for _ in range(2):
+        await doubts.apply(*comments)
+    assert await doubted(doubts) == {comment.id for comment in comments[:MOST_OF_DAY]}
+    twin = perhaps(200, 0.5, campaign="campaign-3")
+    await RedisDoubts(any_store, Kept(twin), lambda: NOW).apply(twin)
+    assert await doubted(doubts) == {c.id for c in (*comments[:MOST_OF_DAY], twin)} - {comments[3].id}
+    sent = [perhaps(300 + number, 0.5, sender="00000000") for number in range(MOST_OF_SENDER + 1)]
+    await RedisDoubts(any_store, Kept(*sent), lambda: NOW).apply(*sent)
+    found = await doubted(doubts)
+    assert len(found & {c.id for c in (*sent, comments[0])}) == MOST_OF_SENDER
+    assert len(found) == MOST_OF_DAY
+    await doubts.forget()
+    assert await doubts.everything() == ([], frozenset())
+
+
+async def test_confirmed_ones_are_bounded_too(any_store: Store) -> None:
+    confirmed = [approve(perhaps(number)).comment for number in range(MOST_OF_DAY + 5)]
+    doubts = RedisDoubts(any_store, Kept(*confirmed), lambda: NOW)
+    await doubts.apply(*confirmed)
+    places, settled = await doubts.everything()
+    assert (places, len(settled)) == ([], MOST_OF_DAY)
+    size = max([await any_store.execute("MEMORY", "USAGE", key) async for key in any_store.scan("{doubts}:*")])
+    assert size < 100 * MOST_OF_DAY + 2000

@@ -68,6 +68,6 @@ def joined(change: Change, campaign: Campaign | None) -> Change:
     before = comment.standing
     state = State.REJECTED if before.state is State.REJECTED else State.HELD
     standing = Standing(state, (*before.reasons, Reason(ReasonCode.CAMPAIGN, {"decision": sentence.decision})))
-    decided = Decided(sentence.decision, before, sentence.actor)
+    decided = Decided(sentence.decision, before, sentence.actor, change.event.at)
     bound = replace(comment, standing=standing, in_force=(decided,))
     return Change(bound, replace(change.event, after=state, decision=sentence.decision))

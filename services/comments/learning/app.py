@@ -79,7 +79,7 @@ def learning(
     api = ModelsApi(
         school=school,
         lessons=lessons,
-        overlooking=Overlooking(registry=registry, alarms=alarms, watch=watch, serving=serving),
+        overlooking=Overlooking(registry=registry, alarms=alarms, watch=watch, labels=labels, serving=serving),
         asking=asking_of(kit, serving),
         registry=registry,
         comments=comments,

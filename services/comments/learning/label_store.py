@@ -2,6 +2,7 @@
 
 {labels}       hash: comment -> "revision record, JSON"; a stub without record where a label was taken back
 {labels}:ends  sorted set of comments by the time at which theirs is forgotten, ms
+{labels}:kinds hash: "legitimate" and "spam" -> how many of them there are
 """
 
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from services.comments.learning.labels import Label, label_of
+from services.comments.learning.labels import Kinds, Label, label_of
 from services.comments.model import Comment
 from shared.clock import Clock, to_ms
 from shared.store.client import Script, Store, Value
@@ -21,6 +22,7 @@ KEEP: Final = timedelta(days=365)
 _KEEP: Final = Script.load("services.comments.learning", "keep_labels.lua")
 _LABELS: Final = "{labels}"
 _ENDS: Final = "{labels}:ends"
+_KINDS: Final = "{labels}:kinds"
 _STUB: Final = timedelta(hours=1)
 """Longer than two writers of one comment can be apart."""
 
@@ -39,7 +41,12 @@ class RedisLabels:
         """Bring what is known up to these comments. A new one has nothing to teach yet."""
         args = [word for comment in comments if comment.rev > 1 for word in self._line(comment)]
         if args:
-            await self._store.call(_KEEP, [_LABELS, _ENDS], (to_ms(self._clock()), MOST_LABELS, *args))
+            await self._keep(*args)
+
+    async def kinds(self) -> Kinds:
+        """How many there are, without reading them."""
+        _, legitimate, spam = await self._keep()
+        return Kinds(legitimate, spam)
 
     async def everything(self) -> list[Label]:
         """All labels, the oldest first."""
@@ -56,9 +63,15 @@ class RedisLabels:
         lines = await self._store.execute("HMGET", _LABELS, *comments) if comments else []
         return [_record.decode(raw) for line in lines if line and (raw := _of(line))]
 
+    async def _keep(self, *args: Value) -> list[int]:
+        """How many of these lines were kept, and how many labels of each kind there are then."""
+        now = to_ms(self._clock())
+        kept: list[int] = await self._store.call(_KEEP, [_LABELS, _ENDS, _KINDS], (now, MOST_LABELS, *args))
+        return kept
+
     def _line(self, comment: Comment) -> tuple[Value, ...]:
         label = label_of(comment, self._secret)
-        ends = comment.updated + KEEP if label else self._clock() + _STUB
+        ends = label.at + KEEP if label else self._clock() + _STUB
         return comment.id, comment.rev, msgspec.json.encode(label) if label else "", to_ms(ends)
 
 

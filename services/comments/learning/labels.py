@@ -13,7 +13,10 @@ from services.comments.receipt import pseudonym
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """``moderator`` is a pseudonym; ``version`` is the model that had judged the text, ``first`` what came of it."""
+    """``moderator`` is a pseudonym, ``at`` the time of the decision.
+
+    ``version`` is the model that had judged the text, ``first`` what came of it.
+    """
 
     comment: str
     text: str
@@ -29,16 +32,25 @@ class Label:
         return self.first is (State.PUBLISHED if self.spam else State.REJECTED)
 
 
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """How many labels of each kind there are."""
+
+    legitimate: int
+    spam: int
+
+
 def label_of(comment: Comment, secret: bytes) -> Label | None:
     """What the comment teaches, if a person has said whether it is spam. Other grounds to reject teach nothing."""
     if not comment.in_force or not (comment.state is State.SPAM or (comment.published and comment.standing.reviewed)):
         return None
+    said = comment.in_force[-1]
     return Label(
         comment=comment.id,
         text=comment.text,
         spam=comment.state is State.SPAM,
-        moderator=pseudonym(secret, "moderator", comment.in_force[-1].actor),
-        at=comment.updated,
+        moderator=pseudonym(secret, "moderator", said.actor),
+        at=said.at or comment.updated,
         version=comment.judgement.model_version,
         first=comment.in_force[0].before.state,
     )

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from services.comments.learning.alarms import Ringing
 from services.comments.learning.drift import Seen
+from services.comments.learning.labels import Kinds
 from services.comments.learning.versions import Roll, Training, Version
 
 
@@ -18,6 +19,7 @@ class Overview:
     training: Training | None
     alarms: list[Ringing]
     seen: Seen
+    kinds: Kinds
 
 
 class Registry(Protocol):
@@ -38,6 +40,12 @@ class Watching(Protocol):
     async def seen(self) -> Seen: ...
 
 
+class Labels(Protocol):
+    """What moderators have said."""
+
+    async def kinds(self) -> Kinds: ...
+
+
 class Served(Protocol):
     @property
     def base(self) -> str: ...
@@ -46,10 +54,11 @@ class Served(Protocol):
 class Overlooking:
     """Gathers it."""
 
-    def __init__(self, *, registry: Registry, alarms: Alarms, watch: Watching, serving: Served) -> None:
+    def __init__(self, *, registry: Registry, alarms: Alarms, watch: Watching, labels: Labels, serving: Served) -> None:
         self._registry = registry
         self._alarms = alarms
         self._watch = watch
+        self._labels = labels
         self._serving = serving
 
     async def overview(self) -> Overview:
@@ -60,4 +69,5 @@ class Overlooking:
             training=await self._registry.training(),
             alarms=await self._alarms.ringing(),
             seen=await self._watch.seen(),
+            kinds=await self._labels.kinds(),
         )

@@ -9,6 +9,7 @@ from services.comments.learning.alarms import Ringing
 from services.comments.learning.drift import Seen
 from services.comments.learning.gate import Comparison, Verdict
 from services.comments.learning.influence import Influence, Influences
+from services.comments.learning.labels import Kinds
 from services.comments.learning.overview import Overview
 from services.comments.learning.versions import Activation, Roll, Training, Version
 from services.comments.learning.wording import Translate, alarm_words
@@ -27,7 +28,7 @@ def models_out(found: Overview, translate: Translate) -> wire.ModelsOut:
         shadow=_shadow(shadow, found.seen) if shadow else None,
         training=training_out(found.training) if found.training else None,
         alarms=[_alarm(ringing, translate) for ringing in found.alarms],
-        seen=_seen(found.seen),
+        seen=_seen(found.seen, found.kinds),
         history=[_activation(activation) for activation in reversed(history)],
     )
 
@@ -92,8 +93,9 @@ def _shadow(version: str, seen: Seen) -> wire.ShadowOut:
     return wire.ShadowOut(version, beside.times, beside.apart, 1 - beside.share if beside.times else None)
 
 
-def _seen(seen: Seen) -> wire.SeenOut:
-    return wire.SeenOut(seen.drift, seen.moderators.apart, seen.moderators.times, seen.labels)
+def _seen(seen: Seen, kinds: Kinds) -> wire.SeenOut:
+    people = seen.moderators
+    return wire.SeenOut(seen.drift, people.apart, people.times, seen.labels, kinds.legitimate, kinds.spam)
 
 
 def _alarm(ringing: Ringing, translate: Translate) -> wire.AlarmOut:

@@ -88,12 +88,17 @@ class ShadowOut(msgspec.Struct, frozen=True):
 
 
 class SeenOut(msgspec.Struct, frozen=True):
-    """What alarms look at: drift of the probabilities, and moderators who contradict the version that serves."""
+    """What alarms look at: drift of the probabilities, and moderators who contradict the version that serves.
+
+    ``labels`` can be learnt from, ``legitimate`` and ``spam`` ones.
+    """
 
     drift: float | None
     contradicted: int
     decided: int
     labels: int
+    legitimate: int = 0
+    spam: int = 0
 
 
 class ModelsOut(msgspec.Struct, frozen=True):

@@ -7,6 +7,7 @@ from services.comments.moderation import present, wire
 from services.comments.moderation.asking import PARAMETERS, read_wanted
 from services.comments.moderation.browsing import Browsing
 from services.comments.moderation.claims import Claims
+from services.comments.moderation.doubtful import Doubtful
 from services.comments.moderation.present import Seen
 from services.comments.thread import Directory
 from services.comments.wording import Translate
@@ -28,6 +29,7 @@ class QueueApi:
         self,
         *,
         browsing: Browsing,
+        doubtful: Doubtful,
         claims: Claims,
         bodies: BodyReader,
         gate: Gate,
@@ -35,6 +37,7 @@ class QueueApi:
         clock: Clock,
     ) -> None:
         self._browsing = browsing
+        self._doubtful = doubtful
         self._claims = claims
         self._bodies = bodies
         self._gate = gate
@@ -47,7 +50,7 @@ class QueueApi:
                 method="GET",
                 path="/api/moderation/queue",
                 handler=self.queue,
-                summary="Comments of one state, held ones most urgent first",
+                summary="Comments of one state, held ones most urgent first, or by the filter's doubt (order)",
                 scope=Scope.MODERATION,
                 or_scope=Scope.VIEW,
                 returns=Page[wire.QueueItem],
@@ -114,7 +117,8 @@ class QueueApi:
     async def queue(self, request: web.Request) -> web.Response:
         after, limit = read_cursor(request.query.get("cursor")), read_limit(request.query.get("limit"))
         wanted = await read_wanted(request.query, self._directory, self._clock())
-        comments, place = await self._browsing.queue(wanted, after, limit)
+        source = self._doubtful if wanted.least_certain else self._browsing
+        comments, place = await source.queue(wanted, after, limit)
         return json_answer(Page(await self._items(request, comments), write_cursor(place) if place else None))
 
     async def counts(self, _request: web.Request) -> web.Response:

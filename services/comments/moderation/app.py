@@ -10,6 +10,7 @@ from services.comments.addresses import Addresses
 from services.comments.campaigns.lookout import Campaigns
 from services.comments.doors import Doors
 from services.comments.judging import Judging
+from services.comments.learning.label_store import RedisLabels
 from services.comments.model import State
 from services.comments.moderation import present
 from services.comments.moderation.api import QueueApi
@@ -19,6 +20,8 @@ from services.comments.moderation.claims import Claims
 from services.comments.moderation.deciding_api import DecidingApi
 from services.comments.moderation.decisions import Decisions
 from services.comments.moderation.desk.app import DeskDeps, desk_routes
+from services.comments.moderation.doubt_store import RedisDoubts
+from services.comments.moderation.doubtful import Doubtful
 from services.comments.moderation.head_feed import HeadFeed
 from services.comments.moderation.heads import HeadPublisher
 from services.comments.moderation.ledger_store import RedisLedger
@@ -52,6 +55,8 @@ class ModerationDeps:
     kit: Kit
     threads: RedisThreads
     queue: RedisQueue
+    doubts: RedisDoubts
+    labels: RedisLabels
     writer: Writer
     campaigns: Campaigns
     doors: Doors
@@ -71,6 +76,7 @@ class _Desk:
     """The use cases."""
 
     browsing: Browsing
+    doubtful: Doubtful
     claims: Claims
     decisions: Decisions
     proposals: Proposals
@@ -107,6 +113,9 @@ def add_moderation(app: web.Application, deps: ModerationDeps) -> list[Route]:
 def _desk(deps: ModerationDeps) -> _Desk:
     kit = deps.kit
     browsing = Browsing(deps.threads, deps.queue, deps.campaigns)
+    doubtful = Doubtful(
+        browsing=browsing, threads=deps.threads, index=deps.queue, doubts=deps.doubts, judge=deps.judging
+    )
     claims = Claims(RedisClaims(kit.store), deps.queue, kit.clock)
     ledger = RedisLedger(kit.store)
     decisions = Decisions(
@@ -124,13 +133,15 @@ def _desk(deps: ModerationDeps) -> _Desk:
     async def counted() -> bytes:
         return msgspec.json.encode(present.counts_out(await browsing.counts()))
 
-    return _Desk(browsing, claims, decisions, proposals, ledger, Live(RedisNews(kit.store), counted))
+    live = Live(RedisNews(kit.store), counted)
+    return _Desk(browsing, doubtful, claims, decisions, proposals, ledger, live)
 
 
 def _routes(deps: ModerationDeps, desk: _Desk) -> list[Route]:
     kit = deps.kit
     queue = QueueApi(
         browsing=desk.browsing,
+        doubtful=desk.doubtful,
         claims=desk.claims,
         bodies=kit.bodies,
         gate=kit.gate,
@@ -148,6 +159,8 @@ def _routes(deps: ModerationDeps, desk: _Desk) -> list[Route]:
     pages = DeskDeps(
         kit=kit,
         browsing=desk.browsing,
+        doubtful=desk.doubtful,
+        labels=deps.labels,
         claims=desk.claims,
         proposals=desk.proposals,
         ledger=desk.ledger,

@@ -5,21 +5,24 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from services.comments.model import ReasonCode, State
+from services.comments.moderation.doubtful import ORDERED
 from services.comments.moderation.priority import Band
 from services.comments.moderation.wanted import MOST_SOUGHT, Wanted
 from services.comments.sought import sought_words
 from services.comments.thread import Directory
 from shared.errors import FieldProblem, InvalidInput
 
-PARAMETERS: Final = ("status", "reason", "thread", "campaign", "band", "older", "newer", "author", "q")
+PARAMETERS: Final = ("status", "reason", "thread", "campaign", "band", "older", "newer", "author", "q", "order")
 NEW: Final = "new"
+LEAST_CERTAIN: Final = "least-certain"
 _MOST_HOURS: Final = 24 * 366
 
 
 async def read_wanted(query: Mapping[str, str], directory: Directory, now: datetime) -> Wanted:
     """The filter that a query asks for. Raises `InvalidInput` with every problem.
 
-    ``older`` and ``newer`` are hours; ``author=new``; ``q`` is searched for in texts and names.
+    ``older`` and ``newer`` are hours; ``author=new``; ``q`` is searched for in texts and names;
+    ``order=least-certain`` is for what is held or published.
     """
     problems: list[FieldProblem] = []
     status = _one_of(query, "status", tuple(State), problems) or State.HELD
@@ -30,6 +33,9 @@ async def read_wanted(query: Mapping[str, str], directory: Directory, now: datet
     sought = query.get("q", "")
     if len(sought) > MOST_SOUGHT:
         problems.append(FieldProblem("q", "too-long", f"at most {MOST_SOUGHT} characters"))
+    order = _one_of(query, "order", (LEAST_CERTAIN,), problems)
+    if order is not None and status not in ORDERED:
+        problems.append(FieldProblem("order", "unknown", f"only of what is {' or '.join(ORDERED)}"))
     if problems:
         raise InvalidInput(*problems)
     thread = query.get("thread")
@@ -43,6 +49,7 @@ async def read_wanted(query: Mapping[str, str], directory: Directory, now: datet
         since=now - newer if newer is not None else None,
         sought=sought_words(sought),
         newcomers=author == NEW,
+        least_certain=order == LEAST_CERTAIN,
     )
 
 

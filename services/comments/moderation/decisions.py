@@ -147,12 +147,14 @@ class Decisions:
         return await self._members(fact.campaign)
 
     async def settles(self, fact: Fact, ids: Sequence[str]) -> int:
-        """How many comments a decision would change; of an undo those that it would not put back before moderators."""
+        """How many comments a decision would move; of an undo those that it would not put back before moderators.
+
+        To confirm what is public, or to take that back, moves nothing.
+        """
         plan = plan_of(fact)
-        changed = possible(await self._threads.comments(ids), plan)
-        if fact.undoes is None:
-            return len(changed)
-        return sum(plan(comment).comment.state is not State.HELD for comment in changed)
+        moves = [(c.state, plan(c).comment.state) for c in possible(await self._threads.comments(ids), plan)]
+        free = State.HELD if fact.undoes is not None else None
+        return sum(to is not before and to is not free for before, to in moves)
 
     def fact(self, order: Order, actor: str) -> Fact:
         """What will be on record of an order, but for the comments that it will not change."""

@@ -14,4 +14,4 @@ def barred(comment: Comment, person: str, hold: Hold | None) -> str | None:
 
 def legal_actions(comment: Comment, person: str, hold: Hold | None) -> tuple[Action, ...]:
     """The actions to offer."""
-    return () if barred(comment, person, hold) else moderator_actions(comment.state)
+    return () if barred(comment, person, hold) else moderator_actions(comment.state, reviewed=comment.standing.reviewed)

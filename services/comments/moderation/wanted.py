@@ -23,7 +23,7 @@ class Wanted:
 
     ``thread`` is a thread key, ``campaign`` an identifier; ``before`` and ``since`` are when comments were made;
     ``sought`` are words of `services.comments.sought`; ``newcomers``: only by those under whose name nothing is
-    public yet.
+    public yet; ``least_certain``: in the order of `services.comments.moderation.doubtful`.
     """
 
     state: State = State.HELD
@@ -35,6 +35,7 @@ class Wanted:
     since: datetime | None = None
     sought: tuple[str, ...] = ()
     newcomers: bool = False
+    least_certain: bool = False
 
     @property
     def facet(self) -> str | None:

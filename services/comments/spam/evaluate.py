@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from services.comments.spam.beside import Beside, beside_plain
 from services.comments.spam.corpora import read_videos
 from services.comments.spam.data import Example, Label, example
 from services.comments.spam.drawing import draw_all
@@ -43,6 +44,7 @@ class Findings:
     attacked: tuple[Attacked, ...]
     hidden: tuple[Attacked, ...]
     videos: tuple[Video, ...]
+    beside: tuple[Beside, ...]
     curve: tuple[tuple[int, float], ...]
 
     def text(self) -> str:
@@ -61,6 +63,7 @@ class Findings:
         yield from _attack_tables("Recall under attack", self.attacked)
         yield from _attack_tables("Recall among 1 (light), 2 and 4 harmless sentences", self.hidden)
         yield "YouTube, leave one video out", _video_table(self.videos)
+        yield "The same, alone beside plain, text by text, at even odds", _beside_table(self.beside)
         yield (
             "Learning curve: own comments learnt, AUC on the others",
             [(str(n), f"{auc:.3f}") for n, auc in self.curve],
@@ -91,6 +94,7 @@ def measure(
         attacked=tuple(_attacked(under_attack, unseen, hold, options.seed)) if options.with_seed else (),
         hidden=tuple(_attacked(among_harmless, unseen, hold, options.seed)) if options.with_seed else (),
         videos=tuple(_videos(options, examples)),
+        beside=tuple(beside_plain(read_videos(options.corpora), options.seed)) if options.corpora else (),
         curve=tuple(learning_curve(found.table, options.seed, _CURVE)) if options.with_seed else (),
     )
     options.out.mkdir(parents=True, exist_ok=True)
@@ -159,6 +163,21 @@ def _video_table(videos: Sequence[Video]) -> list[Sequence[str]]:
     ]
     header = ("learnt", "video", "right at 1/2", "ham blocked at 1/2", "recall at hold", "ham blocked at hold")
     return [header, *rows] if rows else []
+
+
+def _beside_table(compared: Sequence[Beside]) -> list[Sequence[str]]:
+    rows = [
+        (
+            one.texts,
+            one.share,
+            str(one.whole),
+            f"{one.ours:.2%}",
+            f"{one.plain:.2%}",
+            f"{one.ours - one.plain:+.2%} [{one.low:+.2%}, {one.high:+.2%}]",
+        )
+        for one in compared
+    ]
+    return [("texts", "share", "of", "alone", "plain", "difference"), *rows] if rows else []
 
 
 def _and_together(videos: Sequence[Video]) -> list[Video]:

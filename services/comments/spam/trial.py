@@ -120,12 +120,13 @@ def _attacked(
     ]
 
 
-def leave_one_video_out(videos: Mapping[str, list[Example]], others: Sequence[Example], seed: int) -> list[Video]:
+def leave_one_video_out(videos: Mapping[str, Sequence[Example]], others: Sequence[Example], seed: int) -> list[Video]:
     """Each video judged in three ways; texts that it shares with others are taken out of those.
 
     ``plain`` is the yardstick: TF-IDF of words and a logistic regression, as scikit-learn offers them, of the other two
     videos. ``alone`` is our pipeline of the same two. ``with all else`` learns them as an operator's own file.
     """
+    videos = {name: usable(inside) for name, inside in videos.items()}
     found = []
     for name, inside in videos.items():
         own = {one.group for one in inside}
@@ -138,19 +139,21 @@ def leave_one_video_out(videos: Mapping[str, list[Example]], others: Sequence[Ex
             ("alone", rest),
             ("with all else", [*(replace(one, corpus="site") for one in rest), *more]),
         ):
-            fitted, names = _fitted(learnt, seed)
+            fitted, names = fitted_on(learnt, seed)
             judged = probabilities_of(fitted, names, inside)
             found.append(_video(name, way, spam, judged, fitted.thresholds.hold))
-        found.append(_video(name, "plain", spam, _plain(rest, inside), None))
+        found.append(_video(name, "plain", spam, plain(rest, inside), None))
     return sorted(found, key=lambda one: one.way)
 
 
-def _fitted(learnt: Sequence[Example], seed: int) -> tuple[Fitted, list[str]]:
+def fitted_on(learnt: Sequence[Example], seed: int) -> tuple[Fitted, list[str]]:
+    """Our pipeline as an operator would train it, and the names of its features."""
     table, names = tabulate(learnt, seed)
     return fit(table, folds=_VIDEO_FOLDS, seed=seed, budget=Budget(), step=lambda: None), names
 
 
-def _plain(learnt: Sequence[Example], judged: Sequence[Example]) -> Floats:
+def plain(learnt: Sequence[Example], judged: Sequence[Example]) -> Floats:
+    """The probabilities of the yardstick, which no rule helps."""
     pipeline = make_pipeline(TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True), LogisticRegression(C=10))
     pipeline.fit([_written(one) for one in learnt], [one.label == "spam" for one in learnt])
     result: Floats = pipeline.predict_proba([_written(one) for one in judged])[:, 1]

@@ -15,9 +15,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from services.comments.config import CommentsConfig
+from services.comments.learning.label_store import RedisLabels
+from services.comments.learning.labels import Kinds
 from services.comments.model import State
+from services.comments.moderation.doubt_store import RedisDoubts
 from services.comments.moderation.queue_store import RedisQueue
 from services.comments.standalone import privacy
+from services.comments.store import RedisThreads
 from services.comments.writer import SWEEP_AFTER
 from shared.environment import Environment
 from shared.store.client import Store
@@ -25,8 +29,15 @@ from tests.app.comments.conftest import POST, Service, serving
 from tests.support.valkey import ThrowawayServer
 
 T = TypeVar("T")
-TEXTS = st.sampled_from(["ดีมาก", "doubtful", "spam", "unscored", "ขอบคุณ"])
-FIRST = {"ดีมาก": "published", "ขอบคุณ": "published", "doubtful": "held", "unscored": "held", "spam": "rejected"}
+TEXTS = st.sampled_from(["ดีมาก", "perhaps", "doubtful", "spam", "unscored", "ขอบคุณ"])
+FIRST = {
+    "ดีมาก": "published",
+    "perhaps": "published",
+    "ขอบคุณ": "published",
+    "doubtful": "held",
+    "unscored": "held",
+    "spam": "rejected",
+}
 
 
 class Died(Exception):
@@ -193,6 +204,8 @@ class Machine(RuleBasedStateMachine):
     )
     def decide(self, data: st.DataObject, action: str, dies: int | None, after: bool) -> None:
         name, known = self._one(data)
+        confirms = action == "approve" and known.states == {"published"}
+        shown, reviewed = self._shown(), self._reviewed(name)
         body = {"ids": [name], "action": action}
         status, ruling = self.step(
             self._call("POST", "/comments/api/moderation/decisions", staff=True, json=body), dies, after
@@ -201,6 +214,10 @@ class Machine(RuleBasedStateMachine):
         self._learn(name, known)
         if status == 200 and ruling.get("applied"):
             known.decisions.append((ruling["decision"], before))
+        if confirms:
+            assert self._shown() == shown, "nobody sees that a public comment is confirmed"
+            assert status == 500 or bool(ruling["applied"]) is not reviewed
+            assert self._reviewed(name) or status == 500
 
     @precondition(lambda self: any(known.decisions for known in self.known.values()))
     @rule(data=st.data(), dies=DIES, after=st.booleans())
@@ -222,9 +239,19 @@ class Machine(RuleBasedStateMachine):
         assert told["status"] in {*known.states, "rejected"}
 
     def _state(self, name: str) -> str:
+        return str(self._standing(name)["state"])
+
+    def _reviewed(self, name: str) -> bool:
+        return bool(self._standing(name)["reviewed"])
+
+    def _standing(self, name: str) -> dict[str, Any]:
         thread, _, unique = name.partition(".")
         raw = self.run(self.store.execute("HGET", f"{{t:{thread}}}:records", unique))
-        return str(json.loads(raw)["standing"]["state"])
+        standing: dict[str, Any] = json.loads(raw)["standing"]
+        return standing
+
+    def _shown(self) -> tuple[int, Any]:
+        return self.run(self.service.get(f"/comments/feeds/thread.atom?url={POST}"))
 
     @invariant()
     def what_the_public_sees_is_what_is_published(self) -> None:
@@ -239,6 +266,23 @@ class Machine(RuleBasedStateMachine):
         for state in State:
             standing = {name for name, known in self.known.items() if known.states == {state.value}}
             assert set(self.run(queue.first(state, 1000))) == standing, state
+
+    @invariant()
+    def what_teaches_is_what_a_person_has_said_last(self) -> None:
+        labels = RedisLabels(self.store, secret=b"", clock=self.service.clock)
+        taught = {label.comment: label.spam for label in self.run(labels.everything())}
+        for name, known in self.known.items():
+            if known.states == {"published"} and not self._reviewed(name):
+                assert name not in taught
+            if name in taught:
+                assert taught[name] is (known.states == {"spam"})
+        assert self.run(labels.kinds()) == Kinds(sum(not spam for spam in taught.values()), sum(taught.values()))
+
+    @invariant()
+    def the_filter_asks_only_about_what_is_public_and_nobody_has_reviewed(self) -> None:
+        places, _ = self.run(RedisDoubts(self.store, RedisThreads(self.store), self.service.clock).everything())
+        for place in places:
+            assert (self.known[place.comment].states, self._reviewed(place.comment)) == ({"published"}, False)
 
 
 def test_whatever_happens_and_whenever_a_process_dies(valkey_server: ThrowawayServer) -> None:

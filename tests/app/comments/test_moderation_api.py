@@ -50,7 +50,8 @@ async def test_approval_is_seen_at_once_everywhere(service: Service) -> None:
 
 async def test_a_decision_skips_what_it_cannot_change(service: Service) -> None:
     held, public = await service.post("doubtful"), await service.post()
-    ruling = await service.decide("approve", held["id"], public["id"], "nonsense", held["id"])
+    await service.decide("reject", held["id"])
+    ruling = await service.decide("restore", held["id"], public["id"], "nonsense", held["id"])
     assert ruling["applied"] == [held["id"]]
     assert {(s["id"], s["why"]) for s in ruling["skipped"]} == {
         (public["id"], "not-possible"),

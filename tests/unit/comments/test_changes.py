@@ -59,6 +59,27 @@ def test_what_is_erased_says_nothing_any_more_and_stays_so() -> None:
 def test_a_moderator_is_offered_what_is_possible() -> None:
     assert moderator_actions(State.HELD) == (Action.APPROVE, Action.REJECT, Action.SPAM)
     assert moderator_actions(State.SPAM) == (Action.APPROVE, Action.REJECT, Action.RESTORE)
+    assert moderator_actions(State.PUBLISHED) == (Action.APPROVE, Action.REJECT, Action.SPAM)
+    assert moderator_actions(State.PUBLISHED, reviewed=True) == (Action.REJECT, Action.SPAM)
+
+
+def test_what_is_public_is_confirmed_and_nobody_sees_it() -> None:
+    worked_for = a_comment(reasons=HELD_BY_MODEL)
+    confirmed = changes.decided(worked_for, Action.APPROVE, decision="d1", actor="daeng", reason="", now=LATER).comment
+    assert confirmed.standing == replace(worked_for.standing, reviewed=True)
+    assert (confirmed.face, confirmed.rev) == (worked_for.face, 2)
+    with pytest.raises(NotPossible):
+        changes.decided(confirmed, Action.APPROVE, decision="d2", actor="dam", reason="", now=LATER)
+    assert changes.reported(confirmed, 9, LATER) is None
+    back = changes.undone(confirmed, "d1", decision="d3", actor="dam", now=LATER).comment
+    assert (back.standing, back.face, back.in_force) == (worked_for.standing, worked_for.face, ())
+    again = changes.undone(back, "d3", decision="d4", actor="dam", now=LATER).comment
+    assert (again.standing, again.face) == (confirmed.standing, worked_for.face)
+    edited = changes.edited(again, again.text, Standing(State.PUBLISHED), CLEAN, LATER).comment
+    assert edited.face != worked_for.face, "an edit shows, whatever it says"
+    spam = changes.decided(confirmed, Action.SPAM, decision="d5", actor="dam", reason="", now=LATER).comment
+    assert spam.face is None
+    assert changes.undone(spam, "d5", decision="d6", actor="dam", now=LATER).comment.updated == LATER
 
 
 def test_a_decision_keeps_what_was_before() -> None:

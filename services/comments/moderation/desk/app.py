@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from services.comments.learning.label_store import RedisLabels
 from services.comments.moderation.browsing import Browsing
 from services.comments.moderation.claims import Claims
 from services.comments.moderation.desk.campaign_pages import CampaignPages
@@ -17,6 +18,8 @@ from services.comments.moderation.desk.queue_page import QueuePage
 from services.comments.moderation.desk.replies import Replies
 from services.comments.moderation.desk.room import Room
 from services.comments.moderation.desk.statistics_page import StatisticsPage
+from services.comments.moderation.desk.teach_page import TeachPage
+from services.comments.moderation.doubtful import Doubtful
 from services.comments.moderation.ledger_store import RedisLedger
 from services.comments.moderation.proposals import Proposals
 from services.comments.moderation.statistics.gathering import Statistics
@@ -34,6 +37,8 @@ class DeskDeps:
 
     kit: Kit
     browsing: Browsing
+    doubtful: Doubtful
+    labels: RedisLabels
     claims: Claims
     proposals: Proposals
     ledger: RedisLedger
@@ -54,12 +59,14 @@ def desk_routes(deps: DeskDeps) -> list[Route]:
         QueuePage(
             room=room,
             browsing=deps.browsing,
+            doubtful=deps.doubtful,
             dealer=dealer,
             canned=canned,
             proposals=deps.proposals,
             directory=deps.directory,
             clock=kit.clock,
         ),
+        TeachPage(room=room, browsing=deps.browsing, doubtful=deps.doubtful, labels=deps.labels, dealer=dealer),
         CardPage(room=room, browsing=deps.browsing, dealer=dealer, canned=canned),
         CampaignPages(room=room, browsing=deps.browsing, dealer=dealer, canned=canned),
         PendingPage(room, deps.proposals),

@@ -20,6 +20,7 @@ from shared.web.pages import Pages
 ROOT: Final = "/moderation"
 LINKS: Final = (
     (ROOT, mark("Queue")),
+    (f"{ROOT}/teach", mark("Teach the filter")),
     (f"{ROOT}/campaigns", mark("Campaigns")),
     (f"{ROOT}/pending", mark("To confirm")),
     (f"{ROOT}/ledger", mark("Ledger")),
@@ -73,7 +74,8 @@ class Room:
         self, request: web.Request, visitor: Visitor, template: str, *, status: int = 200, **context: Any
     ) -> web.Response:
         """A page of the desk."""
-        response = self._pages.render(request, template, status=status, **self._common(request, visitor), **context)
+        everything = {**self._common(request, visitor), **context}
+        response = self._pages.render(request, template, status=status, **everything)
         response.headers["Cache-Control"] = "no-store"
         return response
 

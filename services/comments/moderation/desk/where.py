@@ -8,12 +8,20 @@ from services.comments.addresses import LOCAL, in_language
 from services.comments.moderation.asking import PARAMETERS
 
 _KEPT: Final = (*PARAMETERS, "cursor")
+_PAGE: Final = "page"
+_PAGES: Final = {"teach": "/teach"}
+"""Pages besides the queue that forms lead back to."""
 _LONGEST: Final = 2000
 
 
 def place_in(query: Mapping[str, str]) -> str:
     """The part of a query that says where one is, always spelt the same."""
     return urlencode([(name, query[name]) for name in _KEPT if query.get(name)])
+
+
+def place_on(page: str, query: Mapping[str, str]) -> str:
+    """The same for another page than the queue."""
+    return urlencode([(_PAGE, page), *((name, query[name]) for name in ("cursor",) if query.get(name))])
 
 
 def back_to(place: str, language: str, **told: str) -> str:
@@ -26,4 +34,5 @@ def back_to(place: str, language: str, **told: str) -> str:
     except ValueError:
         named = {}
     query = urlencode([*((name, named[name]) for name in _KEPT if named.get(name)), *told.items()])
-    return f"{in_language(f'{LOCAL.console()}?{query}', language)}#cases"
+    page = LOCAL.console() + _PAGES.get(named.get(_PAGE, ""), "")
+    return f"{in_language(f'{page}?{query}', language)}#cases"

@@ -1,7 +1,8 @@
 """How much there was to decide, how long it took, and whether people and filter agree. Pure.
 
 A case is one comment that somebody decided about, by the decision that holds: what was undone, or did not come about,
-counts for nothing. Days are those of Thailand.
+counts for nothing. Nor does a public comment that somebody confirmed: nobody waited for that.
+Days are those of Thailand.
 """
 
 from collections import Counter
@@ -42,6 +43,11 @@ class Case:
     def agreed(self) -> bool | None:
         """Whether the filter leant the same way; None where it did not say, or nobody remembers."""
         return None if self.probability is None else (self.probability < _EVEN) is self.approved
+
+    @property
+    def confirmed(self) -> bool:
+        """It was public before, and stayed so."""
+        return self.before is State.PUBLISHED and self.approved
 
     @property
     def falsely_held(self) -> bool:
@@ -134,7 +140,7 @@ def cases_in(entries: Sequence[Entry], comments: Mapping[str, Comment]) -> list[
         if entry.action in _DECIDING and entry.decision not in undone:
             for identity in changed.get(entry.decision, ()):
                 found[identity] = _case(entry, identity, comments.get(identity))
-    return [*found.values()]
+    return [case for case in found.values() if not case.confirmed]
 
 
 def _case(entry: Entry, identity: str, comment: Comment | None) -> Case:

@@ -1,5 +1,6 @@
 """What moderators' decisions teach, and that an undone one teaches nothing."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from services.comments import changes
 from services.comments.learning.labels import label_of
-from services.comments.model import Action, Comment, State
+from services.comments.model import Action, Comment, Decided, State
 from shared.errors import Conflict
 from tests.support.comments import NOW, a_comment
 
@@ -35,6 +36,8 @@ def after(comment: Comment, *actions: Action, actor: str = "daeng") -> Comment:
         (State.HELD, (Action.SPAM,), True),
         (State.PUBLISHED, (Action.SPAM,), True),
         (State.PUBLISHED, (Action.SPAM, Action.APPROVE), False),
+        (State.PUBLISHED, (Action.APPROVE,), False),
+        (State.PUBLISHED, (Action.APPROVE, Action.SPAM), True),
         (State.HELD, (Action.REJECT,), None),
         (State.SPAM, (Action.RESTORE,), None),
         (State.PUBLISHED, (), None),
@@ -53,9 +56,24 @@ def test_a_label_names_nobody_and_says_what_it_contradicts() -> None:
     assert label is not None
     assert "daeng" not in label.moderator
     assert (label.version, label.first, label.contradicts) == ("m1", State.PUBLISHED, True)
+    confirmed = label_of(after(a_comment(state=State.PUBLISHED), Action.APPROVE), SECRET)
+    assert confirmed is not None
+    assert not confirmed.contradicts
     other = label_of(after(a_comment(state=State.HELD), Action.SPAM), b"another site")
     assert other is not None
     assert (other.moderator != label.moderator, other.contradicts) == (True, False)
+
+
+def test_a_label_is_as_old_as_the_decision_and_not_as_the_comment() -> None:
+    later = NOW + timedelta(days=9)
+    confirmed = changes.decided(a_comment(), Action.APPROVE, decision="d1", actor="daeng", reason="", now=later).comment
+    label = label_of(confirmed, SECRET)
+    assert label is not None
+    assert (label.at, confirmed.updated) == (later, NOW)
+    before_that_was_kept = replace(confirmed, in_force=(Decided("d1", a_comment().standing, "daeng"),))
+    label = label_of(before_that_was_kept, SECRET)
+    assert label is not None
+    assert label.at == NOW
 
 
 @settings(deadline=None)

@@ -1,3 +1,4 @@
+import re
 from collections import Counter
 
 import pytest
@@ -92,6 +93,13 @@ def test_a_full_stop_says_nothing() -> None:
     rows = read_comments("en")
     stops = {label: [row.text.endswith(".") for row in rows if row.label == label] for label in ("ham", "spam")}
     assert abs(sum(stops["ham"]) / len(stops["ham"]) - sum(stops["spam"]) / len(stops["spam"])) < 0.1
+
+
+def test_politeness_says_little() -> None:
+    rows = read_comments("th")
+    polite = Counter(row.label for row in rows if re.search("ครับ|ค่ะ|คะ", row.text))
+    share = {label: polite[label] / sum(row.label == label for row in rows) for label in polite}
+    assert 0.7 <= share["spam"] / share["ham"] <= 1.4, share
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
