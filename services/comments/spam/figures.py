@@ -95,6 +95,12 @@ def interval(hits: int, whole: int, seed: int = 1) -> tuple[float, float]:
     return float(low), float(high)
 
 
+def probabilities(scores: Floats) -> Floats:
+    """What log-odds mean."""
+    result: Floats = 1 / (1 + np.exp(-np.clip(scores, -700, 700)))
+    return result
+
+
 def solve(ham: Floats, budget: Budget) -> Thresholds:
     """The lowest thresholds that keep ``ham`` (probabilities of held-out legitimate texts) in the budget."""
     hold = max(budget.hold_floor, _lowest(ham, budget.hold))

@@ -18,11 +18,12 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import normalize
 from threadpoolctl import threadpool_limits
 
+from services.comments.spam.circles import WRITTEN, circles, hold_of, reject_of
 from services.comments.spam.corpora import MESSAGES, PUBLIC
 from services.comments.spam.data import Example, draw
 from services.comments.spam.disguise import disguised, linked
 from services.comments.spam.features import is_sign
-from services.comments.spam.figures import Budget, Flags, Floats, solve
+from services.comments.spam.figures import Budget, Flags, Floats, probabilities
 from services.comments.spam.model import Context, Thresholds, log_odds_of, total
 from services.comments.spam.normalise import Normalised
 from services.comments.spam.passed import Places, Scored, gathered, hide, look, settle, with_passages
@@ -31,11 +32,9 @@ from services.comments.spam.rules import fired
 from services.comments.spam.scorer import LinearScorer, Weights
 
 _LOUD = 4.0  # a sign is one feature among hundreds of stretches, and carries over where they do not
-_OWN_WEIGHT = 12.0  # the seed and the operator's files are comments under provincial news; the rest is not
-_PUBLIC_WEIGHTS = {"youtube": 8.0}  # comments too, though on other things; 1 for messages, tweets and news
+_OWN_WEIGHT = 6.0  # the seed and the operator's files are comments under provincial news; the rest is not
+_PUBLIC_WEIGHTS = {"youtube": 4.0}  # comments too, though on other things; 1 for messages, tweets and news
 _DISGUISED_WEIGHT = 0.25  # of what the text itself weighs, for each of its disguises
-_STRICT = frozenset({"wisesight", "thaigov"})  # ham alone, and much of it: each keeps the budget by itself
-_WRITTEN = "seed_"  # how the names of our own corpora begin
 _UNLINKED = frozenset({"wisesight"})  # comments whose links were taken out when they were collected
 _LINKED = 10  # one in so many gets a link
 _CORES = 2
@@ -144,7 +143,7 @@ def _frequent_first(matrix: Any, vectorizer: CountVectorizer) -> tuple[Any, list
 
 def _copies(one: Example, seed: int) -> Sequence[Example]:
     """What is learnt besides the text itself. An operator's own comments tell by themselves what a link means there."""
-    if one.corpus.startswith(_WRITTEN):
+    if one.corpus.startswith(WRITTEN):
         return [*disguised(one, seed), linked(one)]
     if one.corpus not in PUBLIC:
         return disguised(one, seed)
@@ -176,11 +175,6 @@ def predict(fitted: Fitted, table: Table) -> Floats:
     looked = look(fitted.model.scorer(table.names, _AS_IT_IS, fitted.thresholds), table.texts.tolist())
     judged = Scored(fitted.model.scores(table.features) + table.rules, looked, table.rules)
     return probabilities(with_passages(judged, fitted.thresholds))
-
-
-def probabilities(scores: Floats) -> Floats:
-    result: Floats = 1 / (1 + np.exp(-np.clip(scores, -700, 700)))
-    return result
 
 
 def train_linear(table: Table, seed: int) -> Linear:
@@ -225,23 +219,12 @@ def _hidden(rows: Table, scorer: LinearScorer) -> Scored:
 
 
 def _thresholds(judged: Scored, hidden: Scored, real: Table, budget: Budget) -> Thresholds:
-    """Such that no circle of comments breaks the budget; text messages stand outside.
-
-    The circles: all comments, each corpus of ham alone, and our own comments, though many were written to be hard.
-    Those are too few to tell what share is rejected: one in two thousand is none of them, and the hardest would decide.
-    Passages have a share in what is held, none in what is rejected.
-    """
-    ham, aside = ~real.spam, np.isin(real.corpora, list(MESSAGES))
-    own = ham & ~np.isin(real.corpora, list(PUBLIC))
-    others = [ham & ~aside, *(ham & (real.corpora == name) for name in sorted(_STRICT))]
-
-    def holds(scores: Floats) -> float:
-        return max(solve(probabilities(scores[one]), budget).hold for one in (own, *others) if one.any())
-
-    discount = settle(lambda scores: log_odds_of(holds(scores)), judged, real.spam & ~aside, hidden)
-    hold = holds(judged.lifted(discount))
-    reject = max(solve(probabilities(judged.whole[one]), budget).reject for one in others if one.any())
-    return Thresholds(hold, max(hold, reject), discount)
+    """Such that no circle of comments breaks the budget. Passages have a share in what is held, not in the rest."""
+    within = circles(real.spam, real.corpora.astype(str), budget)
+    spam = real.spam & ~np.isin(real.corpora, list(MESSAGES))
+    discount = settle(lambda scores: log_odds_of(hold_of(scores, within)), judged, spam, hidden)
+    hold = hold_of(judged.lifted(discount), within)
+    return Thresholds(hold, max(hold, reject_of(judged.whole, within)), discount)
 
 
 def _platt(scores: Floats, table: Table) -> tuple[float, float]:
