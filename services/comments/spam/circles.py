@@ -1,10 +1,11 @@
 """Whose comments the budget is about: circles of legitimate texts, in each of which thresholds have to keep it. Pure.
 
     all comments | each corpus of nothing but legitimate texts | an operator's files      what is held, what is rejected
-    our own comments, written to be mistaken                                              what is held, twice as much
+    our own comments, written to be mistaken                                              what is held, thrice as much
 
-Ours keep the bound of what must not be hurt. They are too few to tell what share is rejected: one in two thousand is
-none of them, and the hardest would decide. Text messages stand outside.
+Of ours 1.5 % may be held: others of the kind, which nothing learns, then keep the 1 % promised to what must not be hurt.
+They are too few to tell what share is rejected: one in two thousand is none of them, and the hardest would decide. Text
+messages stand outside.
 """
 
 from collections.abc import Sequence
@@ -19,7 +20,7 @@ from services.comments.spam.figures import Budget, Flags, Floats, probabilities,
 WRITTEN = "seed_"
 """How the names of our own corpora begin."""
 _STRICT = frozenset({"wisesight", "thaigov"})
-_HARDER = 2.0  # times the budget
+_HARDER = 3.0  # times the budget
 
 Names = npt.NDArray[np.str_]
 

@@ -21,7 +21,7 @@ Places = npt.NDArray[np.intp]
 LEAST = 0.5
 """The discount (log-odds) below which none is tried: with few texts, none of them may show what chance can do."""
 _TRIED = np.arange(LEAST, 4.0, 0.05)[::-1]  # of discounts that do as well the highest
-_PLAIN = 2 / 3  # how far what is found of spam as it is counts, beside what is found of the same in hiding
+_PLAIN = 0.95  # how far what is found of spam as it is counts, beside what is found of the same in hiding
 
 
 @dataclass(frozen=True, slots=True)

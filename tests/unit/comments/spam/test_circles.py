@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
@@ -10,11 +8,11 @@ BUDGET = Budget(hold=0.005, reject=0.0005)
 SCORES = np.linspace(-4.0, 6.0, 2_000)
 
 
-def solved(corpus: str, budget: Budget = BUDGET) -> tuple[float, float]:
-    """The shares of a legitimate corpus, beside as many harmless texts of another, that are held and rejected."""
-    corpora = np.array([corpus] * len(SCORES) + ["youtube"] * len(SCORES))
-    scores = np.concatenate([SCORES, np.full(len(SCORES), -9.0)])
-    within = circles(np.zeros(len(scores), dtype=bool), corpora, budget)
+def solved(corpus: str, beside: int = 1) -> tuple[float, float]:
+    """The shares of a legitimate corpus, beside so many times as many harmless ones of another, that are held and rejected."""
+    corpora = np.array([corpus] * len(SCORES) + ["youtube"] * len(SCORES) * beside)
+    scores = np.concatenate([SCORES, np.full(len(SCORES) * beside, -9.0)])
+    within = circles(np.zeros(len(scores), dtype=bool), corpora, BUDGET)
     hold, reject = hold_of(scores, within), reject_of(scores, within)
     judged = probabilities(SCORES)
     return float((judged >= hold).mean()), float((judged >= reject).mean())
@@ -27,14 +25,16 @@ def test_a_corpus_keeps_the_budget_by_itself(corpus: str) -> None:
     assert rejected <= 0.0005
 
 
-def test_twice_as_many_of_the_comments_written_to_be_mistaken_are_held() -> None:
+def test_thrice_as_many_of_the_comments_written_to_be_mistaken_are_held() -> None:
+    held, _ = solved("seed_th", beside=9)
+    assert 0.014 <= held <= 0.015
     held, rejected = solved("seed_th")
     assert 0.009 <= held <= 0.01, "all comments together still keep the budget"
     assert rejected <= 0.001, "they count among all comments alone"
 
 
 def test_text_messages_do_not_count() -> None:
-    held, _ = solved("sms", replace(BUDGET, hold_floor=0.5))
+    held, _ = solved("sms")
     assert held > 0.3
 
 
