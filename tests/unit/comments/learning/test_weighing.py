@@ -1,5 +1,7 @@
 """Labels weigh by agreement, within bounds that no account can leave; what moves a verdict is known label by label."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -119,9 +121,9 @@ def test_the_threshold_comes_down_only_as_far_as_a_sites_own_labels_bear_out(
 ) -> None:
     labels = rows([True, False] * 20, [0.0] * 40)
     unseen = np.where(labels.spam, spam_at, ham_at)
-    found = resolved(THRESHOLDS, unseen, labels, ANCHORS, ANCHORS.base)
+    found = resolved(replace(THRESHOLDS, discount=1.5), unseen, labels, ANCHORS, ANCHORS.base)
     assert low <= found.hold <= high
-    assert found.reject == THRESHOLDS.reject
+    assert (found.reject, found.discount) == (THRESHOLDS.reject, 1.5)
     few = labels.pick(np.arange(10))
     assert resolved(THRESHOLDS, unseen[:10], few, ANCHORS, ANCHORS.base) == THRESHOLDS
 
