@@ -21,9 +21,7 @@ from services.comments.spam.figures import Flags, Floats
 Names = npt.NDArray[np.object_]
 
 MOST_BLOCKED = 0.002
-"""What of legitimate comments one account's lies may block beyond what its truths do, at the base model's threshold."""
-MOST_BLOCKED_LOWEST = 0.005
-"""The same at the lowest threshold that a site's labels may set. These are figures that tests hold, no input."""
+"""What of legitimate comments one account's lies may block beyond what its truths do (a figure that tests hold)."""
 MOST_FREED = 0.03
 """The same of spam that it calls legitimate and that is let through."""
 ALONE = 20.0

@@ -5,7 +5,8 @@ Three things decide, and three bounds hold whatever they say:
     trust    how probable a model that has learnt from everybody else finds what an account says, ham and spam apart,
              over all its labels and over `_STRETCH` in a row: people change, and passwords are stolen
     credit   how probable it finds this very label: what contradicts all that is known waits for a second person
-    against  at most `AGAINST` labels of an account that such a model would decide otherwise, the least strange ones
+    against  at most `AGAINST` labels of an account and kind that such a model would decide otherwise, the least strange
+             ones: what is wrongly called spam takes no place from what is rightly called legitimate
     mass     at most `ACCOUNT` for all that one account says; the base data weigh `BASE` together
     alone    a set pull for all that an account calls spam and nobody else's model does (`bound`)
 """
@@ -89,15 +90,15 @@ def _agreement(labels: Rows, spam: Floats) -> Floats:
 
 
 def _believed(labels: Rows, agreement: Floats, who: Names, counted: Sequence[str]) -> Floats:
-    """Trust times credit, of no more than `AGAINST` labels an account that a model would decide otherwise."""
+    """Trust times credit, of no more than `AGAINST` labels an account and kind that a model would decide otherwise."""
     weights = np.zeros(len(agreement))
     for name in counted:
         for kind in (False, True):
             which = np.flatnonzero((who == name) & (labels.spam == kind))
             if len(which):
                 weights[which] = _trust(agreement[which]) * _ramp(agreement[which], _STRANGE, _PLAIN)
-        against = np.flatnonzero((who == name) & (agreement < 1 / 2) & (weights > 0))
-        weights[against[np.argsort(-agreement[against], kind="stable")[AGAINST:]]] = 0
+            against = which[(agreement[which] < 1 / 2) & (weights[which] > 0)]
+            weights[against[np.argsort(-agreement[against], kind="stable")[AGAINST:]]] = 0
     return weights
 
 
