@@ -3,9 +3,9 @@
     all comments | each corpus of nothing but legitimate texts | an operator's files      what is held, what is rejected
     our own comments, written to be mistaken                                              what is held, thrice as much
 
-Of ours 1.5 % may be held: others of the kind, which nothing learns, then keep the 1 % promised to what must not be hurt.
-They are too few to tell what share is rejected: one in two thousand is none of them, and the hardest would decide. Text
-messages stand outside.
+Of ours 1.5 % may be held: others of the kind, which nothing learns, then keep the 1 % promised to what must not be
+hurt. They are too few to tell what share is rejected: one in two thousand is none of them, and the hardest would decide.
+Text messages stand outside.
 """
 
 from collections.abc import Sequence

@@ -9,7 +9,7 @@ SCORES = np.linspace(-4.0, 6.0, 2_000)
 
 
 def solved(corpus: str, beside: int = 1) -> tuple[float, float]:
-    """The shares of a legitimate corpus, beside so many times as many harmless ones of another, that are held and rejected."""
+    """The shares of a legitimate corpus that are held and rejected, ``beside`` times as many harmless texts."""
     corpora = np.array([corpus] * len(SCORES) + ["youtube"] * len(SCORES) * beside)
     scores = np.concatenate([SCORES, np.full(len(SCORES) * beside, -9.0)])
     within = circles(np.zeros(len(scores), dtype=bool), corpora, BUDGET)
