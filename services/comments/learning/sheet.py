@@ -25,6 +25,8 @@ from services.comments.spam.seed import LANGUAGES, read_seed
 
 LEARNING = "learning"
 """The fact that the manifest of a version holds, and that of no base model."""
+_TIE = 0.5
+"""Of all anchors together: what they are tied with to where the base model has them."""
 _FROZEN = 5  # one in so many of the seed's texts tests and is never learnt
 _UNREMARKABLE = Context()
 
@@ -85,10 +87,14 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Anchors:
-    """The seed as rows of the base model: what is learnt again with every refit, and what only tests it."""
+    """The seed as rows of the base model: what is learnt again with every refit, and what only tests it.
+
+    ``thresholds`` are the base model's.
+    """
 
     learnt: Rows
     frozen: Rows
+    thresholds: Thresholds
 
     @classmethod
     def of(cls, base: Sheet) -> "Anchors":
@@ -96,4 +102,5 @@ class Anchors:
         tests: Flags = np.array([draw(one.group, 1) % _FROZEN == 0 for one in seed])
         rows = base.rows(seed)
         learnt = rows.pick(np.flatnonzero(~tests))
-        return cls(learnt.weighing(base_weights(len(learnt.spam))), rows.pick(np.flatnonzero(tests)))
+        anchored = learnt.weighing(base_weights(len(learnt))).tying(_TIE / len(learnt))
+        return cls(anchored, rows.pick(np.flatnonzero(tests)), base.thresholds)

@@ -7,9 +7,10 @@ import pytest
 
 from services.comments.spam import evaluate as evaluating
 from services.comments.spam.attack import Kind, Strength
-from services.comments.spam.evaluate import Findings, evaluate
-from services.comments.spam.run import TrainOptions
+from services.comments.spam.evaluate import Findings, measure
+from services.comments.spam.run import TrainOptions, read_examples
 from services.comments.spam.seed import LANGUAGES, PROTECTED, Comment, read_comments
+from services.comments.spam.train import study
 from tests.unit.comments.spam.fairness import FOLDER
 from tests.unit.comments.spam.samples import CREATED, RecordedProgress
 
@@ -30,7 +31,10 @@ def some_comments(language: str) -> list[Comment]:
 def findings(folder: Path) -> Findings:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(evaluating, "read_comments", some_comments)
-        return evaluate(TrainOptions(out=folder, created=CREATED), RecordedProgress(), UNLEARNT)
+        options = TrainOptions(out=folder, created=CREATED)
+        examples = read_examples(options)
+        found = study(examples, seed=options.seed, progress=RecordedProgress())
+        return measure(found, examples, options, UNLEARNT)
 
 
 def test_groups_that_must_not_be_hurt_have_rows(findings: Findings) -> None:
