@@ -74,6 +74,7 @@ _RULES: Final = {
     "shortener": mark("a shortened link"),
     "first-comment-link": mark("a link in a first comment"),
     "official-links": mark("only links to official sites"),
+    "borrowed-name": mark("a link whose name passes for an office's"),
     "blocked-domain": mark("a link to a site on the office's list"),
     "known-campaign": mark("the same as other comments that were found to be spam"),
     "styled-letters": mark("letters in disguise"),
@@ -149,6 +150,8 @@ def part_words(part: Part, translate: Translate) -> str:
             return translate(mark("starting point of every comment"))
         case "terms":
             return translate(mark("all other words together"))
+        case "passage":
+            return translate(mark("taken off, since only one passage of the comment was looked at"))
         case "rule":
             return translate(_RULES.get(part.name, part.name))
         case _:

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 from scipy.optimize import minimize
-from scipy.sparse import issparse, vstack
+from scipy.sparse import diags_array, issparse, vstack
 
 from services.comments.spam.figures import Flags, Floats
 
@@ -46,6 +46,10 @@ class Rows:
 
     def tying(self, each: float) -> "Rows":
         return replace(self, ties=each)
+
+    def louder(self, loudness: Floats) -> "Rows":
+        """As if features were larger by so much: what is loud moves further, and moves more."""
+        return replace(self, features=self.features @ diags_array(loudness))
 
     @property
     def tied(self) -> Floats:
@@ -100,9 +104,12 @@ def compact(rows: Rows) -> Rows:
     return replace(rows, features=coordinates)
 
 
-def spread(found: Refitted, rows: Rows) -> Refitted:
-    """A refit of compact rows for the features that ``rows``, the same ones, have: the sum of what pulls."""
-    return Refitted(rows.features.T @ found.pulls, found.pulls)
+def spread(found: Refitted, rows: Rows, loudness: Floats | float = 1.0) -> Refitted:
+    """A refit of compact rows for the features that ``rows``, the same ones, have: the sum of what pulls.
+
+    ``loudness``: what the compact rows had been `louder` by.
+    """
+    return Refitted(np.square(loudness) * (rows.features.T @ found.pulls), found.pulls)
 
 
 def together(one: Rows, other: Rows) -> Rows:

@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 
+from services.comments.spam.decide import score_with
 from services.comments.spam.model import Decision, Outcome, probability_of
 from services.comments.spam.normalise import normalise
 from services.comments.spam.scorer import LinearScorer
@@ -25,4 +26,4 @@ class Shadow:
     def probability(self, text: str, decision: Decision) -> float:
         """What it would have given to a comment that was scored."""
         rules = math.fsum(part.weight for part in decision.parts if part.kind == "rule")
-        return probability_of(self.scorer.score(normalise(text)) + rules)
+        return probability_of(score_with(self.scorer, normalise(text), rules))

@@ -12,15 +12,18 @@ import numpy as np
 from scipy.sparse import hstack
 from sklearn.pipeline import Pipeline
 
+from services.comments.learning.influence import loudness
 from services.comments.learning.refit import Refitted, Rows
 from services.comments.learning.weighing import base_weights
 from services.comments.spam.bundle import read_manifest
 from services.comments.spam.data import Example, draw, usable
+from services.comments.spam.decide import what_counts
 from services.comments.spam.figures import Flags, Floats
 from services.comments.spam.keeping import load_pipeline
 from services.comments.spam.model import Context, Thresholds, total
-from services.comments.spam.pipeline import as_pipeline, vocabulary_of
+from services.comments.spam.pipeline import as_pipeline, vocabulary_of, weights_of
 from services.comments.spam.rules import fired
+from services.comments.spam.scorer import LinearScorer
 from services.comments.spam.seed import LANGUAGES, read_seed
 
 LEARNING = "learning"
@@ -58,16 +61,27 @@ class Sheet:
         return result
 
     @property
+    def loudness(self) -> Floats:
+        """Of each feature in a refit; that of the bias is 1."""
+        return np.array([*map(loudness, self.vocabulary), 1.0])
+
+    @property
     def classifier(self) -> Any:
         return self.pipeline.named_steps["classifier"]
 
     def rows(self, examples: Sequence[Example]) -> Rows:
-        """Each weighs 1 until somebody says otherwise. The last feature is a constant: what is common to all texts."""
-        known = self.pipeline[:-1].transform([one.text for one in examples])
+        """Each weighs 1 until somebody says otherwise. The last feature is a constant: what is common to all texts.
+
+        A text that this model holds for the sake of a passage is a row of that passage, since it was decided by that.
+        """
+        scorer = LinearScorer(weights_of(self.pipeline), self.thresholds, self.version)
+        rules = [total(fired(one.normalised, _UNREMARKABLE)) for one in examples]
+        read = [what_counts(scorer, one.normalised, more) for one, more in zip(examples, rules, strict=True)]
+        known = self.pipeline[:-1].transform([text for text, _ in read])
         features = hstack([known, np.ones((len(examples), 1))]).tocsr()
         spam = np.array([one.label == "spam" for one in examples], dtype=bool)
-        rules = np.array([total(fired(one.normalised, _UNREMARKABLE)) for one in examples])
-        return Rows(features, spam, features @ self.weights + rules, np.ones(len(examples)))
+        base = features @ self.weights + np.array(rules) + np.array([added for _, added in read])
+        return Rows(features, spam, base, np.ones(len(examples)))
 
     def judged(self, base: "Sheet", rows: Rows) -> Floats:
         """The log-odds of rows that ``base`` made, which has the same features."""
@@ -89,12 +103,13 @@ class Sheet:
 class Anchors:
     """The seed as rows of the base model: what is learnt again with every refit, and what only tests it.
 
-    ``thresholds`` are the base model's.
+    ``thresholds`` are the base model's, ``loudness`` that of each of its features in a refit.
     """
 
     learnt: Rows
     frozen: Rows
     thresholds: Thresholds
+    loudness: Floats
 
     @classmethod
     def of(cls, base: Sheet) -> "Anchors":
@@ -103,4 +118,4 @@ class Anchors:
         rows = base.rows(seed)
         learnt = rows.pick(np.flatnonzero(~tests))
         anchored = learnt.weighing(base_weights(len(learnt))).tying(_TIE / len(learnt))
-        return cls(anchored, rows.pick(np.flatnonzero(tests)), base.thresholds)
+        return cls(anchored, rows.pick(np.flatnonzero(tests)), base.thresholds, base.loudness)

@@ -4,6 +4,8 @@ The base model's threshold had to fit everybody's comments. A site's labels show
 come from; from when on comments are rejected outright is never for labels to say. Pure.
 """
 
+from dataclasses import replace
+
 import numpy as np
 
 from services.comments.learning.refit import Rows, probabilities
@@ -37,4 +39,4 @@ def resolved(base: Thresholds, unseen: Floats, labels: Rows, tests: Rows, tested
         score = 2 * spam[found].sum() / (labels.weights[found].sum() + spam.sum())
         if score > best:
             best, hold = score, float(threshold)
-    return Thresholds(hold=hold, reject=max(hold, base.reject))
+    return replace(base, hold=hold, reject=max(hold, base.reject))

@@ -45,15 +45,15 @@ class Place:
 
 def place_of(comment: Comment) -> Place | None:
     """The place that a comment may ask for; None if it is not public, or the filter was not in doubt."""
-    probability = comment.judgement.probability
-    if not comment.published or probability is None or not in_doubt(probability):
+    if not is_doubted(comment):
         return None
-    return Place(comment.id, margin(probability), comment.sender[:_SENDER], likeness_of(comment))
+    return Place(comment.id, margin(comment.judgement.probability), comment.sender[:_SENDER], likeness_of(comment))
 
 
-def in_doubt(probability: float) -> bool:
-    """Whether a public comment of this probability is worth asking about."""
-    return probability >= LEAST
+def is_doubted(comment: Comment) -> bool:
+    """Whether a comment is public and the filter was not certain that it should be."""
+    probability = comment.judgement.probability
+    return comment.published and probability is not None and probability >= LEAST
 
 
 def margin(probability: float | None) -> float:

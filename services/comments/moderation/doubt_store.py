@@ -9,7 +9,7 @@ from typing import Final, Protocol
 
 from services.comments.daily import day_of
 from services.comments.model import Comment
-from services.comments.moderation.doubt import KEPT, MOST_OF_DAY, MOST_OF_SENDER, Place, place_of
+from services.comments.moderation.doubt import KEPT, MOST_OF_DAY, MOST_OF_SENDER, Place, is_doubted, place_of
 from shared.clock import BANGKOK, Clock
 from shared.store.client import Call, Script, Store
 
@@ -38,7 +38,7 @@ class RedisDoubts:
 
         What asks for a place is read again: it is noted behind the answer, and somebody may have decided since.
         """
-        asking = [comment.id for comment in comments if self._is_young(comment) and place_of(comment) is not None]
+        asking = [comment.id for comment in comments if self._is_young(comment) and is_doubted(comment)]
         found = await self._records.comments(asking) if asking else []
         others = [c for c in comments if self._is_young(c) and c.rev > 1 and c.id not in asking]
         calls = [_call(comment, self._clock()) for comment in (*found, *others) if comment is not None]
@@ -62,7 +62,8 @@ class RedisDoubts:
         return places, frozenset(settled)
 
     def _is_young(self, comment: Comment) -> bool:
-        return self._clock() - comment.created < KEPT
+        """Whether its day is still remembered."""
+        return day_of(comment.created) >= self._days()[-1]
 
     def _days(self) -> list[date]:
         """Those that are remembered."""

@@ -12,7 +12,7 @@ from typing import Final, Protocol
 
 from services.comments.model import Comment, State
 from services.comments.moderation.browsing import Browsing, Index, Threads
-from services.comments.moderation.doubt import MOST_SCORED, Place, candidates, in_doubt, turn_of
+from services.comments.moderation.doubt import MOST_SCORED, Place, candidates, is_doubted, turn_of
 from services.comments.moderation.places import id_at
 from services.comments.moderation.wanted import Wanted
 from services.comments.spam.model import Decision
@@ -48,7 +48,7 @@ class Doubtful:
         """The least certain first, and the place to go on from."""
         judged = await self._judged(await self._sieved(wanted))
         if wanted.state is State.PUBLISHED:
-            judged = [comment for comment in judged if in_doubt(comment.judgement.probability or 0.0)]
+            judged = [comment for comment in judged if is_doubted(comment)]
         left = [comment for comment in sorted(judged, key=turn_of) if after is None or turn_of(comment) > after]
         page = left[:limit]
         return page, turn_of(page[-1]) if len(left) > limit else None

@@ -20,7 +20,7 @@ import msgspec
 from shared.clock import rfc3339
 
 GENESIS: Final = "0" * 64
-_LATER: Final = ("campaign", "ground", "second", "thread", "door")
+_LATER: Final = ("campaign", "ground", "second", "thread", "door", "confirmed")
 VOID: Final = "void"
 """The action of an entry that says which comments the decision ``undoes`` did not change after all."""
 
@@ -32,6 +32,7 @@ class Entry:
     ``campaign`` is set where the decision holds for all comments of one, also those that join it later and are not
     among ``ids``. ``ground`` is the law it leans on, ``second`` who confirmed what ``actor`` proposed. ``door`` says
     from what to what the ``thread`` at an address was turned (`services.comments.closing.Said`), if it is about that.
+    ``confirmed`` are those of ``ids`` that were public before they were approved: nothing about them had to be decided.
     """
 
     number: int
@@ -50,6 +51,7 @@ class Entry:
     second: str | None = None
     thread: str | None = None
     door: tuple[str, str] | None = None
+    confirmed: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class Fact:
     second: str | None = None
     thread: str | None = None
     door: tuple[str, str] | None = None
+    confirmed: tuple[str, ...] | None = None
 
 
 class NotAnEntry(ValueError):
@@ -112,6 +115,7 @@ def chained(fact: Fact, last: Entry | None) -> Entry:
         second=fact.second,
         thread=fact.thread,
         door=fact.door,
+        confirmed=fact.confirmed,
     )
     return replace(entry, hash=hash_of(entry))
 

@@ -74,7 +74,13 @@ def possible(comments: Iterable[Comment | None], plan: PlanFor) -> list[Comment]
 def claiming(fact: Fact, comments: Sequence[Comment]) -> Fact:
     """The fact as it is recorded: with the comments that it is about to change, and the models that judged them."""
     versions = {c.judgement.model_version for c in comments if c.judgement.model_version}
-    return replace(fact, ids=tuple(comment.id for comment in comments), model_versions=tuple(sorted(versions)))
+    public = tuple(c.id for c in comments if c.published) if fact.action == Action.APPROVE else ()
+    return replace(
+        fact,
+        ids=tuple(comment.id for comment in comments),
+        model_versions=tuple(sorted(versions)),
+        confirmed=public or None,
+    )
 
 
 def fact_in(entry: Entry) -> Fact:
@@ -93,6 +99,7 @@ def fact_in(entry: Entry) -> Fact:
         second=entry.second,
         thread=entry.thread,
         door=entry.door,
+        confirmed=entry.confirmed,
     )
 
 

@@ -156,6 +156,7 @@ class EntryOut(msgspec.Struct, frozen=True, omit_defaults=True):
     second: str | None = None
     thread: str | None = None
     door: list[str] | None = None
+    confirmed: list[str] | None = None
 
 
 class ProposalOut(msgspec.Struct, frozen=True):

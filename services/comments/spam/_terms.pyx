@@ -147,3 +147,65 @@ cdef class Terms:
                     laid[places[start + size // 2]] += term.weight
                     known += 1
         return known
+
+    def weigh(self, str text not None, list spans not None):
+        """Each place's stretches are looked up once, for however many spans hold it."""
+        cdef Py_ssize_t at, start, end, length = len(text), many, first, last
+        cdef uint32_t *places = <uint32_t *>PyMem_Calloc(length + 1, sizeof(uint32_t))
+        cdef uint32_t *before = <uint32_t *>PyMem_Calloc(length + 1, sizeof(uint32_t))
+        cdef Term **terms = NULL
+        cdef list found = []
+        try:
+            if places is NULL or before is NULL:
+                raise MemoryError
+            many = self._heard(text, length, places)
+            first = 0
+            for at in range(length + 1):
+                before[at] = <uint32_t>first
+                if first < many and places[first] == at:
+                    first += 1
+            terms = <Term **>PyMem_Calloc(LONGEST * many + 1, sizeof(Term *))
+            if terms is NULL:
+                raise MemoryError
+            self._look_up(text, places, many, terms)
+            for start, end in spans:
+                if not 0 <= start <= end <= length:
+                    raise IndexError("a span that is none of the text")
+                found.append(self._weigh(terms, before[start], before[end]))
+            return found
+        finally:
+            PyMem_Free(places)
+            PyMem_Free(before)
+            PyMem_Free(terms)
+
+    cdef void _look_up(self, str text, uint32_t *places, Py_ssize_t length, Term **terms) noexcept:
+        """The known stretches that begin at each place, by their size less one; NULL where there is none."""
+        cdef Py_ssize_t start, size
+        cdef uint64_t key
+        cdef Term *term
+        cdef uint16_t number
+        for start in range(length):
+            key = 0
+            for size in range(1, min(LONGEST, length - start) + 1):
+                number = self.numbers[<Py_UCS4>text[places[start + size - 1]]]
+                if not number:
+                    break
+                key = key << 16 | number
+                term = self._find(key)
+                if term.key:
+                    terms[LONGEST * start + size - 1] = term
+
+    cdef tuple _weigh(self, Term **terms, Py_ssize_t first, Py_ssize_t last):
+        cdef Py_ssize_t start, size
+        cdef Term *term
+        cdef double weight = 0.0
+        cdef int known = 0
+        self.calls += 1
+        for start in range(last - 1, first - 1, -1):
+            for size in range(min(LONGEST, last - start)):
+                term = terms[LONGEST * start + size]
+                if term is not NULL and term.met != self.calls:
+                    term.met = self.calls
+                    weight += term.weight
+                    known += 1
+        return weight, known

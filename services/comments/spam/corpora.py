@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from services.comments.spam.data import Example, example, usable
+from services.comments.spam.data import Example, example
 from services.comments.spam.errors import TrainingDataError
 from services.comments.spam.files import Columns, read_file
 from services.comments.spam.lines import numbered_lines
@@ -33,9 +33,9 @@ def read_corpora(root: Path) -> Iterator[tuple[str, list[Example]]]:
 
 
 def read_videos(root: Path) -> dict[str, list[Example]]:
-    """The YouTube corpus video by video, each text once; none if it is not there."""
+    """The YouTube corpus video by video, as it comes; none if it is not there."""
     folder = root / _READERS["youtube"][0]
-    return {path.stem: usable(_video(path)) for path in sorted(folder.glob("*.csv"))}
+    return {path.stem: list(_video(path)) for path in sorted(folder.glob("*.csv"))}
 
 
 def _youtube(folder: Path) -> Iterator[Example]:

@@ -1,6 +1,6 @@
 """The one question the comment service asks: publish, hold or reject?
 
-    normalise | rules | model | thresholds
+    normalise | rules | model: the text, and if that is published its worst passage | thresholds
 
 Fails closed: whatever is wrong with the model, the comment is held with the reason ``not-scored``, the
 failure is counted, and logged once.
@@ -24,7 +24,9 @@ from services.comments.spam.model import (
     total,
 )
 from services.comments.spam.normalise import Normalised, normalise
+from services.comments.spam.passages import Passage, by_passage
 from services.comments.spam.rules import fired
+from services.comments.spam.scorer import LinearScorer
 
 _log = logging.getLogger(__name__)
 _SEVERITY = tuple(Outcome)  # mildest first
@@ -38,6 +40,7 @@ class Scorer(Protocol):
     @property
     def thresholds(self) -> Thresholds: ...
     def parts(self, text: Normalised, /) -> tuple[Part, ...]: ...
+    def passage(self, text: Normalised, /) -> Passage | None: ...
 
 
 class Decider:
@@ -80,7 +83,7 @@ class Decider:
         if self._scorer is None:
             return self._not_scored(rule_parts)
         try:
-            decision = _scored(self._scorer, normalised, rule_parts)
+            decision = scored(self._scorer, normalised, rule_parts)
         except Exception:  # noqa: BLE001 - the rules can still say what they saw
             self._tell()
             return self._not_scored(rule_parts)
@@ -105,8 +108,31 @@ class Decider:
         )
 
 
-def _scored(scorer: Scorer, normalised: Normalised, rule_parts: tuple[Part, ...]) -> Decision:
-    model_parts = scorer.parts(normalised)
+def judged(scorer: LinearScorer, text: Normalised) -> float:
+    """The probability alone, in an unremarkable context."""
+    rules = total(fired(text, Context()))
+    return probability_of(score_with(scorer, text, rules))
+
+
+def score_with(scorer: LinearScorer, text: Normalised, rules: float) -> float:
+    """The log-odds of a text, where rules add ``rules``, without an explanation."""
+    whole = scorer.score(text) + rules
+    lifted = by_passage(whole, rules, scorer.thresholds, lambda: scorer.passage(text))
+    return lifted[1] if lifted else whole
+
+
+def what_counts(scorer: LinearScorer, text: Normalised, rules: float) -> tuple[str, float]:
+    """The part of a normal text that decides, and what is added to its log-odds: the whole and nothing, mostly."""
+    lifted = by_passage(scorer.score(text) + rules, rules, scorer.thresholds, lambda: scorer.passage(text))
+    if lifted is None:
+        return text.text, 0.0
+    passage, score = lifted
+    return text.text[passage.start : passage.end], score - rules - passage.score
+
+
+def scored(scorer: Scorer, normalised: Normalised, rule_parts: tuple[Part, ...]) -> Decision:
+    """Raises `ArithmeticError` for a score that is no number, and whatever the scorer does."""
+    model_parts = _model_parts(scorer, normalised, total(rule_parts))
     parts = (*model_parts, *rule_parts)
     score = total(parts)
     if not math.isfinite(score):
@@ -121,6 +147,18 @@ def _scored(scorer: Scorer, normalised: Normalised, rule_parts: tuple[Part, ...]
         reasons=_reasons(outcome, by_text),
         model_version=scorer.version,
     )
+
+
+def _model_parts(scorer: Scorer, normalised: Normalised, rules: float) -> tuple[Part, ...]:
+    """Of the whole text; or of its worst passage, where only that is held, with what is taken off for being one."""
+    whole = scorer.parts(normalised)
+    lifted = by_passage(total(whole) + rules, rules, scorer.thresholds, lambda: scorer.passage(normalised))
+    if lifted is None:
+        return whole
+    passage, score = lifted
+    parts = scorer.parts(normalised.part(passage.start, passage.end))
+    off = score - rules - total(parts)
+    return (*parts, Part("passage", "passage", off, *normalised.span(passage.start, passage.end)))
 
 
 def _reasons(outcome: Outcome, by_text: Outcome) -> tuple[Reason, ...]:

@@ -48,7 +48,8 @@ def _thresholds(axes: Any, found: "Findings") -> None:
     points = found.evaluation.by_threshold
     axes.plot([one.threshold for one in points], [one.recall for one in points], label="spam found")
     axes.plot([one.threshold for one in points], [one.blocked for one in points], label="legitimate blocked")
-    for name, at in found.thresholds.items():
+    for name in ("hold", "reject"):
+        at = found.thresholds[name]
         axes.axvline(at, color="0.6", linestyle="--")
         axes.text(at, 0.5, f" {name}", rotation=90)
     axes.set(title="Thresholds", xlabel="probability from which a comment is blocked", ylabel="share", ylim=(0, 1))

@@ -4,12 +4,13 @@ study (cross-validated, and each corpus left out) | groups | attacks | videos | 
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
 
+from services.comments.spam.beside import Beside, beside_plain
 from services.comments.spam.corpora import read_videos
 from services.comments.spam.data import Example, Label, example
 from services.comments.spam.drawing import draw_all
@@ -22,6 +23,7 @@ from services.comments.spam.trial import (
     Share,
     Unseen,
     Video,
+    among_harmless,
     learning_curve,
     leave_one_video_out,
     under_attack,
@@ -40,7 +42,9 @@ class Findings:
     groups: tuple[Group, ...]
     judged: Judged
     attacked: tuple[Attacked, ...]
+    hidden: tuple[Attacked, ...]
     videos: tuple[Video, ...]
+    beside: tuple[Beside, ...]
     curve: tuple[tuple[int, float], ...]
 
     def text(self) -> str:
@@ -56,13 +60,10 @@ class Findings:
         yield "Legitimate comments of the files named, never learnt", group_table(self.judged.legitimate)
         yield "Comments of a site that is not known, never learnt", row_table(self.judged.files)
         yield "The same by label and group", group_table(self.judged.groups)
-        for language in dict.fromkeys(one.language for one in self.attacked):
-            attacked = [one for one in self.attacked if one.language == language]
-            yield (
-                f"Recall under attack ({language}), as a share of the recall without; ham held",
-                _attack_table(attacked),
-            )
+        yield from _attack_tables("Recall under attack", self.attacked)
+        yield from _attack_tables("Recall among 1 (light), 2 and 4 harmless sentences", self.hidden)
         yield "YouTube, leave one video out", _video_table(self.videos)
+        yield "The same, alone beside plain, text by text, at even odds", _beside_table(self.beside)
         yield (
             "Learning curve: own comments learnt, AUC on the others",
             [(str(n), f"{auc:.3f}") for n, auc in self.curve],
@@ -83,8 +84,10 @@ def measure(
         evaluation=found.evaluation,
         groups=tuple(_groups(found, unseen, [row for row in comments if row.label == "ham"])),
         judged=judged(found, unlearnt),
-        attacked=tuple(_attacked(unseen, hold, options.seed)) if options.with_seed else (),
+        attacked=tuple(_attacked(under_attack, unseen, hold, options.seed)) if options.with_seed else (),
+        hidden=tuple(_attacked(among_harmless, unseen, hold, options.seed)) if options.with_seed else (),
         videos=tuple(_videos(options, examples)),
+        beside=tuple(beside_plain(read_videos(options.corpora), options.seed)) if options.corpora else (),
         curve=tuple(learning_curve(found.table, options.seed, _CURVE)) if options.with_seed else (),
     )
     options.out.mkdir(parents=True, exist_ok=True)
@@ -99,12 +102,17 @@ def _groups(found: Study, unseen: Unseen, ham: Sequence[Comment]) -> Iterable[Gr
     return by_group(found.fitted.thresholds, ham, thought)
 
 
-def _attacked(unseen: Unseen, hold: float, seed: int) -> Iterable[Attacked]:
+def _attacked(
+    by: Callable[[Unseen, str, dict[Label, dict[str, str]], float, int], list[Attacked]],
+    unseen: Unseen,
+    hold: float,
+    seed: int,
+) -> Iterable[Attacked]:
     for language in LANGUAGES:
         texts: dict[Label, dict[str, str]] = {"spam": {}, "ham": {}}
         for row in read_comments(language):
             texts[row.label][example(row.text, row.label, "seed").group] = row.text
-        yield from under_attack(unseen, language, texts, hold, seed)
+        yield from by(unseen, language, texts, hold, seed)
 
 
 def _videos(options: TrainOptions, examples: Sequence[Example]) -> Iterable[Video]:
@@ -116,6 +124,12 @@ def _videos(options: TrainOptions, examples: Sequence[Example]) -> Iterable[Vide
 
 def _all(evaluation: Evaluation) -> Row:
     return Row("all", evaluation.overall)
+
+
+def _attack_tables(title: str, attacked: Sequence[Attacked]) -> Iterable[tuple[str, list[Sequence[str]]]]:
+    for language in dict.fromkeys(one.language for one in attacked):
+        table = _attack_table([one for one in attacked if one.language == language])
+        yield f"{title} ({language}), as a share of the recall without; ham held", table
 
 
 def _attack_table(attacked: Sequence[Attacked]) -> list[Sequence[str]]:
@@ -142,6 +156,21 @@ def _video_table(videos: Sequence[Video]) -> list[Sequence[str]]:
     ]
     header = ("learnt", "video", "right at 1/2", "ham blocked at 1/2", "recall at hold", "ham blocked at hold")
     return [header, *rows] if rows else []
+
+
+def _beside_table(compared: Sequence[Beside]) -> list[Sequence[str]]:
+    rows = [
+        (
+            one.texts,
+            one.share,
+            str(one.whole),
+            f"{one.ours:.2%}",
+            f"{one.plain:.2%}",
+            f"{one.ours - one.plain:+.2%} [{one.low:+.2%}, {one.high:+.2%}]",
+        )
+        for one in compared
+    ]
+    return [("texts", "share", "of", "alone", "plain", "difference"), *rows] if rows else []
 
 
 def _and_together(videos: Sequence[Video]) -> list[Video]:

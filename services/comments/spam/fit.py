@@ -1,6 +1,6 @@
 """Fitting and calibrating one linear model on examples whose features were looked up once.
 
-    folds by group | scores of texts the model has not seen | slope and intercept (Platt) | thresholds
+    folds by group | scores of texts and passages the model has not seen | slope and intercept (Platt) | thresholds
 
 Calibration and thresholds come only from scores of texts whose near-duplicates were not trained on.
 """
@@ -23,9 +23,12 @@ from services.comments.spam.data import Example, draw
 from services.comments.spam.disguise import disguised, linked
 from services.comments.spam.features import is_sign
 from services.comments.spam.figures import Budget, Flags, Floats, solve
-from services.comments.spam.model import Context, Thresholds, total
+from services.comments.spam.model import Context, Thresholds, log_odds_of, total
+from services.comments.spam.normalise import Normalised
+from services.comments.spam.passed import Places, Scored, gathered, hide, look, settle, with_passages
 from services.comments.spam.pipeline import RAREST, calibrated, new_classifier, new_vectorizer
 from services.comments.spam.rules import fired
+from services.comments.spam.scorer import LinearScorer, Weights
 
 _LOUD = 4.0  # a sign is one feature among hundreds of stretches, and carries over where they do not
 _OWN_WEIGHT = 12.0  # the seed and the operator's files are comments under provincial news; the rest is not
@@ -37,6 +40,8 @@ _LINKED = 10  # one in so many gets a link
 _CORES = 2
 _TEXTS_FOR_ONE_MORE = 5_000  # so that 24,000 texts ask for 7: a third of the features, the same figures
 _UNREMARKABLE = Context()
+_ANY = Thresholds(1 / 2, 1 / 2)
+_AS_IT_IS = 1.0, 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,8 @@ class Table:
     Rows that are not ``real`` are disguised copies: they are learnt from and never judged.
     """
 
+    names: np.ndarray[Any, Any]  # of the features
+    texts: np.ndarray[Any, Any]  # normal ones
     features: Any  # scipy.sparse.csr_matrix of zeros and ones, one row an example
     loudness: Floats  # of each feature
     spam: Flags
@@ -57,6 +64,8 @@ class Table:
 
     def rows(self, which: Flags) -> "Table":
         return Table(
+            self.names,
+            self.texts[which],
             self.features[which],
             self.loudness,
             self.spam[which],
@@ -82,6 +91,13 @@ class Linear:
         result: Floats = self.classifier.decision_function(normalize(features[:, self.columns]))
         return result
 
+    def scorer(self, names: np.ndarray[Any, Any], scale: tuple[float, float], thresholds: Thresholds) -> LinearScorer:
+        """The same for single texts, its scores stretched by a slope and moved by an intercept."""
+        slope, intercept = scale
+        weights = (self.classifier.coef_[0] * slope).tolist()
+        bias = float(self.classifier.intercept_[0] * slope + intercept)
+        return LinearScorer(Weights("\n".join(names[self.columns]), weights, bias), thresholds, "unsaved")
+
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
@@ -104,6 +120,8 @@ def tabulate(examples: Sequence[Example], seed: int) -> tuple[Table, list[str]]:
     vectorizer = new_vectorizer()
     matrix, names = _frequent_first(vectorizer.fit_transform([one.text for one in rows]), vectorizer)
     table = Table(
+        names=np.array(names, dtype=object),
+        texts=np.array([one.text for one in rows], dtype=object),
         features=matrix,
         loudness=np.array([_LOUD if is_sign(name) else 1.0 for name in names]),
         spam=np.array([one.label == "spam" for one in rows]),
@@ -142,21 +160,21 @@ def fit(table: Table, *, folds: int, seed: int, budget: Budget, step: Callable[[
             without.append(model)
             raw[real_fold == number] = model.scores(real.features[real_fold == number])
             step()
-    unseen = np.zeros(len(real))
-    for number in range(folds):  # a fold's calibration does not know its labels either
-        held_out = real_fold == number
-        slope, intercept = _platt(raw[~held_out], real.rows(~held_out))
-        unseen[held_out] = probabilities(slope * raw[held_out] + intercept + real.rules[held_out])
+    judged, hidden = _judged(raw, real, without)
+    thresholds = _thresholds(judged, hidden, real, budget)
+    unseen = probabilities(with_passages(judged, thresholds))
     scale = _platt(raw, real)
     model = train_linear(table, seed)
     calibrated(model.classifier, *scale)
     step()
-    return Fitted(model, _thresholds(unseen, real, budget), unseen, tuple(without), scale)
+    return Fitted(model, thresholds, unseen, tuple(without), scale)
 
 
 def predict(fitted: Fitted, table: Table) -> Floats:
-    """What the whole decision, rules included, thinks of other examples."""
-    return probabilities(fitted.model.scores(table.features) + table.rules)
+    """What the whole decision, rules and passages included, thinks of other examples."""
+    looked = look(fitted.model.scorer(table.names, _AS_IT_IS, fitted.thresholds), table.texts.tolist())
+    judged = Scored(fitted.model.scores(table.features) + table.rules, looked, table.rules)
+    return probabilities(with_passages(judged, fitted.thresholds))
 
 
 def probabilities(scores: Floats) -> Floats:
@@ -183,17 +201,46 @@ def _rarest(table: Table) -> int:
     return RAREST + int(table.real.sum()) // _TEXTS_FOR_ONE_MORE
 
 
-def _thresholds(unseen: Floats, real: Table, budget: Budget) -> Thresholds:
+def _judged(raw: Floats, real: Table, without: Sequence[Linear]) -> tuple[Scored, Scored]:
+    """The real rows, and comments among them that are spam hidden between others, by models that had not seen them."""
+    folds = real.draws % len(without)
+    parts, places = list[tuple[Scored, Scored]](), list[Places]()
+    for number, model in enumerate(without):  # a fold's calibration does not know its labels either
+        inside = folds == number
+        slope, intercept = _platt(raw[~inside], real.rows(~inside))
+        rows, scorer = real.rows(inside), model.scorer(real.names, (slope, intercept), _ANY)
+        whole = slope * raw[inside] + intercept + rows.rules
+        parts.append((Scored(whole, look(scorer, rows.texts.tolist()), rows.rules), _hidden(rows, scorer)))
+        places.append(np.flatnonzero(inside))
+    judged, hidden = zip(*parts, strict=True)
+    return gathered(judged, places), gathered(hidden)
+
+
+def _hidden(rows: Table, scorer: LinearScorer) -> Scored:
+    comments = rows.rows(~np.isin(rows.corpora, list(MESSAGES)))
+    written, at = hide(comments.texts.tolist(), comments.spam, comments.corpora.tolist())
+    whole = np.array([scorer.score(Normalised(text)) for text in written])
+    return Scored(whole + comments.rules[at], look(scorer, written), comments.rules[at])
+
+
+def _thresholds(judged: Scored, hidden: Scored, real: Table, budget: Budget) -> Thresholds:
     """Such that no circle of comments breaks the budget; text messages stand outside.
 
     The circles: all comments, each corpus of ham alone, and our own comments, though many were written to be hard.
+    Those are too few to tell what share is rejected: one in two thousand is none of them, and the hardest would decide.
+    Passages have a share in what is held, none in what is rejected.
     """
-    ham = ~real.spam
+    ham, aside = ~real.spam, np.isin(real.corpora, list(MESSAGES))
     own = ham & ~np.isin(real.corpora, list(PUBLIC))
-    comments = ham & ~np.isin(real.corpora, list(MESSAGES))
-    circles = [comments, own, *(ham & (real.corpora == name) for name in sorted(_STRICT))]
-    solved = [solve(unseen[circle], budget) for circle in circles if circle.any()]
-    return Thresholds(max(one.hold for one in solved), max(one.reject for one in solved))
+    others = [ham & ~aside, *(ham & (real.corpora == name) for name in sorted(_STRICT))]
+
+    def holds(scores: Floats) -> float:
+        return max(solve(probabilities(scores[one]), budget).hold for one in (own, *others) if one.any())
+
+    discount = settle(lambda scores: log_odds_of(holds(scores)), judged, real.spam & ~aside, hidden)
+    hold = holds(judged.lifted(discount))
+    reject = max(solve(probabilities(judged.whole[one]), budget).reject for one in others if one.any())
+    return Thresholds(hold, max(hold, reject), discount)
 
 
 def _platt(scores: Floats, table: Table) -> tuple[float, float]:

@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-PartKind = Literal["bias", "term", "terms", "rule"]
+PartKind = Literal["bias", "term", "terms", "passage", "rule"]
 
 
 class Outcome(StrEnum):
@@ -44,8 +44,8 @@ class Context:
 class Part(msgspec.Struct, frozen=True):
     """One share of a score. ``start`` and ``end`` are offsets into the original text, where known.
 
-    Kinds: the model's ``bias``, a stretch of the text (``term``), all lesser stretches together (``terms``), a
-    ``rule``.
+    Kinds: the model's ``bias``, a stretch of the text (``term``), all lesser stretches together (``terms``), what is
+    taken off because only a ``passage`` of the text was looked at, a ``rule``.
     """
 
     kind: PartKind
@@ -57,14 +57,21 @@ class Part(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Probabilities from which a comment is held or rejected, ``0 < hold <= reject <= 1``."""
+    """Probabilities from which a comment is held or rejected, ``0 < hold <= reject <= 1``.
+
+    ``discount`` (log-odds, not below 0) is what a passage has to exceed a text by, were it the only one; None: no
+    passages are looked at.
+    """
 
     hold: float
     reject: float
+    discount: float | None = None
 
     def __post_init__(self) -> None:
         if not 0 < self.hold <= self.reject <= 1:
             raise ValueError(f"thresholds out of order: hold {self.hold}, reject {self.reject}")
+        if self.discount is not None and not 0 <= self.discount < math.inf:
+            raise ValueError(f"no discount: {self.discount}")
 
     def outcome(self, probability: float) -> Outcome:
         if probability >= self.reject:
@@ -93,6 +100,13 @@ def probability_of(score: float) -> float:
         return 1 / (1 + math.exp(-min(score, 700.0)))
     odds = math.exp(max(score, -700.0))
     return odds / (1 + odds)
+
+
+def log_odds_of(probability: float) -> float:
+    """The log-odds of a probability, finite at both ends."""
+    if 0 < probability < 1:
+        return math.log(probability) - math.log1p(-probability)
+    return math.copysign(700.0, probability - 1 / 2)
 
 
 def total(parts: tuple[Part, ...]) -> float:

@@ -100,6 +100,11 @@ class Normalised:
         """Where characters ``start`` to ``end`` (exclusive, at least one) of ``text`` stand in the original."""
         return self.traced.span(start, end)
 
+    def part(self, start: int, end: int) -> "Normalised":
+        """Characters ``start`` to ``end`` (exclusive, at least one) as a text of their own, without links' hosts."""
+        part = self.traced.part(start, end)
+        return Normalised(part.text, traced=part)
+
 
 @lru_cache(maxsize=_ASKED_AGAIN)
 def normalise(original: str) -> Normalised:

@@ -64,6 +64,7 @@ def model_card(trained: TrainedModel, manifest: dict[str, Any]) -> str:
         data=_markdown((("corpus", "ham", "spam", "source", "licence"), *_sources(evaluation.by_corpus))),
         hold=f"{trained.thresholds.hold:.4f}",
         reject=f"{trained.thresholds.reject:.4f}",
+        discount=f"{trained.thresholds.discount:.2f}",
         hold_budget=f"{evaluation.budget.hold:.2%}",
         reject_budget=f"{evaluation.budget.reject:.2%}",
         cross_validated=_markdown(row_table((*evaluation.by_corpus, Row("all", evaluation.overall)))),

@@ -4,6 +4,7 @@ A rule looks at how a comment was made and sent, never at what it is about: comp
 loan sharks, and anger at officials, must pass.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -58,6 +59,47 @@ SHORTENERS = frozenset(
     ]
 )
 
+# Offices and state banks by the letters under which people know their sites, none of them a common word.
+BORROWED = frozenset(
+    (
+        *(
+            "gov",
+            "goth",
+            "thaigov",
+            "govth",
+            "egov",
+            "moi",
+            "dopa",
+            "dlt",
+            "dltgo",
+            "sso",
+            "ssogo",
+            "moph",
+            "nhso",
+            "dsi",
+        ),
+        *(
+            "pea",
+            "mea",
+            "pwa",
+            "mwa",
+            "rd",
+            "dol",
+            "doh",
+            "moac",
+            "doae",
+            "thaid",
+            "paotang",
+            "krungthai",
+            "gsb",
+            "baac",
+        ),
+        *("ghb", "ktb", "thailandpost", "damrongdham"),
+    )
+)
+_LABEL_PARTS = re.compile(r"[.-]")
+_OFFICIAL_INSIDE = re.compile(r"[.-](?:go|mi|ac)[.-]th[.-]")
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -85,6 +127,15 @@ def _blocked(text: Normalised, context: Context) -> bool:
 
 def _official_links(text: Normalised, _: Context) -> bool:
     return bool(text.hosts) and all(map(is_official, text.hosts))
+
+
+def _borrowed_name(text: Normalised, _: Context) -> bool:
+    """A host that is named after an office, outside ``.th``, where names are given to whom they belong."""
+    return any(
+        not host.endswith(".th")
+        and (_OFFICIAL_INSIDE.search(host) or not BORROWED.isdisjoint(_LABEL_PARTS.split(host)))
+        for host in text.hosts
+    )
 
 
 def _only_link(text: Normalised, _: Context) -> bool:
@@ -123,6 +174,7 @@ RULES = (
     Rule("known-campaign", 4.0, lambda _, context: context.known_campaign),
     Rule("first-comment-link", 0.5, _first_with_link),
     Rule("official-links", -1.5, _official_links),
+    Rule("borrowed-name", 2.0, _borrowed_name),
     Rule("hidden-characters", 0.4, _trick(HIDDEN)),  # some sites copy as such
     Rule("spaced-letters", 1.5, _trick(SPACED)),
     Rule("styled-letters", 0.5, _trick(DRESSED)),

@@ -1,18 +1,21 @@
 """The linear model applied to one text, without scikit-learn: features looked up, weights added, all explained.
 
     features known to the model → weights / √(how many) → stretches of the text
+    passages → the few whose letters are worst → the worst of those by all features
 
-The score equals ``pipeline.decision_function`` (tested to 1e-9). What each feature weighs is laid on the middle
-of the place where it stands; neighbouring places that speak for the same side make one part.
+The score of a text equals ``pipeline.decision_function`` (tested to 1e-9). What each feature weighs is laid on the
+middle of the place where it stands; neighbouring places that speak for the same side make one part.
 """
 
 import math
 from dataclasses import dataclass
+from heapq import nlargest
 
 from services.comments.spam.features import others
 from services.comments.spam.model import Part, Thresholds
 from services.comments.spam.native import Terms, stretches
 from services.comments.spam.normalise import Normalised
+from services.comments.spam.passages import DOUBTFUL, EXAMINED, Passage, Span, discount, passages
 from services.comments.spam.stretches import Stretch
 from services.comments.spam.tokens import readable
 
@@ -51,7 +54,31 @@ class LinearScorer:
 
     def score(self, text: Normalised) -> float:
         """The text's log-odds, without an explanation."""
-        laid, scale = self._laid(text.text)
+        return self._score(text.text)
+
+    def passage(self, text: Normalised) -> Passage | None:
+        """The worst passage of the text, if there is any that is worth a look."""
+        alone = self.thresholds.discount
+        return None if alone is None else max(self.examined(text.text, alone), key=lambda one: one.score, default=None)
+
+    def examined(self, normal: str, alone: float) -> list[Passage]:
+        """The passages that are worth a look where ``alone`` is taken off a single one."""
+        spans = passages(normal)
+        if not spans:
+            return []
+        less = discount(alone, len(spans))
+        worst = self._worst(normal, spans, less + DOUBTFUL)
+        return [Passage(*span, letters, self._score(normal[slice(*span)]), less) for letters, span in worst]
+
+    def _worst(self, normal: str, spans: list[Span], least: float) -> list[tuple[float, Span]]:
+        """The few whose letters are worst, with the log-odds of those, from ``least`` on."""
+        bias = self.weights.bias
+        weighed = zip(self._terms.weigh(normal, spans), spans, strict=True)
+        scores = [(bias + weight / math.sqrt(known), span) for (weight, known), span in weighed if known]
+        return nlargest(EXAMINED, (one for one in scores if one[0] >= least))
+
+    def _score(self, normal: str) -> float:
+        laid, scale = self._laid(normal)
         return self.weights.bias + math.fsum(laid) * scale
 
     def _laid(self, normal: str) -> tuple[list[float], float]:

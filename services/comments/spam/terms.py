@@ -3,7 +3,7 @@
 `_terms` is the same, compiled, and some thirty times as fast.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from services.comments.spam.skeleton import heard
 
@@ -33,12 +33,29 @@ class Terms:
 
         Weights are laid on the middle of a stretch's last place in ``text``.
         """
-        laid, met = [0.0] * len(text), set[str]()
-        letters, at = heard(text)
+        laid, (letters, at), known = [0.0] * len(text), heard(text), 0
+        for middle, weight in self._known(letters):
+            laid[at[middle]] += weight
+            known += 1
+        return laid, known
+
+    def weigh(self, text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[float, int]]:
+        """What the distinct known stretches of parts of ``text`` weigh, and how many these are, each part by itself."""
+        found = []
+        for start, end in spans:
+            weight, known = 0.0, 0
+            for _, more in self._known(heard(text[start:end])[0]):
+                weight += more
+                known += 1
+            found.append((weight, known))
+        return found
+
+    def _known(self, letters: str) -> Iterator[tuple[int, float]]:
+        """The middle of each distinct known stretch, from the end to the start, and its weight."""
+        met = set[str]()
         for start in range(len(letters) - 1, -1, -1):
             for size in range(1, min(LONGEST, len(letters) - start) + 1):
                 stretch = letters[start : start + size]
                 if stretch in self._stretches and stretch not in met:
                     met.add(stretch)
-                    laid[at[start + size // 2]] += self._stretches[stretch]
-        return laid, len(met)
+                    yield start + size // 2, self._stretches[stretch]

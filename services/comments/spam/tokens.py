@@ -47,7 +47,22 @@ _HANDLE = re.compile(
     r"|(?<=ไลน์)(?:\s?(?:id|ไอดี))?\s?[:=]\s?[a-z0-9._-]{3,40}",
     re.IGNORECASE,
 )
-_PHONE = re.compile(r"(?<!\d)(?:\+?66[ -]?|0)\d(?:[ .-]?\d){7,8}(?!\d)")
+# Behind words that name a messenger or ask to be added there, whatever few words stand between.
+_MESSENGER = "ไลน์|line|เทเลแกรม|telegram|whatsapp|วอทส์?แอ[ปพ]ป?|wechat|วีแชท|เพิ่มเพื่อน|แอดมา"
+_LEADING_TO = "ของ(?:เรา|ผม|ฉัน|ดิฉัน|พี่|หนู|แอดมิน|ร้าน)|คือ|ชื่อ|ว่า|มา|ได้|ที่|ไอดี|พิมพ์|ค้นหา|ค้นคำ|คำ|แอด|my|id|is|search|for"
+_SAID = re.compile(
+    rf"((?:{_MESSENGER})(?! ?(?:คือ|is|my|for|search) ?[a-z]) ?(?:(?:{_LEADING_TO}) ?){{1,4}}[:=\"'“”]? ?)"
+    r"(?!(?:my|id|is|search|for|line)(?![a-z0-9]))[a-z][a-z0-9._-]{2,39}(?![a-z0-9@])(?!\.[a-z])"
+)
+_PHONE = re.compile(
+    r"(?<!\d)(?:\+?66[ -]?(?:\(0\) ?)?\d|\(0\d|0[ .-]?\d)(?:\)?[ .-]?\d){7,8}(?!\d)",
+)
+_DIGITS = "ศูนย์|หนึ่ง|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า"
+_DIGITS_EN = "zero|oh|one|two|three|four|five|six|seven|eight|nine"
+_SPELT = (  # a telephone number in words, or some of it
+    rf"(?:(?:ศูนย์|0)(?:[ ,.-]{{0,2}}(?:{_DIGITS}|\d)){{8,9}}|(?:zero|oh|0)(?:[ ,.-]{{1,2}}(?:{_DIGITS_EN}|\d)){{8,9}})"
+)
+_PHONE_SPELT = re.compile(rf"(?<![\da-z]){_SPELT}(?![\da-z])")
 _ACCOUNT = re.compile(r"(?<![\d-])\d{3}-\d-\d{5}-\d(?![\d-])|(?<=บัญชี)\s?:?\s?\d{10}(?!\d)")
 _LAUGH = re.compile(r"(?<![0-9a-z.,+-])5{3,}\+?(?![0-9a-z.,-])", re.IGNORECASE)  # ห้า sounds like "ha"
 _NUMBER = re.compile(r"\d{7,}")
@@ -57,8 +72,22 @@ _CHAT_HOSTS = frozenset({"line.me", "lin.ee", "t.me", "telegram.me", "wa.me", "m
 # Links written so that only people see them: "a (dot) com", "a . com", "https : //".
 _CLEAR = "com|net|org|info|xyz|top|vip|club|online|site|shop|live|bet|casino|asia|example|co|io|cc|me|ly"
 _DOT = re.compile(
-    r"(?<=[a-z0-9])(?: ?[(\[{<] ?(?:\.|dot) ?[)\]}>] ?|\. | \. ?| ?[·,] ?| (?:dot|ดอท|จุด) ?)"
+    r"(?<=[a-z0-9])(?: ?[(\[{<] ?(?:\.|dot) ?[)\]}>] ?|\. | \. ?| ?· ?| ?,| (?:dot|ดอท|จุด) ?|-dot-)"
     rf"(?=(?:{_CLEAR})(?![a-z0-9]))"
+)
+# "name ดอท คอม": spoken links. A name in Thai is no host, but whoever spells out the dot means one.
+_SPOKEN_DOT = r"(?:\.|dot|ดอ[ทตด]|ด็อ[ทต]|จุด)"
+_ENDINGS = {"คอม": "com", "เน็ต": "net", "เน็ท": "net", "ออร์ก": "org", "อินโฟ": "info", "ไอโอ": "io", "ซีซี": "cc"}
+_OFFICES = {"โก": "go", "จีโอ": "go", "เอซี": "ac", "ซีโอ": "co", "โออาร์": "or"}  # before ดอท ทีเอช
+_NOT_COMPUTER = "(?!พิว|มู|มอน|ฟอร์|เมน|โบ|แพ)"
+_GAP = r" ?[(\[{<-]? ?"
+_TO = r" ?[)\]}>-]? ?"
+_SPOKEN = re.compile(
+    rf"(?<=[a-z0-9]){_GAP}{_SPOKEN_DOT}{_TO}(?:({'|'.join(_OFFICES)}){_GAP}{_SPOKEN_DOT}{_TO}(?:ทีเอช|ที เอช|th)"
+    rf"|({'|'.join(_ENDINGS)}){_NOT_COMPUTER})"
+)
+_SPOKEN_IN_THAI = re.compile(
+    rf"(?<=[\u0e01-\u0e4e]){_GAP}(?:dot|ดอ[ทต]|ด็อ[ทต]){_TO}(?:{'|'.join(_ENDINGS)}|com|net){_NOT_COMPUTER}(?![a-z0-9])"
 )
 _AT = re.compile(r"(?<=[a-z0-9]) ?[(\[] ?(?:at|@) ?[)\]] ?(?=[a-z0-9])")
 _SCHEME = re.compile(r"(?<![a-z0-9])(?:https?|hxxps?) ?: ?/ ?/ ?(?=[a-z0-9])")
@@ -106,6 +135,18 @@ def _scheme(match: re.Match[str]) -> str:
     return match[0] if match[0] in _PLAIN_SCHEMES else "https://"
 
 
+def _spoken(match: re.Match[str]) -> str:
+    return f".{_OFFICES[match[1]]}.th" if match[1] else f".{_ENDINGS[match[2]]}"
+
+
+def _link_in_thai(text: Traced, notes: Notes) -> Traced:
+    """A link whose name is Thai: the token, and no host."""
+    found = text.put(_SPOKEN_IN_THAI, lambda _: f" {URL}")
+    if found is not text:
+        notes.tricks.add(APART)
+    return found
+
+
 def _links(text: Traced, notes: Notes) -> Traced:
     def token(match: re.Match[str]) -> str:
         notes.hosts.append(_host(match[0]))
@@ -115,20 +156,30 @@ def _links(text: Traced, notes: Notes) -> Traced:
 
 
 _SHAM_LINK = (
-    r"[a-z0-9](?: ?[(\[{<] ?(?:\.|dot) ?[)\]}>] ?|\. | \. ?| ?[·,] ?| (?:dot|ดอท|จุด) ?)"
+    r"[a-z0-9](?: ?[(\[{<] ?(?:\.|dot) ?[)\]}>] ?|\. | \. ?| ?· ?| ?,| (?:dot|ดอท|จุด) ?|-dot-)"
     rf"(?:{_CLEAR})(?:[^a-z0-9]|$)"
 )
 _REACHED_AT = "@[a-z0-9]|(?:line|telegram|whatsapp|wechat)(?: ?id)? ?[:=]|ไลน์(?: ?(?:id|ไอดี))? ?[:=]? ?@?[a-z0-9._-]{3}"
 _LONG = r"\p{Nd}[\p{Nd} .-]{6}"  # in every account, telephone and long number
 TOKEN_STEPS: tuple[Step, ...] = (
     (_SHAM_LINK, _clear(_DOT, lambda _: ".")),
+    (
+        rf"[a-z0-9]{_GAP}{_SPOKEN_DOT}{_TO}(?:{'|'.join((*_OFFICES, *_ENDINGS))})",
+        _clear(_SPOKEN, _spoken),
+    ),
+    (rf"[\u0e01-\u0e4e]{_GAP}(?:dot|ดอ[ทต]|ด็อ[ทต]){_TO}(?:{'|'.join(_ENDINGS)}|com|net)", _link_in_thai),
     (r"[(\[] ?(?:at|@) ?[)\]]", _clear(_AT, lambda _: "@")),
     (": ?/ ?/", _clear(_SCHEME, _scheme)),
     ("[a-z0-9._+-]@[a-z0-9-]", _token(_EMAIL, EMAIL)),
     (rf"https?://|www\.|[a-z0-9-]\.(?:{_SUFFIXES})(?:[^a-z0-9-]|$)", _links),
     (_REACHED_AT, _token(_HANDLE, HANDLE)),
+    (
+        rf"(?:{_MESSENGER}) ?(?:{_LEADING_TO})",
+        lambda text, _: text.put(_SAID, lambda match: f"{match[1]}{HANDLE}"),
+    ),
     (_LONG, _token(_ACCOUNT, ACCOUNT)),
-    (_LONG, _token(_PHONE, PHONE)),
+    (r"\p{Nd}[\p{Nd} .()-]{6}", _token(_PHONE, PHONE)),
+    (_SPELT.replace(r"\d", r"\p{Nd}"), _token(_PHONE_SPELT, PHONE)),
     ("555", _token(_LAUGH, LAUGH)),
     (_LONG, _token(_NUMBER, NUMBER)),
 )

@@ -26,6 +26,10 @@ class Traced:
         after = bisect_right(self.starts, last, end - 1)
         return self.starts[start], self.starts[after] if after < len(self.starts) else self.length
 
+    def part(self, start: int, end: int) -> "Traced":
+        """Characters ``start`` to ``end`` (exclusive, at least one) alone; they stand where they stood."""
+        return Traced(self.text[start:end], self.starts[start:end], self.span(start, end)[1])
+
     def put(self, pattern: re.Pattern[str], replacement: Replacement) -> "Traced":
         """Each match replaced: by as many characters one to one, else by characters from the match's start."""
         pieces, starts, last = [], list[int](), 0

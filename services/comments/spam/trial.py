@@ -3,8 +3,9 @@
 fold by fold: fit on the others | write the held-out spam as an attacker would | score with rules and thresholds
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -12,13 +13,13 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 
 from services.comments.spam.attack import Kind, Strength, attack
+from services.comments.spam.attack_padding import Padding, padded
 from services.comments.spam.data import Example, Label, draw, usable
+from services.comments.spam.decide import judged
 from services.comments.spam.figures import Budget, Flags, Floats
-from services.comments.spam.fit import Fitted, Table, fit, probabilities, tabulate, train_linear
-from services.comments.spam.model import Context, total
-from services.comments.spam.normalise import Normalised, normalise
-from services.comments.spam.pipeline import new_vectorizer
-from services.comments.spam.rules import fired
+from services.comments.spam.fit import Fitted, Table, fit, tabulate, train_linear
+from services.comments.spam.normalise import normalise
+from services.comments.spam.scorer import LinearScorer
 
 FOLDS = 5
 _VIDEO_FOLDS = 3
@@ -65,47 +66,67 @@ class Unseen:
     """Judges new spellings of training texts by the models that have not seen their groups."""
 
     def __init__(self, names: Sequence[str], fitted: Fitted, seed: int) -> None:
-        self._vectorizer = new_vectorizer(names)
-        self._fitted = fitted
+        columns = np.array(names, dtype=object)
+        self._scorers = [model.scorer(columns, fitted.scale, fitted.thresholds) for model in fitted.without]
         self._seed = seed
 
     def judge(self, texts: Sequence[str], groups: Sequence[str]) -> Floats:
-        """The probability of each text, rules included."""
-        normal = [normalise(text) for text in texts]
-        features = self._vectorizer.transform([one.text for one in normal])
-        folds = np.array([draw(group, self._seed) % len(self._fitted.without) for group in groups])
-        raw = np.zeros(len(texts))
-        for number, model in enumerate(self._fitted.without):
-            if (folds == number).any():
-                raw[folds == number] = model.scores(features[folds == number])
-        slope, intercept = self._fitted.scale
-        return probabilities(slope * raw + intercept + _rules(normal))
+        """The probability of each text by the whole decision."""
+        pairs = zip(texts, groups, strict=True)
+        return np.array([judged(self._scorer(group), normalise(text)) for text, group in pairs])
+
+    def _scorer(self, group: str) -> LinearScorer:
+        return self._scorers[draw(group, self._seed) % len(self._scorers)]
 
 
 def under_attack(
     models: Unseen, language: str, texts: Mapping[Label, Mapping[str, str]], hold: float, seed: int
 ) -> list[Attacked]:
     """Every kind and strength over the original texts of both labels, by group."""
-    spam, ham = texts["spam"], texts["ham"]
+    return _attacked(models, language, texts, hold, {kind: partial(attack, kind=kind, seed=seed) for kind in Kind})
 
-    def held(texts: Mapping[str, str], kind: Kind | None = None, strength: Strength = Strength.LIGHT) -> Share:
-        written = [attack(text, kind, strength, seed) if kind else text for text in texts.values()]
+
+def among_harmless(
+    models: Unseen, language: str, texts: Mapping[Label, Mapping[str, str]], hold: float, seed: int
+) -> list[Attacked]:
+    """The same texts among harmless sentences."""
+    return _attacked(
+        models, language, texts, hold, {place: partial(padded, place=place, seed=seed) for place in Padding}
+    )
+
+
+def _attacked(
+    models: Unseen,
+    language: str,
+    texts: Mapping[Label, Mapping[str, str]],
+    hold: float,
+    ways: Mapping[str, Callable[..., str]],
+) -> list[Attacked]:
+    def held(texts: Mapping[str, str], write: Callable[[str], str]) -> Share:
+        written = [write(text) for text in texts.values()]
         return Share(int((models.judge(written, list(texts)) >= hold).sum()), len(texts))
 
-    clean = held(spam)
+    clean = held(texts["spam"], str)
     return [
-        Attacked(language, kind, strength, clean, held(spam, kind, strength), held(ham, kind, strength))
+        Attacked(
+            language,
+            kind,
+            strength,
+            clean,
+            *(held(texts[label], partial(way, strength=strength)) for label in ("spam", "ham")),
+        )
         for strength in Strength
-        for kind in Kind
+        for kind, way in ways.items()
     ]
 
 
-def leave_one_video_out(videos: Mapping[str, list[Example]], others: Sequence[Example], seed: int) -> list[Video]:
+def leave_one_video_out(videos: Mapping[str, Sequence[Example]], others: Sequence[Example], seed: int) -> list[Video]:
     """Each video judged in three ways; texts that it shares with others are taken out of those.
 
     ``plain`` is the yardstick: TF-IDF of words and a logistic regression, as scikit-learn offers them, of the other two
     videos. ``alone`` is our pipeline of the same two. ``with all else`` learns them as an operator's own file.
     """
+    videos = {name: usable(inside) for name, inside in videos.items()}
     found = []
     for name, inside in videos.items():
         own = {one.group for one in inside}
@@ -118,19 +139,21 @@ def leave_one_video_out(videos: Mapping[str, list[Example]], others: Sequence[Ex
             ("alone", rest),
             ("with all else", [*(replace(one, corpus="site") for one in rest), *more]),
         ):
-            fitted, names = _fitted(learnt, seed)
+            fitted, names = fitted_on(learnt, seed)
             judged = probabilities_of(fitted, names, inside)
             found.append(_video(name, way, spam, judged, fitted.thresholds.hold))
-        found.append(_video(name, "plain", spam, _plain(rest, inside), None))
+        found.append(_video(name, "plain", spam, plain(rest, inside), None))
     return sorted(found, key=lambda one: one.way)
 
 
-def _fitted(learnt: Sequence[Example], seed: int) -> tuple[Fitted, list[str]]:
+def fitted_on(learnt: Sequence[Example], seed: int) -> tuple[Fitted, list[str]]:
+    """Our pipeline as an operator would train it, and the names of its features."""
     table, names = tabulate(learnt, seed)
     return fit(table, folds=_VIDEO_FOLDS, seed=seed, budget=Budget(), step=lambda: None), names
 
 
-def _plain(learnt: Sequence[Example], judged: Sequence[Example]) -> Floats:
+def plain(learnt: Sequence[Example], judged: Sequence[Example]) -> Floats:
+    """The probabilities of the yardstick, which no rule helps."""
     pipeline = make_pipeline(TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True), LogisticRegression(C=10))
     pipeline.fit([_written(one) for one in learnt], [one.label == "spam" for one in learnt])
     result: Floats = pipeline.predict_proba([_written(one) for one in judged])[:, 1]
@@ -163,12 +186,8 @@ def _ranked(spam: Flags, scores: Floats) -> float:
 
 def probabilities_of(fitted: Fitted, names: Sequence[str], examples: Sequence[Example]) -> Floats:
     """What the whole decision thinks of other examples."""
-    features = new_vectorizer(names).transform([one.text for one in examples])
-    return probabilities(fitted.model.scores(features) + _rules([one.normalised for one in examples]))
-
-
-def _rules(normal: Sequence[Normalised]) -> Floats:
-    return np.array([total(fired(one, Context())) for one in normal])
+    scorer = fitted.model.scorer(np.array(names, dtype=object), (1.0, 0.0), fitted.thresholds)
+    return np.array([judged(scorer, one.normalised) for one in examples])
 
 
 def _video(name: str, way: str, spam: Flags, found: Floats, hold: float | None) -> Video:

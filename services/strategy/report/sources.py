@@ -67,7 +67,8 @@ class OwnComments:
             at = datetime.fromisoformat(entry.at)
             if at >= end or entry.action == VOID:
                 continue
-            new = [identity for identity in entry.ids if identity not in seen]
+            nobody_waited = entry.confirmed or ()
+            new = [identity for identity in entry.ids if identity not in seen and identity not in nobody_waited]
             seen.update(new)
             waits = tuple(max(at - _made(identity), timedelta()).total_seconds() for identity in new)
             found.append(DecisionFact(at, entry.action, waits, undoes=entry.undoes is not None))

@@ -57,7 +57,7 @@ async def test_a_decision_skips_what_it_cannot_change(service: Service) -> None:
         (public["id"], "not-possible"),
         ("nonsense", "not-found"),
     }
-    again = await service.decide("approve", held["id"])
+    again = await service.decide("restore", held["id"])
     assert again == {"decision": None, "applied": [], "skipped": [{"id": held["id"], "why": "not-possible"}]}
 
 

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from services.comments.moderation.audit import audited
 from services.comments.moderation.doubt import KEPT, MOST_OF_DAY, MOST_OF_SENDER
 from services.comments.moderation.doubt_store import RedisDoubts
+from services.comments.moderation.ledger import Entry
 from services.comments.moderation.queue_store import RedisQueue
 from services.comments.store import RedisThreads
 from services.comments.writer import rebuild
@@ -122,7 +124,9 @@ async def test_who_confirms_it_stands_in_ledger_and_history(service: Service) ->
     again = await service.decide("approve", posted["id"])
     assert again == {"decision": None, "applied": [], "skipped": [{"id": posted["id"], "why": "not-possible"}]}
     _, page = await service.get("/comments/api/moderation/ledger", staff=True)
-    assert [(entry["action"], entry["ids"]) for entry in page["items"]] == [("approve", [posted["id"]])]
+    (entry,) = page["items"]
+    assert (entry["action"], entry["ids"], entry["confirmed"]) == ("approve", [posted["id"]], [posted["id"]])
+    assert audited([Entry(**entry)]).broken is None
     await undo(service, ruling["decision"])
     _, detail = await service.get(f"/comments/api/moderation/comments/{posted['id']}", staff=True)
     assert [(e["what"], e["status"], e["actor"]) for e in detail["history"]] == [

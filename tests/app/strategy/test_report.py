@@ -82,6 +82,17 @@ async def test_a_decision_within_the_second_waits_no_negative_time(site: Site) -
     assert float(told[-1][1]) >= 0
 
 
+async def test_nobody_waited_for_what_was_public_and_is_confirmed(site: Site) -> None:
+    await site.bring(current_plan())
+    thread = await site.post(title="ข้าว", strategy="ข้าวหอมมะลิ")
+    identity = await site.comment(thread, "ลงทะเบียนได้ที่ไหนครับ")
+    body = {"ids": [identity], "action": "approve"}
+    answer = await site.client.post("/comments/api/moderation/decisions", json=body, headers=site.token)
+    assert (await answer.json())["applied"] == [identity]
+    told = await rows(site, f"/strategy/report/{quarter_of(system_clock())}/moderation.csv")
+    assert [row[1] for row in told[-3:]] == ["1", "0", ""]
+
+
 async def test_the_console_has_no_report_about_what_is_to_come(site: Site) -> None:
     await site.bring(current_plan())
     now = quarter_of(system_clock())

@@ -87,6 +87,7 @@ def test_everything_has_words() -> None:
         (Part("bias", "bias", 1.0), "starting point of every comment"),
         (Part("terms", "terms", 1.0), "all other words together"),
         (Part("term", "คำ", 1.0), "“คำ”"),
+        (Part("passage", "passage", -1.0), "taken off, since only one passage of the comment was looked at"),
         (Part("rule", "new-rule", 1.0), "new-rule"),
     ],
 )

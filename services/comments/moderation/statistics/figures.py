@@ -45,11 +45,6 @@ class Case:
         return None if self.probability is None else (self.probability < _EVEN) is self.approved
 
     @property
-    def confirmed(self) -> bool:
-        """It was public before, and stayed so."""
-        return self.before is State.PUBLISHED and self.approved
-
-    @property
     def falsely_held(self) -> bool:
         """The filter held what a person then let through."""
         return self.before is State.HELD and self.approved and not self.appealed
@@ -138,9 +133,11 @@ def cases_in(entries: Sequence[Entry], comments: Mapping[str, Comment]) -> list[
     found: dict[str, Case] = {}
     for entry in entries:
         if entry.action in _DECIDING and entry.decision not in undone:
+            confirmed = {*(entry.confirmed or ())}
             for identity in changed.get(entry.decision, ()):
-                found[identity] = _case(entry, identity, comments.get(identity))
-    return [case for case in found.values() if not case.confirmed]
+                if identity not in confirmed:
+                    found[identity] = _case(entry, identity, comments.get(identity))
+    return [*found.values()]
 
 
 def _case(entry: Entry, identity: str, comment: Comment | None) -> Case:

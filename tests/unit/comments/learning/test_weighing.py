@@ -1,5 +1,7 @@
 """Labels weigh by agreement, within bounds that no account can leave; what moves a verdict is known label by label."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -88,6 +90,15 @@ def test_a_refit_moves_towards_the_labels_and_without_weight_nowhere() -> None:
     assert not still.pulls.any()
 
 
+def test_what_is_loud_moves_further_for_all_texts_alike() -> None:
+    whole, asked = together(rows([True, False] * 5, [0.0] * 10), ANCHORS), rows([True] * 5, [0.0] * 5, seed=4)
+    loudness = np.where(np.arange(WIDTH + 1) == 0, 2.0, 1.0)
+    heard = whole.louder(loudness)
+    found, small = refit(heard, 0.01), spread(refit(compact(heard), 0.01), whole, loudness)
+    assert small.scores(asked) == pytest.approx(asked.base + asked.features @ (loudness * found.weights), abs=0.02)
+    assert small.weights[0] > refit(whole, 0.01).weights[0]
+
+
 def test_what_is_tied_stays_where_it_is_and_the_parts_still_add_up() -> None:
     labels, base = rows([True] * 10, [-2.0] * 10), rows([False] * 10, [-2.0] * 10, seed=3).weighing(np.zeros(10))
     moves = []
@@ -109,9 +120,9 @@ def test_the_threshold_comes_down_only_as_far_as_a_sites_own_labels_bear_out(
 ) -> None:
     labels = rows([True, False] * 20, [0.0] * 40)
     unseen = np.where(labels.spam, spam_at, ham_at)
-    found = resolved(THRESHOLDS, unseen, labels, ANCHORS, ANCHORS.base)
+    found = resolved(replace(THRESHOLDS, discount=1.5), unseen, labels, ANCHORS, ANCHORS.base)
     assert low <= found.hold <= high
-    assert found.reject == THRESHOLDS.reject
+    assert (found.reject, found.discount) == (THRESHOLDS.reject, 1.5)
     few = labels.pick(np.arange(10))
     assert resolved(THRESHOLDS, unseen[:10], few, ANCHORS, ANCHORS.base) == THRESHOLDS
 

@@ -54,7 +54,7 @@ def test_figures_are_those_counted_by_hand() -> None:
 
 def test_who_confirms_what_is_public_has_kept_nobody_waiting() -> None:
     public = a_comment()
-    chain = [entry(None, "approve", 500, public.id)]
+    chain = [replace(entry(None, "approve", 500, public.id), confirmed=(public.id,))]
     confirmed = decided(public, Action.APPROVE, "d1", 500)
     found = figures(Material(chain, {public.id: confirmed}, (), ()), TODAY, TODAY + timedelta(days=30))
     assert (found.decided, found.median_hours, found.judged, found.decisions) == (0, None, 0, 1)

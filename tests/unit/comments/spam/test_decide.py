@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from services.comments.spam.decide import Decider
 from services.comments.spam.model import Context, Outcome, Part, Reason, Thresholds, probability_of, total
 from services.comments.spam.normalise import Normalised
+from services.comments.spam.passages import Passage
 
 
 class FixedScorer:
@@ -22,6 +23,9 @@ class FixedScorer:
 
     def parts(self, _: Normalised, /) -> tuple[Part, ...]:
         return (Part("bias", "bias", self._score - 1), Part("term", "x", 1.0))
+
+    def passage(self, _: Normalised, /) -> Passage | None:
+        return None
 
 
 class BrokenScorer(FixedScorer):

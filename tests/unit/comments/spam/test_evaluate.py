@@ -7,6 +7,7 @@ import pytest
 
 from services.comments.spam import evaluate as evaluating
 from services.comments.spam.attack import Kind, Strength
+from services.comments.spam.attack_padding import Padding
 from services.comments.spam.evaluate import Findings, measure
 from services.comments.spam.run import TrainOptions, read_examples
 from services.comments.spam.seed import LANGUAGES, PROTECTED, Comment, read_comments
@@ -61,6 +62,14 @@ def test_an_unknown_site_is_judged_by_language_label_and_group(findings: Finding
 def test_both_languages_are_attacked_in_every_way(findings: Findings) -> None:
     tried = {(one.language, one.kind, one.strength) for one in findings.attacked}
     assert tried == {(language, kind, strength) for language in LANGUAGES for kind in Kind for strength in Strength}
+
+
+def test_spam_is_hidden_in_every_way(findings: Findings) -> None:
+    tried = {(one.language, one.kind, one.strength) for one in findings.hidden}
+    assert tried == {
+        (language, place, strength) for language in LANGUAGES for place in Padding for strength in Strength
+    }
+    assert "harmless sentences (th)" in findings.text()
 
 
 def test_most_of_the_recall_outlives_an_attack(findings: Findings) -> None:

@@ -43,6 +43,18 @@ def test_stretches_are_laid_alike(text: str) -> None:
     assert compiled.others == twin.others == {"\x01sign": WEIGHTS[-2], "\x02no": WEIGHTS[-1]}
 
 
+@given(STRETCHES, st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=5))
+def test_parts_are_weighed_alike(text: str, spans: list[tuple[int, int]]) -> None:
+    compiled, twin = _terms.Terms("\n".join(NAMES), WEIGHTS), terms.Terms("\n".join(NAMES), WEIGHTS)
+    inside = [(min(span), max(span)) for span in spans if max(span) <= len(text)]
+    assert compiled.weigh(text, inside) == twin.weigh(text, inside)
+
+
+def test_no_part_of_a_text_is_weighed() -> None:
+    with pytest.raises(IndexError):
+        _terms.Terms("\n".join(NAMES), WEIGHTS).weigh("กข", [(1, 3)])
+
+
 @pytest.mark.parametrize("module", [_terms, terms])
 @pytest.mark.parametrize("names", ["ก\nข\nค", "ก\nก", "ก\n", "\nก", "กขคงจ\nก", "\x01a\n\x01a"])
 def test_names_that_do_not_fit_their_weights_are_refused(module: object, names: str) -> None:
@@ -85,3 +97,4 @@ def both() -> tuple[LinearScorer, LinearScorer]:
 def test_a_comment_is_explained_alike(both: tuple[LinearScorer, LinearScorer], text: str) -> None:
     fast, slow = both
     assert fast.parts(normalise(text)) == slow.parts(normalise(text))
+    assert fast.examined(normalise(text).text, 0.0) == slow.examined(normalise(text).text, 0.0)

@@ -1,6 +1,7 @@
 import pytest
 
-from services.comments.spam.model import Context
+from services.comments.spam.decide import Decider
+from services.comments.spam.model import Context, Outcome
 from services.comments.spam.normalise import normalise
 from services.comments.spam.rules import RULES, fired
 from services.comments.spam.seed import LANGUAGES, read_seed
@@ -20,7 +21,12 @@ def names(text: str, **known: object) -> set[str]:
         ("a.example b.example c.example ดีมาก", {"many-links"}),
         ("ดู bit.ly/abc", {"shortener"}),
         ("ดู https://www.province.go.th/x", {"official-links"}),
-        ("ดู https://www.province.go.th.example/x", set()),
+        ("ดู https://www.province.go.th.example/x", {"borrowed-name"}),
+        ("เข้า dlt-renew.example ด่วน", {"borrowed-name"}),
+        ("คืนภาษีที่ https://rd.go-th.example", {"borrowed-name"}),
+        ("ยื่นที่ khonkaen-gov.example", {"borrowed-name"}),
+        ("จ่ายค่าไฟผ่าน www.pea.co.th ได้", set()),
+        ("ร้าน peanut.example กับ brd.example อร่อย", set()),
         ("ส\u200bล็อต", {"hidden-characters"}),
         ("ส ล็ อ ต ดี", {"spaced-letters"}),
     ],
@@ -59,7 +65,13 @@ def test_a_comment_that_answers_the_post() -> None:
 def test_no_rule_fires_on_a_topic() -> None:
     texts = (one for language in LANGUAGES for one in read_seed(language) if one.label == "ham")
     against = {part.name for one in texts for part in fired(one.normalised, Context()) if part.weight > 0}
-    assert against == set()
+    assert against == {"borrowed-name", "link-written-apart"}  # warnings name the links that they warn of
+
+
+def test_a_warning_that_names_a_sham_link_is_published() -> None:
+    warning = "ใครได้ SMS ให้เข้า dol-refund.example ไม่ใช่ของกรมที่ดินนะครับ ผมโทรถามมาแล้ว อย่ากดเด็ดขาด"
+    assert names(warning) == {"borrowed-name"}
+    assert Decider.load().decide(warning, Context()).outcome is Outcome.PUBLISH
 
 
 def test_names_are_unique() -> None:
