@@ -87,7 +87,9 @@ def examine(found: Study, unlearnt: Sequence[Path], progress: Progress, out: Pat
     sites, towns = list(_sites(found, unlearnt)), list(_towns(found))
     progress.start(len(sites) * len(Chosen) * DRAWS + len(towns) * len(_BETRAYALS))
     starts = [
-        rehearse(site, chosen, partial(progress.step, f"a start on {site.name}")) for site in sites for chosen in Chosen
+        rehearse(site, chosen, partial(progress.step, f"a start on {site.name}"), DRAWS)
+        for site in sites
+        for chosen in Chosen
     ]
     lied = [_lied(towns, right, lies, progress) for right, lies in _BETRAYALS] if towns else []
     exam = Exam(tuple(starts), tuple(lied))

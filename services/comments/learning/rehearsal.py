@@ -88,9 +88,10 @@ class Site:
 
     @classmethod
     def of(cls, name: str, examples: Sequence[Example], base: Sheet, citizens: Sequence[Example]) -> "Site | None":
-        """None if there are too few texts for half of them to judge."""
+        """None if there are too few texts for half of them to judge, or of a label."""
         distinct = sampled(usable(examples), _MOST, 1)
-        if len(distinct) < _FEWEST:
+        spam = sum(one.label == "spam" for one in distinct)
+        if len(distinct) < _FEWEST or min(spam, len(distinct) - spam) < LABELS:
             return None
         return cls(name, distinct, base.rows(distinct), Anchors.of(base), base.rows(citizens))
 
