@@ -93,7 +93,7 @@ def taught(
 ) -> Taught | None:
     """A refit on the labels' ``rows``, which are ``examples`` and what ``accounts`` said, in the order of time."""
     whole = together(rows, anchors.learnt)
-    small = compact(whole.louder(anchors.loudness))
+    small = compact(whole)
     mine, theirs = small.pick(np.arange(len(rows))), small.pick(np.arange(len(rows), len(small)))
     tell("weighing")
     weights, trusts = weigh(mine, accounts, theirs)
@@ -101,7 +101,7 @@ def taught(
         return None
     learnt = mine.weighing(weights)
     tell("fitting")
-    moved = spread(refit(together(learnt, theirs)), whole, anchors.loudness)
+    moved = spread(refit(together(learnt, theirs)), whole)
     folds = np.array([draw(one.group, 1) % FOLDS for one in examples])
     unseen = _unseen(learnt, folds, theirs, tell)
     tested = moved.scores(anchors.frozen)

@@ -3,8 +3,6 @@
 A version is its base model plus the pulls of labels (`services.comments.learning.refit`): each adds its pull times the
 likeness of its text to the one in question, and once more its pull, since it moves the bias too. What labels add, with
 what the seed and forgotten labels add, is the whole difference between the two models' scores.
-
-Signs that two texts share count more than the stretches they share (`loudness`): a refit learns them faster.
 """
 
 import math
@@ -12,11 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from services.comments.learning.labels import Label
-from services.comments.spam.features import features, is_sign
+from services.comments.spam.features import features
 from services.comments.spam.normalise import normalise
-
-LOUD = 2.0
-"""A sign is one feature among hundreds of stretches, and carries over to texts that share none of those."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +46,6 @@ def influences(
     return tuple(sorted(found, key=lambda one: (-abs(one.moved), one.label.comment))[:most])
 
 
-def loudness(feature: str) -> float:
-    """How much larger than it is a refit takes a feature to be."""
-    return LOUD if is_sign(feature) else 1.0
-
-
 def features_of(text: str, known: Mapping[str, float]) -> frozenset[str]:
     """The features of a text that a model knows."""
     return frozenset(name for name in features(normalise(text).text) if name in known)
@@ -68,8 +58,9 @@ def moved_by(own: frozenset[str], before: Mapping[str, float], after: Mapping[st
 
 
 def _influence(label: Label, pull: float, own: frozenset[str], known: Mapping[str, float]) -> Influence:
-    other = features_of(label.text, known)
-    size = math.sqrt(len(own) * len(other)) or 1.0
-    common = own & other
-    heard = math.fsum(loudness(name) ** 2 for name in common)
-    return Influence(label, len(common) / size, pull * (1 + heard / size))
+    likeness = _likeness(own, features_of(label.text, known))
+    return Influence(label, likeness, pull * (1 + likeness))
+
+
+def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / math.sqrt(len(one) * len(other)) if one and other else 0.0

@@ -1,22 +1,20 @@
 """A model moved towards labels, no further than they weigh: logistic regression around the weights of a base model.
 
-    minimise  sum_i m_i log(1 + exp(-y_i s_i)) + t_i (x_i d)^2 / 2 + (S/2) |d|^2      with  s_i = base_i + x_i d
+    minimise  sum_i m_i log(1 + exp(-y_i s_i)) + (S/2) |d|^2      with  s_i = base_i + x_i d
 
-A tie t holds a text where the base model has it, whatever its label: labels of a strange kind of text move that kind.
-
-The rows x are unit vectors and a constant, so at the minimum each adds its pull, (m_i (y_i - p_i) - t_i x_i d) / S,
-times its likeness to a text and once more: what has moved a verdict is known label by label.
+The rows x are unit vectors and a constant, so at the minimum every label adds m_i (y_i - p_i) / S, its pull, times its
+likeness to a text and once more: what has moved a verdict is known label by label.
 
 Only likenesses matter. Where rows are few, as many coordinates as there are rows stand for hundreds of thousands of
 features (`compact`), and all the refits that a training needs are done in those.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from scipy.optimize import minimize
-from scipy.sparse import diags_array, issparse, vstack
+from scipy.sparse import issparse, vstack
 
 from services.comments.spam.figures import Flags, Floats
 
@@ -30,31 +28,18 @@ _JITTER = 1e-8  # of two equal texts
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Texts as columns: their features (a matrix), the truth, the base model's log-odds, what each weighs, its tie."""
+    """Texts as columns: their features (a matrix), the truth, the base model's log-odds, and what each weighs."""
 
     features: Any  # scipy.sparse.csr_matrix, or an array of coordinates
     spam: Flags
     base: Floats
     weights: Floats
-    ties: Floats | float = 0.0
 
     def pick(self, which: Any) -> "Rows":
-        return Rows(self.features[which], self.spam[which], self.base[which], self.weights[which], self.tied[which])
+        return Rows(self.features[which], self.spam[which], self.base[which], self.weights[which])
 
     def weighing(self, weights: Floats) -> "Rows":
-        return replace(self, weights=weights)
-
-    def tying(self, each: float) -> "Rows":
-        return replace(self, ties=each)
-
-    def louder(self, loudness: Floats) -> "Rows":
-        """As if features were larger by so much: what is loud moves further, and moves more."""
-        return replace(self, features=self.features @ diags_array(loudness))
-
-    @property
-    def tied(self) -> Floats:
-        """How strongly each text is held where it is."""
-        return np.broadcast_to(np.asarray(self.ties, dtype=float), len(self))
+        return Rows(self.features, self.spam, self.base, weights)
 
     def __len__(self) -> int:
         return len(self.spam)
@@ -77,22 +62,19 @@ def refit(rows: Rows, stiffness: float = STIFFNESS) -> Refitted:
     """Deterministic."""
     columns, inside = _used(rows.features)
     across = inside.T.tocsr() if issparse(inside) else inside.T
-    signs, ties = np.where(rows.spam, 1.0, -1.0), rows.tied
-
-    def pulled(by: Floats) -> Floats:
-        result: Floats = rows.weights * (rows.spam - probabilities(rows.base + by)) - ties * by
-        return result
+    signs = np.where(rows.spam, 1.0, -1.0)
 
     def cost(moved: Floats) -> tuple[float, Floats]:
-        by = inside @ moved
-        lost = rows.weights @ np.logaddexp(0, -signs * (rows.base + by)) + ties @ (by * by) / 2
-        return float(lost + stiffness / 2 * moved @ moved), stiffness * moved - across @ pulled(by)
+        scores = rows.base + inside @ moved
+        value = float(rows.weights @ np.logaddexp(0, -signs * scores) + stiffness / 2 * moved @ moved)
+        return value, across @ (rows.weights * (probabilities(scores) - rows.spam)) + stiffness * moved
 
     options = {"maxiter": _ROUNDS, "gtol": _CLOSE}
     found = minimize(cost, np.zeros(len(columns)), jac=True, method="L-BFGS-B", options=options)
+    pulls = rows.weights * (rows.spam - probabilities(rows.base + inside @ found.x)) / stiffness
     weights = np.zeros(rows.features.shape[1])
     weights[columns] = found.x
-    return Refitted(weights, pulled(inside @ found.x) / stiffness)
+    return Refitted(weights, pulls)
 
 
 def compact(rows: Rows) -> Rows:
@@ -101,15 +83,12 @@ def compact(rows: Rows) -> Rows:
         return rows
     likeness = (rows.features @ rows.features.T).toarray()
     coordinates = np.linalg.cholesky(likeness + _JITTER * np.eye(len(rows)))
-    return replace(rows, features=coordinates)
+    return Rows(coordinates, rows.spam, rows.base, rows.weights)
 
 
-def spread(found: Refitted, rows: Rows, loudness: Floats | float = 1.0) -> Refitted:
-    """A refit of compact rows for the features that ``rows``, the same ones, have: the sum of what pulls.
-
-    ``loudness``: what the compact rows had been `louder` by.
-    """
-    return Refitted(np.square(loudness) * (rows.features.T @ found.pulls), found.pulls)
+def spread(found: Refitted, rows: Rows) -> Refitted:
+    """A refit of compact rows for the features that ``rows``, the same ones, have: the sum of what pulls."""
+    return Refitted(rows.features.T @ found.pulls, found.pulls)
 
 
 def together(one: Rows, other: Rows) -> Rows:
@@ -120,7 +99,6 @@ def together(one: Rows, other: Rows) -> Rows:
         np.concatenate([one.spam, other.spam]),
         np.concatenate([one.base, other.base]),
         np.concatenate([one.weights, other.weights]),
-        np.concatenate([one.tied, other.tied]),
     )
 
 

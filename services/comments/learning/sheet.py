@@ -12,7 +12,6 @@ import numpy as np
 from scipy.sparse import hstack
 from sklearn.pipeline import Pipeline
 
-from services.comments.learning.influence import loudness
 from services.comments.learning.refit import Refitted, Rows
 from services.comments.learning.weighing import base_weights
 from services.comments.spam.bundle import read_manifest
@@ -28,8 +27,6 @@ from services.comments.spam.seed import LANGUAGES, read_seed
 
 LEARNING = "learning"
 """The fact that the manifest of a version holds, and that of no base model."""
-_TIE = 0.5
-"""Of all anchors together: what they are tied with to where the base model has them."""
 _FROZEN = 5  # one in so many of the seed's texts tests and is never learnt
 _UNREMARKABLE = Context()
 
@@ -59,11 +56,6 @@ class Sheet:
         """Of each feature, the bias last."""
         result: Floats = np.append(self.classifier.coef_[0].astype(np.float64), self.classifier.intercept_[0])
         return result
-
-    @property
-    def loudness(self) -> Floats:
-        """Of each feature in a refit; that of the bias is 1."""
-        return np.array([*map(loudness, self.vocabulary), 1.0])
 
     @property
     def classifier(self) -> Any:
@@ -103,13 +95,12 @@ class Sheet:
 class Anchors:
     """The seed as rows of the base model: what is learnt again with every refit, and what only tests it.
 
-    ``thresholds`` are the base model's, ``loudness`` that of each of its features in a refit.
+    ``thresholds`` are the base model's.
     """
 
     learnt: Rows
     frozen: Rows
     thresholds: Thresholds
-    loudness: Floats
 
     @classmethod
     def of(cls, base: Sheet) -> "Anchors":
@@ -117,5 +108,5 @@ class Anchors:
         tests: Flags = np.array([draw(one.group, 1) % _FROZEN == 0 for one in seed])
         rows = base.rows(seed)
         learnt = rows.pick(np.flatnonzero(~tests))
-        anchored = learnt.weighing(base_weights(len(learnt))).tying(_TIE / len(learnt))
-        return cls(anchored, rows.pick(np.flatnonzero(tests)), base.thresholds, base.loudness)
+        anchored = learnt.weighing(base_weights(len(learnt)))
+        return cls(anchored, rows.pick(np.flatnonzero(tests)), base.thresholds)

@@ -35,7 +35,7 @@ def named(count: int) -> list[Example]:
 
 def anchors() -> Anchors:
     learnt = texts(60, 2)
-    return Anchors(learnt.weighing(np.full(60, 0.1)), texts(20, 3), Thresholds(0.95, 0.99), np.ones(WIDTH + 1))
+    return Anchors(learnt.weighing(np.full(60, 0.1)), texts(20, 3), Thresholds(0.95, 0.99))
 
 
 def site(count: int = 400) -> Site:

@@ -90,28 +90,6 @@ def test_a_refit_moves_towards_the_labels_and_without_weight_nowhere() -> None:
     assert not still.pulls.any()
 
 
-def test_what_is_loud_moves_further_for_all_texts_alike() -> None:
-    whole, asked = together(rows([True, False] * 5, [0.0] * 10), ANCHORS), rows([True] * 5, [0.0] * 5, seed=4)
-    loudness = np.where(np.arange(WIDTH + 1) == 0, 2.0, 1.0)
-    heard = whole.louder(loudness)
-    found, small = refit(heard, 0.01), spread(refit(compact(heard), 0.01), whole, loudness)
-    assert small.scores(asked) == pytest.approx(asked.base + asked.features @ (loudness * found.weights), abs=0.02)
-    assert small.weights[0] > refit(whole, 0.01).weights[0]
-
-
-def test_what_is_tied_stays_where_it_is_and_the_parts_still_add_up() -> None:
-    labels, base = rows([True] * 10, [-2.0] * 10), rows([False] * 10, [-2.0] * 10, seed=3).weighing(np.zeros(10))
-    moves = []
-    for tie in (0.0, 1.0):
-        whole = together(labels, base.tying(tie))
-        found, small = refit(whole, 0.01), spread(refit(compact(whole), 0.01), whole)
-        assert found.scores(base) == pytest.approx(small.scores(base), abs=0.02)
-        assert small.weights == pytest.approx(whole.features.T @ small.pulls)
-        moves.append((np.abs(found.scores(base) - base.base).mean(), (found.scores(labels) - labels.base).mean()))
-    assert moves[1][0] < moves[0][0] / 3
-    assert moves[1][1] > moves[0][1] / 3
-
-
 @pytest.mark.parametrize(
     ("spam_at", "ham_at", "low", "high"), [(1.5, -3.0, 0.7, 0.82), (1.5, 1.6, 0.95, 0.95), (5.0, -3.0, 0.9, 0.95)]
 )
