@@ -32,6 +32,7 @@ from services.comments.spam.scorer import LinearScorer, Weights
 
 _LOUD = 4.0  # a sign is one feature among hundreds of stretches, and carries over where they do not
 _OWN_WEIGHT = 12.0  # the seed and the operator's files are comments under provincial news; the rest is not
+_PUBLIC_WEIGHTS = {"youtube": 8.0}  # comments too, though on other things; 1 for messages, tweets and news
 _DISGUISED_WEIGHT = 0.25  # of what the text itself weighs, for each of its disguises
 _STRICT = frozenset({"wisesight", "thaigov"})  # ham alone, and much of it: each keeps the budget by itself
 _WRITTEN = "seed_"  # how the names of our own corpora begin
@@ -249,6 +250,11 @@ def _platt(scores: Floats, table: Table) -> tuple[float, float]:
     return float(line.coef_[0, 0]), float(line.intercept_[0])
 
 
+def _told(corpus: str) -> float:
+    """How much a corpus, of whatever size, tells of comments."""
+    return _PUBLIC_WEIGHTS.get(corpus, 1.0) if corpus in PUBLIC else _OWN_WEIGHT
+
+
 def _weights(rows: Sequence[Example], real: Flags) -> Floats:
     """Each corpus and label weighs like the root of its size: 24,000 tweets must not drown 250 comments.
 
@@ -258,7 +264,7 @@ def _weights(rows: Sequence[Example], real: Flags) -> Floats:
         return np.where(real, 1.0, _DISGUISED_WEIGHT)
     cells = [(one.corpus, one.label) for one in rows]
     size = Counter(cell for cell, is_real in zip(cells, real, strict=True) if is_real)
-    weights = np.array([(1.0 if cell[0] in PUBLIC else _OWN_WEIGHT) / size[cell] ** 0.5 for cell in cells])
+    weights = np.array([_told(corpus) / size[corpus, label] ** 0.5 for corpus, label in cells])
     weights[~real] *= _DISGUISED_WEIGHT
     spam = np.array([label == "spam" for _, label in cells])
     for label in (spam, ~spam):
