@@ -89,10 +89,13 @@ def compare(old: Sequence[float], new: Sequence[float], weights: Sequence[float]
     return Comparison(len(gains), _mean(gains), means[tail], means[-1 - tail])
 
 
-def promotable(verdict: Verdict, beside: Beside, since: Comparison) -> bool:
-    """Whether a version in shadow takes over by itself; ``since``: on what moderators decided after it was made."""
+def promotable(verdict: Verdict, beside: Beside, since: Sequence[Comparison]) -> bool:
+    """Whether a version in shadow takes over by itself.
+
+    ``since``: on what was decided after it was made, by each moderator and by all of them. None may speak against it.
+    """
     watched = beside.times >= FEWEST_BESIDE and beside.share <= MOST_APART
-    return verdict.passed and watched and (since.texts < FEWEST or since.gain >= 0)
+    return verdict.passed and watched and all(one.texts < FEWEST or one.gain >= 0 for one in since)
 
 
 def _mean(gains: Sequence[tuple[float, float]]) -> float:

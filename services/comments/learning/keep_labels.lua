@@ -24,6 +24,30 @@ local function forget(comments)
   end
 end
 
+-- The oldest of whoever has said most, a hundredth more than has to go: nobody's flood makes the others forgotten.
+local function make_room(most)
+  local by, all = {}, redis.call('ZRANGE', KEYS[2], 0, -1)
+  for _, comment in ipairs(all) do
+    local who = (redis.call('HGET', KEYS[1], comment) or ''):match('"moderator":"([^"]*)"') or ''
+    by[who] = by[who] or {}
+    table.insert(by[who], comment)
+  end
+  local surplus = math.min(#all, #all - most + math.floor(most / 100))
+  local gone = {}
+  for _ = 1, surplus do
+    local largest
+    for who, theirs in pairs(by) do
+      local left = #theirs - (gone[who] or 0)
+      local best = largest and #by[largest] - (gone[largest] or 0) or 0
+      if left > best or (left == best and largest and who < largest) then
+        largest = who
+      end
+    end
+    gone[largest] = (gone[largest] or 0) + 1
+    forget({ by[largest][gone[largest]] })
+  end
+end
+
 if redis.call('EXISTS', KEYS[3]) == 0 then
   -- a store from before they were counted: once
   for _, line in ipairs(redis.call('HVALS', KEYS[1])) do
@@ -40,9 +64,8 @@ for at = 3, #ARGV, 4 do
   end
 end
 forget(redis.call('ZRANGE', KEYS[2], '-inf', ARGV[1], 'BYSCORE', 'LIMIT', 0, 100))
-local surplus = redis.call('ZCARD', KEYS[2]) - tonumber(ARGV[2])
-if surplus > 0 then
-  forget(redis.call('ZRANGE', KEYS[2], 0, surplus - 1))
+if redis.call('ZCARD', KEYS[2]) > tonumber(ARGV[2]) then
+  make_room(tonumber(ARGV[2]))
 end
 local kinds = redis.call('HMGET', KEYS[3], 'legitimate', 'spam')
 return { kept, tonumber(kinds[1] or 0), tonumber(kinds[2] or 0) }

@@ -30,12 +30,13 @@ _record = msgspec.json.Decoder(Label)
 
 
 class RedisLabels:
-    """``secret`` makes pseudonyms."""
+    """``secret`` makes pseudonyms. Beyond ``most`` labels whoever has given most of them loses the oldest."""
 
-    def __init__(self, store: Store, *, secret: bytes, clock: Clock) -> None:
+    def __init__(self, store: Store, *, secret: bytes, clock: Clock, most: int = MOST_LABELS) -> None:
         self._store = store
         self._secret = secret
         self._clock = clock
+        self._most = most
 
     async def apply(self, *comments: Comment) -> None:
         """Bring what is known up to these comments. A new one has nothing to teach yet."""
@@ -66,7 +67,7 @@ class RedisLabels:
     async def _keep(self, *args: Value) -> list[int]:
         """How many of these lines were kept, and how many labels of each kind there are then."""
         now = to_ms(self._clock())
-        kept: list[int] = await self._store.call(_KEEP, [_LABELS, _ENDS, _KINDS], (now, MOST_LABELS, *args))
+        kept: list[int] = await self._store.call(_KEEP, [_LABELS, _ENDS, _KINDS], (now, self._most, *args))
         return kept
 
     def _line(self, comment: Comment) -> tuple[Value, ...]:

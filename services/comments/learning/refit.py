@@ -21,8 +21,9 @@ from services.comments.spam.figures import Flags, Floats
 STIFFNESS = 0.0001
 FEW = 4_000
 """Rows whose likenesses fit into memory (128 MB)."""
-_ROUNDS = 400
-_CLOSE = 1e-6
+_ROUNDS = 1_000
+_CLOSE = 1e-8  # a gradient of a hundredth of the stiffness is a hundredth of log-odds; small weights need no less
+_FLAT = 1e-13
 _JITTER = 1e-8  # of two equal texts
 
 
@@ -69,7 +70,7 @@ def refit(rows: Rows, stiffness: float = STIFFNESS) -> Refitted:
         value = float(rows.weights @ np.logaddexp(0, -signs * scores) + stiffness / 2 * moved @ moved)
         return value, across @ (rows.weights * (probabilities(scores) - rows.spam)) + stiffness * moved
 
-    options = {"maxiter": _ROUNDS, "gtol": _CLOSE}
+    options = {"maxiter": _ROUNDS, "gtol": _CLOSE, "ftol": _FLAT}
     found = minimize(cost, np.zeros(len(columns)), jac=True, method="L-BFGS-B", options=options)
     pulls = rows.weights * (rows.spam - probabilities(rows.base + inside @ found.x)) / stiffness
     weights = np.zeros(rows.features.shape[1])

@@ -246,14 +246,23 @@ class School:
         await self._serving.follow(roll)
         return roll
 
-    async def _since(self, version: Version) -> Comparison:
-        """On what moderators have decided since a version was made."""
+    async def _since(self, version: Version) -> tuple[Comparison, ...]:
+        """On what moderators have decided since a version was made: account by account, and all of them.
+
+        Whoever the version does not know, or does not believe, has no say; and nobody outvotes another.
+        """
         labels = [label for label in await self._labels.everything() if label.at > version.created]
         judged = await asyncio.to_thread(self._serving.both, [label.text for label in labels])
         pairs = list(zip(labels, judged, strict=True))
         old = [loss(one, spam=label.spam) for label, (one, _) in pairs]
         new = [loss(other, spam=label.spam) for label, (_, other) in pairs]
-        return compare(old, new)
+        trusts = {(trust.moderator, trust.spam): trust.trust for trust in version.trusts}
+        says = [trusts.get((label.moderator, label.spam), 0.0) for label in labels]
+        groups = [{name} for name in sorted({label.moderator for label in labels})]
+        return tuple(
+            compare(old, new, [say * (label.moderator in group) for say, label in zip(says, labels, strict=True)])
+            for group in (*groups, {label.moderator for label in labels})
+        )
 
     async def _end(self, training: Training, version: str | None = None, problem: str | None = None) -> Training:
         nothing = problem in {None, NOTHING}

@@ -17,13 +17,17 @@ MOST_REMEMBERED: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """What became of one account's labels of one kind: how far they are believed (0 to 1), and their mass."""
+    """What became of one account's labels of one kind: how far they are believed (0 to 1), and their mass.
+
+    ``against`` is the share that a model of everybody else's would decide otherwise, where in a row it is largest.
+    """
 
     moderator: str
     spam: bool
     labels: int
     trust: float
     mass: float
+    against: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
-from services.comments.learning.alarms import ACCOUNT_DOUBTED, MODEL_UNUSABLE, TRAINING_FAILED, Alarm, Ringing
-from services.comments.learning.drift import Histograms, Seen, alarms, disagreement
+from services.comments.learning.alarms import MODEL_UNUSABLE, TRAINING_FAILED, Alarm, Ringing
+from services.comments.learning.drift import Histograms, Seen, alarms, disagreement, doubted
 from services.comments.learning.gate import Beside
 from services.comments.learning.labels import Label
 from services.comments.learning.lessons import Lessons
@@ -28,8 +28,6 @@ FOLLOW_SECONDS: Final = 1.0
 TURN: Final = timedelta(seconds=55)
 """Shorter than an alarm may be quiet (`services.comments.learning.alarm_store.QUIET`)."""
 _RECENT: Final = timedelta(days=7)
-_DOUBTED_BELOW: Final = 0.2
-_FEWEST_LABELS: Final = 20
 
 
 class Registry(Protocol):
@@ -143,12 +141,7 @@ class Watch:
         training, versions = await self._registry.training(), await self._registry.versions()
         failed = training is not None and training.state is TrainingState.FAILED
         found = [Alarm(TRAINING_FAILED, detail=training.problem or "")] if training and failed else []
-        trusts = versions[0].trusts if versions else ()
-        return found + [
-            Alarm(ACCOUNT_DOUBTED, trust.trust, _DOUBTED_BELOW, trust.moderator)
-            for trust in trusts
-            if trust.labels >= _FEWEST_LABELS and trust.trust < _DOUBTED_BELOW
-        ]
+        return [*found, *doubted(versions[0].trusts if versions else ())]
 
     async def _do_what_is_due(self) -> None:
         await self._school.promote_if_better()

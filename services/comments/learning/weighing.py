@@ -1,26 +1,24 @@
 """How much each label weighs: as much as it is borne out by others, and never more than an account may.
 
-Three things decide, and two bounds hold whatever they say:
+Three things decide, and three bounds hold whatever they say:
 
     trust    how probable a model that has learnt from everybody else finds what an account says, ham and spam apart,
              over all its labels and over `_STRETCH` in a row: people change, and passwords are stolen
     credit   how probable it finds this very label: what contradicts all that is known waits for a second person
-    against  at most `AGAINST` labels of an account that such a model would decide otherwise, the least strange ones
+    against  at most `AGAINST` labels of an account and kind that such a model would decide otherwise, the least strange
+             ones: what is wrongly called spam takes no place from what is rightly called legitimate
     mass     at most `ACCOUNT` for all that one account says; the base data weigh `BASE` together
-
-Mass alone bounds little: where nothing contradicts a label, a small weight moves a model as far as a large one.
+    alone    a set pull for all that an account calls spam and nobody else's model does (`bound`)
 """
 
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
+from services.comments.learning.bound import Names, bounded
 from services.comments.learning.refit import Rows, probabilities, refit, together
 from services.comments.learning.versions import Trust
 from services.comments.spam.figures import Flags, Floats
-
-Names = npt.NDArray[np.object_]
 
 BASE = 50.0
 ACCOUNT = 50.0
@@ -28,7 +26,8 @@ AGAINST = 10
 _STRETCH = 50
 _DOUBTED, _BELIEVED = 0.35, 0.6  # mean probabilities from which a stretch is believed somewhat, and fully
 _STRANGE, _PLAIN = 0.02, 0.2  # the same for one label
-_MOST_EXAMINED = 20  # accounts, those with most labels; what all others say waits
+_MOST_EXAMINED = 20  # accounts; what all others say waits
+_SETTLED = 20  # labels; whoever gave as many first is examined first, so that new accounts displace nobody
 
 
 def weigh(labels: Rows, accounts: Sequence[str], anchors: Rows) -> tuple[Floats, tuple[Trust, ...]]:
@@ -38,17 +37,35 @@ def weigh(labels: Rows, accounts: Sequence[str], anchors: Rows) -> tuple[Floats,
     about others.
     """
     who = np.array(accounts, dtype=object)
-    counted = sorted(set(accounts), key=lambda name: (-int((who == name).sum()), name))[:_MOST_EXAMINED]
-    weights = _believed(labels, _agreement(labels, probabilities(labels.base)), who, counted)
-    _cap(weights, who, counted)
+    counted = _examined(who)
+    agreement = _agreement(labels, probabilities(labels.base))
+    weights = _weighed(labels, agreement, who, counted)
     if len(counted) > 1:
+        heard = bounded(weights, labels.spam, agreement, who, counted)  # so that no lies bear out anybody else
         spam = probabilities(labels.base)
         for account in counted:
             mine = who == account
-            spam[mine] = _of_others(labels, weights, mine, anchors)
-        weights = _believed(labels, _agreement(labels, spam), who, counted)
+            spam[mine] = _of_others(labels, heard, mine, anchors)
+        agreement = _agreement(labels, spam)
+        weights = _weighed(labels, agreement, who, counted)
+    trusts = _trusts(labels, weights, agreement, who, counted)
+    return bounded(weights, labels.spam, agreement, who, counted), trusts
+
+
+def _weighed(labels: Rows, agreement: Floats, who: Names, counted: Sequence[str]) -> Floats:
+    weights = _believed(labels, agreement, who, counted)
     _cap(weights, who, counted)
-    return weights, _trusts(labels, weights, who, counted)
+    return weights
+
+
+def _examined(who: Names) -> list[str]:
+    """The accounts that settled first; of those that have not, the ones with most labels."""
+    found = []
+    for name in set(who):
+        places = np.flatnonzero(who == name)
+        settled = int(places[_SETTLED - 1]) if len(places) >= _SETTLED else len(who)
+        found.append((settled, -len(places), str(name)))
+    return [name for _, _, name in sorted(found)[:_MOST_EXAMINED]]
 
 
 def base_weights(count: int) -> Floats:
@@ -73,23 +90,26 @@ def _agreement(labels: Rows, spam: Floats) -> Floats:
 
 
 def _believed(labels: Rows, agreement: Floats, who: Names, counted: Sequence[str]) -> Floats:
-    """Trust times credit, of no more than `AGAINST` labels an account that a model would decide otherwise."""
+    """Trust times credit, of no more than `AGAINST` labels an account and kind that a model would decide otherwise."""
     weights = np.zeros(len(agreement))
     for name in counted:
         for kind in (False, True):
             which = np.flatnonzero((who == name) & (labels.spam == kind))
             if len(which):
                 weights[which] = _trust(agreement[which]) * _ramp(agreement[which], _STRANGE, _PLAIN)
-        against = np.flatnonzero((who == name) & (agreement < 1 / 2) & (weights > 0))
-        weights[against[np.argsort(-agreement[against], kind="stable")[AGAINST:]]] = 0
+            against = which[(agreement[which] < 1 / 2) & (weights[which] > 0)]
+            weights[against[np.argsort(-agreement[against], kind="stable")[AGAINST:]]] = 0
     return weights
 
 
 def _trust(agreement: Floats) -> Floats:
     """In each of an account's labels of one kind: as far as all of them are borne out, and those of the same time."""
-    stretches = np.array_split(agreement, -(-len(agreement) // _STRETCH))
-    around = np.concatenate([np.full(len(one), one.mean()) for one in stretches])
+    around = np.concatenate([np.full(len(one), one.mean()) for one in _stretches(agreement)])
     return _ramp(np.minimum(around, agreement.mean()), _DOUBTED, _BELIEVED)
+
+
+def _stretches(agreement: Floats) -> list[Floats]:
+    return np.array_split(agreement, -(-len(agreement) // _STRETCH))
 
 
 def _cap(weights: Floats, who: Names, counted: Sequence[str]) -> None:
@@ -99,10 +119,18 @@ def _cap(weights: Floats, who: Names, counted: Sequence[str]) -> None:
             weights[who == account] *= ACCOUNT / mass
 
 
-def _trusts(labels: Rows, weights: Floats, who: Names, counted: Sequence[str]) -> tuple[Trust, ...]:
+def _trusts(labels: Rows, weights: Floats, agreement: Floats, who: Names, counted: Sequence[str]) -> tuple[Trust, ...]:
     kinds = [(name, kind, (who == name) & (labels.spam == kind)) for name in counted for kind in (False, True)]
+    several = len(counted) > 1  # against the base model alone, whoever teaches it something new would be in the wrong
     return tuple(
-        Trust(name, kind, int(which.sum()), float((weights[which] > 0).mean()), float(weights[which].sum()))
+        Trust(
+            name,
+            kind,
+            int(which.sum()),
+            float((weights[which] > 0).mean()),
+            float(weights[which].sum()),
+            max(float((one < 1 / 2).mean()) for one in _stretches(agreement[which])) if several else 0.0,
+        )
         for name, kind, which in kinds
         if which.any()
     )

@@ -11,6 +11,7 @@ import pytest
 
 from services.comments.learning.tally import Tally
 from services.comments.learning.tally_store import RedisTallies
+from services.comments.receipt import pseudonym
 from shared.store.client import Store
 from tests.app.comments.conftest import Service
 from tests.support.learning import decided, eventually, learning_site, models, texts, trained
@@ -148,6 +149,9 @@ async def test_which_decisions_moved_a_verdict(site: Service) -> None:
     _, detail = await site.get(f"/comments/api/moderation/comments/{posted['id']}", staff=True)
     (before,) = (await site.call("POST", DECIDE, staff=True, json={"texts": [posted_text(detail)]}))[1]
     assert before["score"] == pytest.approx(detail["score"], abs=1.0)
+    await activate(site, found["base"])
+    (after,) = (await site.call("POST", DECIDE, staff=True, json={"texts": [posted_text(detail)]}))[1]
+    assert before["score"] - after["score"] == pytest.approx(found["moved"], abs=1e-4), "all of the difference, exactly"
 
 
 def posted_text(detail: dict[str, Any]) -> str:
@@ -341,7 +345,13 @@ async def test_a_trusted_account_that_turns_liar_does_not_get_past_the_gate(site
 
     await eventually(was_watched, seconds=20)
     await store_turn_is_over(site)
-    await turn_is_taken(site)
+
+    async def rings() -> list[dict[str, Any]]:
+        return [alarm for alarm in (await models(site))["alarms"] if alarm["code"] == "account-doubted"]
+
+    (alarm,) = await eventually(rings, seconds=20)
+    assert alarm["detail"] == pseudonym(site.kit.secret, "moderator", "turncoat")
+    assert alarm["detail"] in alarm["text"]
     assert [one["version"] for one in (await models(site))["history"]] == [version]
 
 

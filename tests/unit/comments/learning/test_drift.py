@@ -7,9 +7,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.comments.learning.drift import BINS, Disagreement, Histograms, Seen, alarms, bin_of, disagreement
+from services.comments.learning.drift import (
+    BINS,
+    Disagreement,
+    Histograms,
+    Seen,
+    alarms,
+    bin_of,
+    disagreement,
+    doubted,
+)
 from services.comments.learning.gate import Beside
 from services.comments.learning.labels import Label
+from services.comments.learning.versions import Trust
 from services.comments.model import State
 from tests.support.comments import NOW
 
@@ -54,3 +64,24 @@ def test_only_recent_verdicts_of_the_version_that_serves_can_be_contradicted() -
     right = replace(label, first=State.HELD)
     labels = [label, right, replace(label, version="v0"), replace(label, at=NOW - timedelta(days=8))]
     assert disagreement(labels, "v1", NOW - timedelta(days=7)) == Disagreement(1, 2)
+
+
+def test_who_contradicts_alone_is_named_and_nobody_where_there_is_nobody_else() -> None:
+    label = Label("c", "ข้อความ", True, "m", NOW, "v1", State.PUBLISHED)
+    other = replace(label, moderator="n", first=State.HELD)
+    since = NOW - timedelta(days=7)
+    assert disagreement([label] * 3 + [other], "v1", since).by == "m"
+    assert disagreement([label] * 3, "v1", since).by == ""
+    assert disagreement([label, replace(label, moderator="n")], "v1", since).by == ""
+    assert disagreement([other], "v1", since) == Disagreement(0, 1)
+    (alarm,) = alarms(replace(CALM, moderators=Disagreement(20, 100, "m")))
+    assert alarm.detail == "m"
+
+
+@pytest.mark.parametrize(
+    ("labels", "trust", "against", "rings"),
+    [(20, 0.9, 0.1, False), (20, 0.1, 0.0, True), (20, 0.9, 0.4, True), (19, 0.0, 1.0, False)],
+)
+def test_an_account_that_nobody_bears_out_is_named(*, labels: int, trust: float, against: float, rings: bool) -> None:
+    found = doubted([Trust("m", True, labels, trust, 10.0, against)])
+    assert [alarm.detail for alarm in found] == ["m"] * rings

@@ -41,8 +41,9 @@ def test_what_stands_against_a_version_is_named(verdict: Verdict, failings: tupl
 def test_it_has_to_be_watched_and_borne_out_before_it_serves(
     beside: Beside, since: Comparison, *, promoted: bool
 ) -> None:
-    assert promotable(Verdict(BETTER, SAME, 0.0), beside, since) is promoted
-    assert not promotable(Verdict(SAME, SAME, 0.0), beside, since)
+    for one_or_more in ([since], [BETTER, since]):
+        assert promotable(Verdict(BETTER, SAME, 0.0), beside, one_or_more) is promoted
+    assert not promotable(Verdict(SAME, SAME, 0.0), beside, [since])
 
 
 def test_a_loss_is_least_where_the_truth_was_known() -> None:

@@ -11,7 +11,7 @@ from services.comments.learning.gate import Beside, Comparison, Verdict
 from services.comments.learning.labels import Label
 from services.comments.learning.lesson import Learnt, Lesson, Refused, Report, Step
 from services.comments.learning.school import DIED, NOTHING, Busy, Rhythm, School
-from services.comments.learning.versions import BY_GATE, Roll, Training, TrainingState, Version
+from services.comments.learning.versions import BY_GATE, Roll, Training, TrainingState, Trust, Version
 from services.comments.model import State
 from services.comments.spam.errors import ModelUnusable
 from shared.errors import NotFound
@@ -19,7 +19,8 @@ from tests.support.comments import NOW
 
 BETTER = Comparison(100, 0.2, 0.1, 0.3)
 SAME = Comparison(100, 0.0, -0.005, 0.005)
-GOOD = Version("v1", "base", NOW, 100, Verdict(BETTER, SAME, 0.0))
+KNOWN = tuple(Trust(name, True, 30, 1.0, 30.0) for name in ("m", "n"))
+GOOD = Version("v1", "base", NOW, 100, Verdict(BETTER, SAME, 0.0), KNOWN)
 BAD = Version("v2", "base", NOW, 100, Verdict(SAME, SAME, 0.0))
 
 
@@ -88,7 +89,8 @@ class Desk:
 
     def both(self, texts: Sequence[str]) -> list[tuple[float | None, float | None]]:
         right, wrong = 0.9, 0.2
-        return [(wrong, right) if self.shadow_is_right else (right, wrong) for _ in texts]
+        rights = [self.shadow_is_right or "ต่าง" in text for text in texts]
+        return [(wrong, right) if one else (right, wrong) for one in rights]
 
     async def follow(self, roll: Roll) -> None:
         assert roll == self.now
@@ -114,8 +116,8 @@ def school_over(desk: Desk, folder: Path, *, hours: int = 24, promote: bool = Tr
     )
 
 
-def label(number: int, hours: float = 0.0) -> Label:
-    return Label(f"c{number}", "ข้อความ", True, "m", NOW + timedelta(hours=hours), "base", State.PUBLISHED)
+def label(number: int, hours: float = 0.0, by: str = "m", text: str = "ข้อความ") -> Label:
+    return Label(f"c{by}{number}", text, True, by, NOW + timedelta(hours=hours), "base", State.PUBLISHED)
 
 
 async def test_a_new_version_is_kept_and_runs_in_shadow(tmp_path: Path) -> None:
@@ -190,6 +192,20 @@ async def test_only_what_passed_and_was_watched_and_is_borne_out_takes_over_by_i
     assert (desk.now.active("base") == version.id) is promoted
     assert not promoted or desk.now.history[-1].by == BY_GATE
     assert not await school.promote_if_better()
+
+
+async def test_nobody_outvotes_what_another_moderator_has_seen_since(tmp_path: Path) -> None:
+    """Neither a known account's flood nor an unknown one's lets a version serve that is worse for somebody."""
+    desk = Desk(Learnt(GOOD))
+    school = school_over(desk, tmp_path)
+    await school.carry_out(await school.begin("daeng"))
+    desk.shadow_is_right = False
+    worse = [label(number, hours=1) for number in range(20)]
+    for by in ("n", "stranger"):
+        desk.labels = [*worse, *(label(number, hours=1, by=by, text="ต่าง") for number in range(500))]
+        assert not await school.promote_if_better()
+    desk.labels = [label(number, hours=1, by="stranger") for number in range(500)]
+    assert await school.promote_if_better(), "nor can a stranger hold it up"
 
 
 async def test_a_version_that_nobody_knows_or_can_read_never_serves(tmp_path: Path) -> None:

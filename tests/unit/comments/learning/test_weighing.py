@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_matrix
 
+from services.comments.learning import weighing
 from services.comments.learning.refit import Rows, compact, probabilities, refit, spread, together
 from services.comments.learning.thresholds import resolved
 from services.comments.learning.weighing import ACCOUNT, weigh
@@ -68,6 +69,28 @@ def test_a_liar_is_not_believed_and_moves_nothing() -> None:
     assert weights[40:].sum() == 0
     assert {trust.trust for trust in trusts if trust.moderator == "ค"} == {0.0}
     assert weights[:40].sum() == pytest.approx(weigh(honest, ["ก", "ก", "ข", "ข"] * 10, ANCHORS)[0].sum(), rel=0.05)
+
+
+def test_accounts_that_come_later_do_not_displace_those_that_settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(weighing, "_MOST_EXAMINED", 3)
+    honest = rows([True, False] * 10, [1.0, -1.0] * 10)
+    crowd = [f"new{number}" for number in range(4) for _ in range(30)]
+    flood = rows([True] * len(crowd), [1.0] * len(crowd), seed=3)
+    weights, trusts = weigh(together(honest, flood), ["ก"] * 20 + crowd, ANCHORS)
+    assert weights[:20].sum() > 0
+    assert "ก" in {trust.moderator for trust in trusts}
+    assert len({trust.moderator for trust in trusts}) == 3
+
+
+def test_how_far_an_account_stands_against_all_others_is_known() -> None:
+    honest = rows([True, False] * 20, [3.0, -3.0] * 20)
+    turned = rows([True] * 100, [3.0] * 60 + [-9.0] * 40)
+    _, trusts = weigh(together(honest, turned), ["ก"] * 40 + ["ค"] * 100, ANCHORS)
+    against = {trust.moderator: trust.against for trust in trusts if trust.spam}
+    assert against["ก"] < 0.1
+    assert 0.4 <= against["ค"] <= 0.8
+    _, (alone,) = weigh(turned, ["ค"] * 100, ANCHORS)
+    assert alone.against == 0
 
 
 @settings(max_examples=15, deadline=None)
