@@ -1,18 +1,14 @@
 """Learning: what the version in shadow and campaigns cost a comment, and what a training takes and brings."""
 
 import asyncio
-import os
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
-from random import Random
 from statistics import median
-from tempfile import TemporaryDirectory
 
-import numpy as np
 from threadpoolctl import threadpool_limits
 
 from bench.table import Row
@@ -21,19 +17,12 @@ from services.comments.campaigns.lookout import Sighting
 from services.comments.campaigns.store import RedisCampaigns
 from services.comments.learning.course import lecture
 from services.comments.learning.labels import Label
-from services.comments.learning.refit import probabilities
 from services.comments.learning.shadow import Shadow
 from services.comments.learning.sheet import Sheet
 from services.comments.model import State
 from services.comments.spam import bundle
-from services.comments.spam.corpora import read_corpora
-from services.comments.spam.data import Example, sampled, usable
 from services.comments.spam.decide import Decider
-from services.comments.spam.figures import Budget, Flags, Floats
-from services.comments.spam.fit import fit, tabulate
-from services.comments.spam.keeping import save
 from services.comments.spam.model import Context
-from services.comments.spam.pipeline import as_pipeline
 from services.comments.spam.scorer import LinearScorer
 from services.comments.spam.seed import LANGUAGES, read_seed
 from shared.clock import system_clock
@@ -43,16 +32,11 @@ from tests.support.valkey import throwaway_server
 _SHIPPED = Path(str(files("services.comments.spam") / "shipped"))
 _ROUNDS = 400
 _LABELS = 100
-_SITES = ("youtube", "thai_sms", "sms")
-_LIMIT = 2_500
-_TRIES = 8
-_NORMAL = 1.96  # of a 95 % interval of a mean
 
 
 def learning() -> list[Row]:
-    """Rows of the table; minutes where the corpora are, since a base model is trained without each."""
-    corpora = os.environ.get("SAKET_CORPORA")
-    return [*_shadow(), *asyncio.run(_sighting()), *_training(), *(_cold_starts(Path(corpora)) if corpora else ())]
+    """Rows of the table."""
+    return [*_shadow(), *asyncio.run(_sighting()), *_training()]
 
 
 def _texts() -> list[str]:
@@ -107,59 +91,6 @@ def _training() -> list[Row]:
             lecture(labels[:count], base, base, lambda _doing: None)
         rows.append(Row(f"a training with {count} labels", f"{time.process_time() - started:.1f} s of one core", ""))
     return rows
-
-
-def _cold_starts(root: Path) -> list[Row]:
-    """A hundred labels of a corpus that the base model has not seen, judged on the rest, without near-duplicates."""
-    found = dict(read_corpora(root))
-    seed = [one for language in LANGUAGES for one in read_seed(language)]
-    return [
-        _cold_start(name, found[name], [*seed, *(one for other in found if other != name for one in found[other])])
-        for name in _SITES
-        if name in found
-    ]
-
-
-def _cold_start(name: str, site: list[Example], others: list[Example]) -> Row:
-    with TemporaryDirectory() as folder:
-        base = _base(others, Path(folder) / "model")
-    texts = Random(1).sample(usable(site), min(len(usable(site)), _LIMIT))
-    rows, tries = base.rows(texts), []
-    before = _f1(probabilities(rows.base), rows.spam, base.thresholds.hold)
-    for number in range(_TRIES):
-        order = np.random.default_rng(number).permutation(len(texts))
-        labels = [
-            _label(texts[at].original, spam=texts[at].label == "spam", number=number)
-            for number, at in enumerate(order[:_LABELS])
-        ]
-        with threadpool_limits(1):
-            learnt = lecture(labels, base, base, lambda _doing: None)
-        assert learnt is not None
-        rest = rows.pick(order[_LABELS:])
-        judged = probabilities(learnt.moved.scores(rest))
-        tries.append((*_f1(judged, rest.spam, learnt.thresholds.hold), *_f1(judged, rest.spam, 0.5)))
-    f1, blocked, even, blocked_even = np.mean(tries, axis=0)
-    sure, _, even_sure, _ = _NORMAL * np.std(tries, axis=0, ddof=1) / _TRIES**0.5
-    return Row(
-        f"cold start on {name}, {_LABELS} labels at random, {_TRIES} draws",
-        f"F1 {before[0]:.2f} → {f1:.3f} ± {sure:.3f} (ham held {blocked:.1%});"
-        f" at even odds {even:.3f} ± {even_sure:.3f} ({blocked_even:.1%})",
-        "",
-    )
-
-
-def _base(examples: list[Example], place: Path) -> Sheet:
-    table, names = tabulate(sampled(usable(examples), 12_000, 1), 1)
-    fitted = fit(table, folds=3, seed=1, budget=Budget(), step=lambda: None)
-    pipeline = as_pipeline([names[column] for column in fitted.model.columns], fitted.model.classifier)
-    save(pipeline, place, version="base", thresholds=fitted.thresholds, facts={})
-    return Sheet.load(place)
-
-
-def _f1(judged: Floats, spam: Flags, at: float) -> tuple[float, float]:
-    """And the share of ham that is held."""
-    found = judged >= at
-    return 2 * (found & spam).sum() / (found.sum() + spam.sum()), (found & ~spam).sum() / (~spam).sum()
 
 
 def _label(text: str, *, spam: bool, number: int) -> Label:

@@ -9,6 +9,7 @@ import shutil
 import sys
 from pathlib import Path
 
+from services.comments.learning.exam import examine
 from services.comments.spam.bundle import FILES, MANIFEST, load
 from services.comments.spam.evaluate import measure
 from services.comments.spam.run import CARD, ConsoleProgress, TrainOptions, read_examples, write
@@ -26,7 +27,9 @@ _MEASURED = """
 
 As `saket evaluate` measures it; shares of texts with their 95 % intervals. The files named are the fairness set. The
 site that is not known is the strangers (`SEED.md`): what other sites get, plain and subtle spam. No text was changed
-because of what a model thinks of it.
+because of what a model thinks of it. A hundred labels are given on sites that a model does not know: the corpora, each
+with the model that was trained without it, and the strangers; half of a site's distinct texts is offered for labels and
+the other half judges. Citizens are the fairness set.
 
 ```
 {tables}
@@ -44,7 +47,9 @@ def train_into(directory: Path) -> None:
     examples = read_examples(options)
     found = study(examples, seed=options.seed, progress=ConsoleProgress())
     write(trained(found, options.seed), options)
-    tables = measure(found, examples, options, _UNLEARNT).text().strip()
+    measured = measure(found, examples, options, _UNLEARNT)
+    examined = examine(found, _UNLEARNT, ConsoleProgress(doing="learning"), directory)
+    tables = f"{measured.text()}\n{examined.text()}".strip()
     with (directory / CARD).open("a", encoding="utf-8") as card:
         card.write(_MEASURED.format(tables=tables))
 

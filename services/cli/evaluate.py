@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from services.cli.examples import columns_of
-from services.comments.spam.evaluate import evaluate as measure
-from services.comments.spam.run import ConsoleProgress, TrainOptions
+from services.comments.learning.exam import FILE, examine
+from services.comments.spam.evaluate import measure
+from services.comments.spam.run import ConsoleProgress, TrainOptions, read_examples
+from services.comments.spam.train import study
 from shared.clock import system_clock
 from shared.environment import Environment
 
@@ -24,6 +26,10 @@ def evaluate(options: argparse.Namespace, variables: Mapping[str, str]) -> int:
         corpora=Path(corpora) if corpora else None,
         seed=options.seed,
     )
-    print(measure(training, ConsoleProgress(), [Path(name) for name in options.unlearnt or ()]).text())
-    print(f"\npictures and evaluation.json are in {out}")
+    unlearnt = [Path(name) for name in options.unlearnt or ()]
+    examples = read_examples(training)
+    found = study(examples, seed=training.seed, progress=ConsoleProgress(), budget=training.budget)
+    print(measure(found, examples, training, unlearnt).text())
+    print(examine(found, unlearnt, ConsoleProgress(doing="learning"), out).text())
+    print(f"\npictures, evaluation.json and {FILE} are in {out}")
     return 0

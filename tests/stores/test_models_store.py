@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -133,9 +133,9 @@ async def test_an_alarm_is_told_once_when_it_begins_and_once_when_it_has_ended(a
     assert [fields[b"event"] for _, fields in events] == [b"raised", b"raised", b"ended"]
 
 
-def spam(comment: Comment, number: int = 1, by: str = "daeng") -> Comment:
+def spam(comment: Comment, number: int = 1, by: str = "daeng", at: datetime = NOW) -> Comment:
     decision = f"d{number}"
-    return changes.decided(comment, Action.SPAM, decision=decision, actor=by, reason="", now=NOW).comment
+    return changes.decided(comment, Action.SPAM, decision=decision, actor=by, reason="", now=at).comment
 
 
 def labels_in(store: Store, minutes: int = 0) -> RedisLabels:
@@ -170,7 +170,8 @@ async def test_nothing_of_an_erased_comment_stays(any_store: Store) -> None:
 
 async def test_labels_are_forgotten_in_time(any_store: Store) -> None:
     after = KEEP // timedelta(minutes=1) + 1
-    old, new = spam(a_comment(1, state=State.HELD)), spam(a_comment(2, state=State.HELD), after)
+    later = NOW + timedelta(minutes=after)
+    old, new = spam(a_comment(1, state=State.HELD)), spam(a_comment(2, state=State.HELD), at=later)
     await labels_in(any_store).apply(old)
     await labels_in(any_store, minutes=after).apply(new)
     assert [label.comment for label in await labels_in(any_store).everything()] == [new.id]

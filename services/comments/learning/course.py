@@ -41,6 +41,21 @@ class Lectured:
 
 
 @dataclass(frozen=True, slots=True)
+class Taught:
+    """What labels make of a base model: ``learnt`` with their weights, and what models say that have not seen them.
+
+    ``unseen`` are log-odds of the labels' texts, ``tested`` the new version's of the frozen test set.
+    """
+
+    moved: Refitted
+    thresholds: Thresholds
+    trusts: tuple[Trust, ...]
+    learnt: Rows
+    unseen: Floats
+    tested: Floats
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
     """What a model says of the labels' texts and of the frozen test set, in log-odds, and from where on it holds."""
 
@@ -56,11 +71,32 @@ def lecture(labels: Sequence[Label], base: Sheet, active: Sheet, tell: Tell) -> 
     if not said:
         return None
     rows, anchors = base.rows(examples), Anchors.of(base)
+    found = taught(rows, [label.moderator for label in said], examples, anchors, tell)
+    if found is None:
+        return None
+    before = Judged(active.judged(base, rows), active.judged(base, anchors.frozen), active.thresholds)
+    recent = np.array([active.learnt is None or label.at > active.learnt for label in said])
+    after = Judged(found.unseen, found.tested, found.thresholds)
+    weights = found.learnt.weights
+    return Lectured(
+        moved=found.moved,
+        thresholds=found.thresholds,
+        verdict=_verdict(before, after, rows.weighing(weights * recent), anchors.frozen),
+        trusts=found.trusts,
+        pulls={label.comment: float(pull) for label, pull in zip(said, found.moved.pulls, strict=False) if pull},
+        labels=int((weights > 0).sum()),
+    )
+
+
+def taught(
+    rows: Rows, accounts: Sequence[str], examples: Sequence[Example], anchors: Anchors, tell: Tell
+) -> Taught | None:
+    """A refit on the labels' ``rows``, which are ``examples`` and what ``accounts`` said, in the order of time."""
     whole = together(rows, anchors.learnt)
     small = compact(whole)
     mine, theirs = small.pick(np.arange(len(rows))), small.pick(np.arange(len(rows), len(small)))
     tell("weighing")
-    weights, trusts = weigh(mine, [label.moderator for label in said], theirs)
+    weights, trusts = weigh(mine, accounts, theirs)
     if not weights.any():
         return None
     learnt = mine.weighing(weights)
@@ -69,18 +105,8 @@ def lecture(labels: Sequence[Label], base: Sheet, active: Sheet, tell: Tell) -> 
     folds = np.array([draw(one.group, 1) % FOLDS for one in examples])
     unseen = _unseen(learnt, folds, theirs, tell)
     tested = moved.scores(anchors.frozen)
-    thresholds = resolved(base.thresholds, unseen, learnt, anchors.frozen, tested)
-    before = Judged(active.judged(base, rows), active.judged(base, anchors.frozen), active.thresholds)
-    recent = np.array([active.learnt is None or label.at > active.learnt for label in said])
-    after = Judged(unseen, tested, thresholds)
-    return Lectured(
-        moved=moved,
-        thresholds=thresholds,
-        verdict=_verdict(before, after, learnt.weighing(weights * recent), anchors.frozen),
-        trusts=trusts,
-        pulls={label.comment: float(pull) for label, pull in zip(said, moved.pulls, strict=False) if pull},
-        labels=int((weights > 0).sum()),
-    )
+    thresholds = resolved(anchors.thresholds, unseen, learnt, anchors.frozen, tested)
+    return Taught(moved, thresholds, trusts, learnt, unseen, tested)
 
 
 def _said(labels: Sequence[Label]) -> tuple[list[Label], list[Example]]:

@@ -93,10 +93,14 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Anchors:
-    """The seed as rows of the base model: what is learnt again with every refit, and what only tests it."""
+    """The seed as rows of the base model: what is learnt again with every refit, and what only tests it.
+
+    ``thresholds`` are the base model's.
+    """
 
     learnt: Rows
     frozen: Rows
+    thresholds: Thresholds
 
     @classmethod
     def of(cls, base: Sheet) -> "Anchors":
@@ -104,4 +108,5 @@ class Anchors:
         tests: Flags = np.array([draw(one.group, 1) % _FROZEN == 0 for one in seed])
         rows = base.rows(seed)
         learnt = rows.pick(np.flatnonzero(~tests))
-        return cls(learnt.weighing(base_weights(len(learnt.spam))), rows.pick(np.flatnonzero(tests)))
+        anchored = learnt.weighing(base_weights(len(learnt)))
+        return cls(anchored, rows.pick(np.flatnonzero(tests)), base.thresholds)

@@ -15,9 +15,9 @@ from services.comments.spam.corpora import read_videos
 from services.comments.spam.data import Example, Label, example
 from services.comments.spam.drawing import draw_all
 from services.comments.spam.report import aligned, row_table
-from services.comments.spam.run import TrainOptions, read_examples
+from services.comments.spam.run import TrainOptions
 from services.comments.spam.seed import LANGUAGES, Comment, read_comments
-from services.comments.spam.train import Evaluation, Progress, Row, Study, study
+from services.comments.spam.train import Evaluation, Row, Study
 from services.comments.spam.trial import (
     Attacked,
     Share,
@@ -68,13 +68,6 @@ class Findings:
             "Learning curve: own comments learnt, AUC on the others",
             [(str(n), f"{auc:.3f}") for n, auc in self.curve],
         )
-
-
-def evaluate(options: TrainOptions, progress: Progress, unlearnt: Sequence[Path] = ()) -> Findings:
-    """Study the examples and `measure`."""
-    examples = read_examples(options)
-    found = study(examples, seed=options.seed, progress=progress, budget=options.budget)
-    return measure(found, examples, options, unlearnt)
 
 
 def measure(

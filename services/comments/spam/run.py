@@ -43,7 +43,8 @@ class TrainOptions:
 class ConsoleProgress:
     """A bar on a terminal, a line a step elsewhere."""
 
-    def __init__(self, stream: TextIO = sys.stderr) -> None:
+    def __init__(self, stream: TextIO = sys.stderr, doing: str = "training") -> None:
+        self._doing = doing
         self._stream = stream
         self._bar: tqdm | None = None
         self._steps = self._done = 0
@@ -51,7 +52,7 @@ class ConsoleProgress:
     def start(self, steps: int) -> None:
         self._steps = steps
         if self._stream.isatty():
-            self._bar = tqdm(total=steps, file=self._stream, unit="fit", desc="training")
+            self._bar = tqdm(total=steps, file=self._stream, unit="fit", desc=self._doing)
 
     def step(self, done: str) -> None:
         self._done += 1

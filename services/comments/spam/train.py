@@ -7,7 +7,7 @@ Deterministic for the same examples and seed.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -76,12 +76,16 @@ class TrainedModel:
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """What training worked with, for those who ask further; ``examples`` are those of the real rows."""
+    """What training worked with, for those who ask further; ``examples`` are those of the real rows.
+
+    ``without`` are the models that have not seen a corpus, by its name.
+    """
 
     examples: list[Example]
     table: Table
     names: list[str]
     fitted: Fitted
+    without: Mapping[str, Fitted]
     evaluation: Evaluation
 
 
@@ -93,7 +97,7 @@ def train(examples: Iterable[Example], *, seed: int, progress: Progress, budget:
 def trained(found: Study, seed: int) -> TrainedModel:
     """The model of a study in its final form."""
     return TrainedModel(
-        pipeline=_pipeline(found.names, found.fitted.model),
+        pipeline=pipeline_of(found.names, found.fitted.model),
         thresholds=found.fitted.thresholds,
         version=_version(found.names, found.fitted),
         seed=seed,
@@ -111,11 +115,14 @@ def study(examples: Iterable[Example], *, seed: int, progress: Progress, budget:
     table, names = tabulate(chosen, seed)
     progress.step("vectorised")
     fitted = fit(table, folds=FOLDS, seed=seed, budget=budget, step=lambda: progress.step("all corpora"))
-    left_out = [_without(table, corpus, seed, budget, progress) for corpus in others]
-    return Study(chosen, table, names, fitted, _evaluation(table.rows(table.real), fitted, left_out, budget))
+    without = {corpus: _without(table, corpus, seed, budget, progress) for corpus in others}
+    left_out = [_left_out(table, corpus, model) for corpus, model in without.items()]
+    evaluation = _evaluation(table.rows(table.real), fitted, left_out, budget)
+    return Study(chosen, table, names, fitted, without, evaluation)
 
 
-def _pipeline(names: Sequence[str], model: Linear) -> Pipeline:
+def pipeline_of(names: Sequence[str], model: Linear) -> Pipeline:
+    """What scikit-learn applies, of a study's names and one of its models."""
     return as_pipeline([names[column] for column in model.columns], model.classifier)
 
 
@@ -145,16 +152,18 @@ def _row(table: Table, corpus: str, fitted: Fitted) -> Row:
     return Row(corpus, judge(table.spam[inside], fitted.unseen[inside], fitted.thresholds))
 
 
-def _without(table: Table, corpus: str, seed: int, budget: Budget, progress: Progress) -> Row:
-    inside = table.corpora == corpus
-    fitted = fit(
-        table.rows(~inside),
+def _without(table: Table, corpus: str, seed: int, budget: Budget, progress: Progress) -> Fitted:
+    return fit(
+        table.rows(table.corpora != corpus),
         folds=_INNER_FOLDS,
         seed=seed,
         budget=budget,
         step=lambda: progress.step(f"without {corpus}"),
     )
-    judged = table.rows(inside & table.real)
+
+
+def _left_out(table: Table, corpus: str, fitted: Fitted) -> Row:
+    judged = table.rows((table.corpora == corpus) & table.real)
     return Row(corpus, judge(judged.spam, predict(fitted, judged), fitted.thresholds))
 
 

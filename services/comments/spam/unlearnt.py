@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from services.comments.spam.data import example
+from services.comments.spam.data import Example, example
 from services.comments.spam.figures import Floats, interval, judge
 from services.comments.spam.model import Thresholds
 from services.comments.spam.seed import Comment
@@ -50,6 +50,13 @@ def judged(found: Study, paths: Sequence[Path]) -> Judged:
     )
 
 
+def examples_of(paths: Sequence[Path]) -> tuple[list[Example], list[Example]]:
+    """What the files hold that are legitimate as a whole, and what those hold that have both labels."""
+    read = [_rows(path) for path in paths]
+    legitimate, sites = ([rows for rows in read if _has_spam(rows) == spam] for spam in (False, True))
+    return _examples(legitimate), _examples(sites)
+
+
 def by_group(thresholds: Thresholds, rows: Sequence[Comment], probabilities: Floats) -> Iterable[Group]:
     """Each label's groups, then all of the label."""
     of = [(row.label, row.group) for row in rows]
@@ -83,6 +90,10 @@ def group_table(groups: Sequence[Group]) -> list[Sequence[str]]:
 def _rows(path: Path) -> list[Comment]:
     rows = map(json.loads, path.read_text("utf-8").splitlines())
     return [Comment(row["text"], row.get("label", "ham"), row.get("group", "all")) for row in rows]
+
+
+def _examples(files: Sequence[Sequence[Comment]]) -> list[Example]:
+    return [example(row.text, row.label, "unlearnt") for rows in files for row in rows]
 
 
 def _has_spam(rows: Sequence[Comment]) -> bool:

@@ -5,12 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from services.comments.learning import exam
+from services.comments.learning.rehearsal import Chosen
 from services.comments.spam import evaluate as evaluating
 from services.comments.spam.attack import Kind, Strength
 from services.comments.spam.attack_padding import Padding
-from services.comments.spam.evaluate import Findings, evaluate
-from services.comments.spam.run import TrainOptions
+from services.comments.spam.evaluate import Findings, measure
+from services.comments.spam.run import TrainOptions, read_examples
 from services.comments.spam.seed import LANGUAGES, PROTECTED, Comment, read_comments
+from services.comments.spam.train import Study, study
 from tests.unit.comments.spam.fairness import FOLDER
 from tests.unit.comments.spam.samples import CREATED, RecordedProgress
 
@@ -28,10 +31,29 @@ def some_comments(language: str) -> list[Comment]:
 
 
 @pytest.fixture(scope="module")
-def findings(folder: Path) -> Findings:
+def studied(folder: Path) -> Study:
+    return study(read_examples(TrainOptions(out=folder, created=CREATED)), seed=1, progress=RecordedProgress())
+
+
+@pytest.fixture(scope="module")
+def findings(folder: Path, studied: Study) -> Findings:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(evaluating, "read_comments", some_comments)
-        return evaluate(TrainOptions(out=folder, created=CREATED), RecordedProgress(), UNLEARNT)
+        return measure(studied, studied.examples, TrainOptions(out=folder, created=CREATED), UNLEARNT)
+
+
+def test_a_hundred_labels_on_the_unknown_site(folder: Path, studied: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exam, "DRAWS", 2)
+    progress = RecordedProgress()
+    found = exam.examine(studied, UNLEARNT, progress, folder)
+    assert [one.chosen for one in found.starts] == list(Chosen)
+    assert found.betrayals == ()  # which would take more tweets than the seed has
+    assert progress.steps == len(progress.done) == 4
+    for one in found.starts:
+        assert one.after.mean > 0.8
+        assert one.citizens is not None
+        assert f"{one.after.mean:.3f}" in found.text()
+    assert json.loads((folder / exam.FILE).read_text("utf-8"))["starts"][0]["chosen"] == Chosen.LEAST_CERTAIN
 
 
 def test_groups_that_must_not_be_hurt_have_rows(findings: Findings) -> None:
