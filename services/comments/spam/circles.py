@@ -1,11 +1,12 @@
 """Whose comments the budget is about: circles of legitimate texts, in each of which thresholds have to keep it. Pure.
 
-    all comments | each corpus of nothing but legitimate texts | an operator's files      what is held, what is rejected
-    our own comments, written to be mistaken                                              what is held, thrice as much
+    all comments                                                                       what is held
+    our own comments, written to be mistaken                                           what is held, thrice as much
+    all others | each corpus of nothing but legitimate texts | an operator's files     what is held, what is rejected
 
 Of ours 1.5 % may be held: others of the kind, which nothing learns, then keep the 1 % promised to what must not be
-hurt. They are too few to tell what share is rejected: one in two thousand is none of them, and the hardest would decide.
-Text messages stand outside.
+hurt. They are too few to tell what share is rejected: one in two thousand is none, and the hardest would decide. Text
+messages stand outside.
 """
 
 from collections.abc import Sequence
@@ -38,10 +39,11 @@ def circles(spam: Flags, corpora: Names, budget: Budget) -> list[Circle]:
     """Those that are not empty."""
     aside, written = np.isin(corpora, list(MESSAGES)), np.char.startswith(corpora, WRITTEN)
     found = [
-        Circle(~aside, budget),
+        Circle(~aside, budget, rejects=False),
+        Circle(written, replace(budget, hold=budget.hold * _HARDER), rejects=False),
+        Circle(~aside & ~written, budget),
         *(Circle(corpora == name, budget) for name in sorted(_STRICT)),
         Circle(~written & ~np.isin(corpora, list(PUBLIC)), budget),
-        Circle(written, replace(budget, hold=budget.hold * _HARDER), rejects=False),
     ]
     legitimate = [replace(one, rows=one.rows & ~spam) for one in found]
     return [one for one in legitimate if one.rows.any()]
@@ -54,4 +56,5 @@ def hold_of(scores: Floats, within: Sequence[Circle]) -> float:
 
 def reject_of(scores: Floats, within: Sequence[Circle]) -> float:
     """The same for rejection."""
-    return max(solve(probabilities(scores[one.rows]), one.budget).reject for one in within if one.rejects)
+    telling = [one for one in within if one.rejects]
+    return max((solve(probabilities(scores[one.rows]), one.budget).reject for one in telling), default=1.0)

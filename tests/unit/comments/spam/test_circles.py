@@ -30,7 +30,7 @@ def test_thrice_as_many_of_the_comments_written_to_be_mistaken_are_held() -> Non
     assert 0.014 <= held <= 0.015
     held, rejected = solved("seed_th")
     assert 0.009 <= held <= 0.01, "all comments together still keep the budget"
-    assert rejected <= 0.001, "they count among all comments alone"
+    assert rejected > 0.1, "they do not tell what may be rejected"
 
 
 def test_text_messages_do_not_count() -> None:
