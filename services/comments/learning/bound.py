@@ -28,7 +28,7 @@ ALONE = 20.0
 """The sum of the pulls of what one account alone calls spam."""
 SURE = 0.97
 """The probability from which everybody else's model bears a label out."""
-HEARD = 100
+HEARD = 75
 """Believed labels of everybody else from which an account is bounded."""
 
 

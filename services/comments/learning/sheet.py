@@ -28,6 +28,7 @@ from services.comments.spam.seed import LANGUAGES, read_seed
 LEARNING = "learning"
 """The fact that the manifest of a version holds, and that of no base model."""
 _FROZEN = 5  # one in so many of the seed's texts tests and is never learnt
+_ANCHORS = 800  # of the others: the work of a refit grows with their square, and more of them hold a model no better
 _UNREMARKABLE = Context()
 
 
@@ -107,6 +108,7 @@ class Anchors:
         seed = usable(one for language in LANGUAGES for one in read_seed(language))
         tests: Flags = np.array([draw(one.group, 1) % _FROZEN == 0 for one in seed])
         rows = base.rows(seed)
-        learnt = rows.pick(np.flatnonzero(~tests))
-        anchored = learnt.weighing(base_weights(len(learnt)))
+        learnt = np.flatnonzero(~tests)
+        learnt = learnt[:: -(-len(learnt) // _ANCHORS)]
+        anchored = rows.pick(learnt).weighing(base_weights(len(learnt)))
         return cls(anchored, rows.pick(np.flatnonzero(tests)), base.thresholds)

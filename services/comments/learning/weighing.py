@@ -6,7 +6,8 @@ Three things decide, and three bounds hold whatever they say:
              over all its labels and over `_STRETCH` in a row: people change, and passwords are stolen
     credit   how probable it finds this very label: what contradicts all that is known waits for a second person
     against  at most `AGAINST` labels of an account and kind that such a model would decide otherwise, the least strange
-             ones: what is wrongly called spam takes no place from what is rightly called legitimate
+             ones: what is wrongly called spam takes no place from what is rightly called legitimate. Until others have
+             said much, `AGAINST_AT_FIRST`: half of what a new site's moderators are asked about is of that kind
     mass     at most `ACCOUNT` for all that one account says; the base data weigh `BASE` together
     alone    a set pull for all that an account calls spam and nobody else's model does (`bound`)
 """
@@ -15,7 +16,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from services.comments.learning.bound import Names, bounded
+from services.comments.learning.bound import HEARD, Names, bounded
 from services.comments.learning.refit import Rows, probabilities, refit, together
 from services.comments.learning.versions import Trust
 from services.comments.spam.figures import Flags, Floats
@@ -23,6 +24,7 @@ from services.comments.spam.figures import Flags, Floats
 BASE = 50.0
 ACCOUNT = 50.0
 AGAINST = 10
+AGAINST_AT_FIRST = 25
 _STRETCH = 50
 _DOUBTED, _BELIEVED = 0.35, 0.6  # mean probabilities from which a stretch is believed somewhat, and fully
 _STRANGE, _PLAIN = 0.02, 0.2  # the same for one label
@@ -90,15 +92,16 @@ def _agreement(labels: Rows, spam: Floats) -> Floats:
 
 
 def _believed(labels: Rows, agreement: Floats, who: Names, counted: Sequence[str]) -> Floats:
-    """Trust times credit, of no more than `AGAINST` labels an account and kind that a model would decide otherwise."""
+    """Trust times credit, of so many labels an account and kind that a model would decide otherwise."""
     weights = np.zeros(len(agreement))
     for name in counted:
+        most = AGAINST if (who != name).sum() >= HEARD else AGAINST_AT_FIRST
         for kind in (False, True):
             which = np.flatnonzero((who == name) & (labels.spam == kind))
             if len(which):
                 weights[which] = _trust(agreement[which]) * _ramp(agreement[which], _STRANGE, _PLAIN)
             against = which[(agreement[which] < 1 / 2) & (weights[which] > 0)]
-            weights[against[np.argsort(-agreement[against], kind="stable")[AGAINST:]]] = 0
+            weights[against[np.argsort(-agreement[against], kind="stable")[most:]]] = 0
     return weights
 
 
