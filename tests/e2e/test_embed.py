@@ -120,7 +120,7 @@ async def test_doubt_is_worked_away_where_a_script_can(scene: Scene) -> None:
     async with scene.page() as page:
         await write(page, BORDERLINE)
         await expect(page.get_by_role("status").get_by_role("link")).to_be_visible(timeout=60_000)
-        await expect(page.locator("li").filter(has_text="ขายของทะเลสด")).to_be_visible()
+        await expect(page.locator("li").filter(has_text="รับสมัครพนักงานขาย")).to_be_visible()
 
 
 async def test_what_gets_lost_on_the_way_stops_nobody(scene: Scene) -> None:
