@@ -22,7 +22,7 @@ Names = npt.NDArray[np.object_]
 
 MOST_BLOCKED = 0.002
 """What of legitimate comments one account's lies may block beyond what its truths do (a figure that tests hold)."""
-MOST_FREED = 0.06
+MOST_FREED = 0.12
 """The same of spam that it calls legitimate and that is let through."""
 ALONE = 20.0
 """The sum of the pulls of what one account alone calls spam."""
