@@ -13,9 +13,10 @@ import numpy.typing as npt
 from threadpoolctl import threadpool_limits
 
 from services.comments.learning.course import taught
-from services.comments.learning.refit import Rows, probabilities
+from services.comments.learning.refit import Rows
 from services.comments.learning.sheet import Anchors, Sheet
 from services.comments.spam.data import Example, draw
+from services.comments.spam.figures import probabilities
 from services.comments.spam.trial import Share
 
 HONEST = 50

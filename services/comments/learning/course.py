@@ -13,13 +13,13 @@ import numpy as np
 
 from services.comments.learning.gate import Comparison, Verdict, compare, loss
 from services.comments.learning.labels import Label
-from services.comments.learning.refit import Refitted, Rows, compact, probabilities, refit, spread, together
+from services.comments.learning.refit import Refitted, Rows, compact, refit, spread, together
 from services.comments.learning.sheet import Anchors, Sheet
 from services.comments.learning.thresholds import resolved
 from services.comments.learning.versions import Trust
 from services.comments.learning.weighing import weigh
 from services.comments.spam.data import Example, draw, example
-from services.comments.spam.figures import Floats
+from services.comments.spam.figures import Floats, probabilities
 from services.comments.spam.model import Thresholds
 
 FOLDS = 4

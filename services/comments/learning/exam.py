@@ -14,6 +14,7 @@ from pathlib import Path
 from services.comments.learning.betrayal import Betrayal, Town, betray
 from services.comments.learning.rehearsal import DRAWS, LABELS, Chosen, ColdStart, Mean, Site, rehearse
 from services.comments.learning.sheet import Sheet
+from services.comments.spam.circles import WRITTEN
 from services.comments.spam.data import Example
 from services.comments.spam.fit import Fitted
 from services.comments.spam.report import aligned
@@ -22,7 +23,6 @@ from services.comments.spam.unlearnt import examples_of, share_words
 
 FILE = "learning.json"
 _UNKNOWN = "files never learnt"
-_OWN = "seed_"  # how the names of our own corpora begin: no site of their own, and the anchors of every refit
 _CITIZENS, _SCAM = "wisesight", "thai_sms"
 _BETRAYALS = ((0, 500), (300, 200), (300, 500))
 _TOWNS = (1, 2, 3)
@@ -100,7 +100,7 @@ def examine(found: Study, unlearnt: Sequence[Path], progress: Progress, out: Pat
 
 def _sites(found: Study, unlearnt: Sequence[Path]) -> Iterable[Site]:
     citizens, unknown = examples_of(unlearnt)
-    corpora = [(name, _of(found, name), model) for name, model in found.without.items() if not name.startswith(_OWN)]
+    corpora = [(name, _of(found, name), model) for name, model in found.without.items() if not name.startswith(WRITTEN)]
     for name, examples, model in (*corpora, (_UNKNOWN, unknown, found.fitted)):
         if site := Site.of(name, examples, _sheet(found, model), citizens):
             yield site

@@ -16,7 +16,7 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.sparse import issparse, vstack
 
-from services.comments.spam.figures import Flags, Floats
+from services.comments.spam.figures import Flags, Floats, probabilities
 
 STIFFNESS = 0.0001
 FEW = 4_000
@@ -101,12 +101,6 @@ def together(one: Rows, other: Rows) -> Rows:
         np.concatenate([one.base, other.base]),
         np.concatenate([one.weights, other.weights]),
     )
-
-
-def probabilities(scores: Floats) -> Floats:
-    """What log-odds mean."""
-    result: Floats = 1 / (1 + np.exp(-np.clip(scores, -700, 700)))
-    return result
 
 
 def _used(features: Any) -> tuple[Any, Any]:

@@ -16,10 +16,10 @@ from scipy.stats import t as student
 from threadpoolctl import threadpool_limits
 
 from services.comments.learning.course import Taught, taught
-from services.comments.learning.refit import Rows, probabilities
+from services.comments.learning.refit import Rows
 from services.comments.learning.sheet import Anchors, Sheet
 from services.comments.spam.data import Example, sampled, usable
-from services.comments.spam.figures import Flags, Floats
+from services.comments.spam.figures import Flags, Floats, probabilities
 
 LABELS = 100
 ROUNDS = 5

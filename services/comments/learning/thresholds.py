@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from services.comments.learning.refit import Rows, probabilities
-from services.comments.spam.figures import Floats
+from services.comments.learning.refit import Rows
+from services.comments.spam.figures import Floats, probabilities
 from services.comments.spam.model import Thresholds
 
 LOWEST = 0.7

@@ -17,9 +17,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from services.comments.learning.bound import HEARD, Names, bounded
-from services.comments.learning.refit import Rows, probabilities, refit, together
+from services.comments.learning.refit import Rows, refit, together
 from services.comments.learning.versions import Trust
-from services.comments.spam.figures import Flags, Floats
+from services.comments.spam.figures import Flags, Floats, probabilities
 
 BASE = 50.0
 ACCOUNT = 50.0

@@ -14,6 +14,7 @@ from sklearn.pipeline import make_pipeline
 
 from services.comments.spam.attack import Kind, Strength, attack
 from services.comments.spam.attack_padding import Padding, padded
+from services.comments.spam.circles import WRITTEN
 from services.comments.spam.data import Example, Label, draw, usable
 from services.comments.spam.decide import judged
 from services.comments.spam.figures import Budget, Flags, Floats
@@ -167,7 +168,7 @@ def _written(one: Example) -> str:
 
 def learning_curve(table: Table, seed: int, shares: Sequence[float]) -> list[tuple[int, float]]:
     """How many of our own comments were learnt, and how well the held-out fifth of them is then ranked."""
-    own = np.char.startswith(table.corpora.astype(str), "seed")
+    own = np.char.startswith(table.corpora.astype(str), WRITTEN)
     held_out = own & (table.draws % FOLDS == 0)
     judged = table.rows(held_out & table.real)
     curve = []

@@ -10,11 +10,11 @@ import pytest
 
 from services.comments.learning.course import STEPS, Lectured, lecture
 from services.comments.learning.labels import Label
-from services.comments.learning.refit import probabilities
 from services.comments.learning.sheet import Sheet
 from services.comments.model import State
 from services.comments.spam.corpora import read_corpora
 from services.comments.spam.data import Example, example, sampled, usable
+from services.comments.spam.figures import probabilities
 from tests.support.comments import NOW
 from tests.support.learning import texts
 from tests.unit.comments.spam.fairness import read_fairness

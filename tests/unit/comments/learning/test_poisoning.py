@@ -15,14 +15,14 @@ import pytest
 from threadpoolctl import threadpool_limits
 
 from services.comments.learning.bound import MOST_BLOCKED, MOST_FREED
-from services.comments.learning.refit import Refitted, Rows, compact, probabilities, refit, spread, together
+from services.comments.learning.refit import Refitted, Rows, compact, refit, spread, together
 from services.comments.learning.sheet import Anchors, Sheet
 from services.comments.learning.thresholds import LOWEST
 from services.comments.learning.versions import Trust
 from services.comments.learning.weighing import weigh
 from services.comments.spam.corpora import read_corpora
 from services.comments.spam.data import sampled, usable
-from services.comments.spam.figures import Floats
+from services.comments.spam.figures import Floats, probabilities
 
 pytestmark = [pytest.mark.corpora, pytest.mark.slow, pytest.mark.timeout(900)]
 TRUTHS = 60

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_matrix
 
 from services.comments.learning import weighing
-from services.comments.learning.refit import Rows, compact, probabilities, refit, spread, together
+from services.comments.learning.refit import Rows, compact, refit, spread, together
 from services.comments.learning.thresholds import resolved
 from services.comments.learning.weighing import ACCOUNT, weigh
+from services.comments.spam.figures import probabilities
 from services.comments.spam.model import Thresholds
 
 WIDTH = 12
