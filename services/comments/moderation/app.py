@@ -12,10 +12,11 @@ from services.comments.doors.service import Doors
 from services.comments.learning.label_store import RedisLabels
 from services.comments.model import State
 from services.comments.moderation import present
-from services.comments.moderation.api import QueueApi
 from services.comments.moderation.browsing import Browsing
+from services.comments.moderation.campaigns_api import CampaignsApi
 from services.comments.moderation.claim_store import RedisClaims
 from services.comments.moderation.claims import Claims
+from services.comments.moderation.claims_api import ClaimsApi
 from services.comments.moderation.deciding_api import DecidingApi
 from services.comments.moderation.decisions import Decisions
 from services.comments.moderation.desk.app import DeskDeps, desk_routes
@@ -29,6 +30,8 @@ from services.comments.moderation.live_api import LiveApi
 from services.comments.moderation.news_store import RedisNews
 from services.comments.moderation.proposal_store import RedisProposals
 from services.comments.moderation.proposals import Proposals
+from services.comments.moderation.queue_api import QueueApi
+from services.comments.moderation.queue_items import QueueItems
 from services.comments.moderation.queue_store import RedisQueue
 from services.comments.moderation.rounds import Rounds
 from services.comments.moderation.statistics.gathering import Statistics
@@ -139,11 +142,11 @@ def _desk(deps: ModerationDeps) -> _Desk:
 
 def _routes(deps: ModerationDeps, desk: _Desk) -> list[Route]:
     kit = deps.kit
+    items = QueueItems(desk.browsing, desk.claims, kit.gate)
     queue = QueueApi(
         browsing=desk.browsing,
         doubtful=desk.doubtful,
-        claims=desk.claims,
-        bodies=kit.bodies,
+        items=items,
         gate=kit.gate,
         directory=deps.directory,
         clock=kit.clock,
@@ -151,6 +154,8 @@ def _routes(deps: ModerationDeps, desk: _Desk) -> list[Route]:
     deciding = DecidingApi(proposals=desk.proposals, ledger=desk.ledger, bodies=kit.bodies, gate=kit.gate)
     parts: list[Surface] = [
         queue,
+        CampaignsApi(desk.browsing, items),
+        ClaimsApi(desk.claims, kit.bodies, kit.gate),
         deciding,
         LiveApi(desk.live),
         TrialApi(deps.judging, kit.bodies, deps.directory),
