@@ -15,7 +15,7 @@ from bench.table import Row
 from services.comments.campaigns.fingerprint import signature
 from services.comments.campaigns.lookout import Sighting
 from services.comments.campaigns.store import RedisCampaigns
-from services.comments.learning.course import lecture
+from services.comments.learning.fitting import lecture
 from services.comments.learning.labels import Label
 from services.comments.learning.shadow import Shadow
 from services.comments.learning.sheet import Sheet

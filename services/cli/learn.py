@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from services.comments.config import CommentsConfig
 from services.comments.learning.app import asking_of, school_of
-from services.comments.learning.classroom import Classroom
-from services.comments.learning.lesson import Lesson, Report, Step
+from services.comments.learning.worker_process import Classroom
+from services.comments.learning.job import Lesson, Report, Step
 from services.comments.learning.registry import RedisRegistry
 from services.comments.learning.serving import Serving
 from services.comments.learning.versions import Training, Version

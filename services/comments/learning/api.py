@@ -5,10 +5,10 @@ from typing import Protocol
 from aiohttp import web
 
 from services.comments.learning import present, wire
-from services.comments.learning.asking import Asking
-from services.comments.learning.lessons import Lessons
+from services.comments.learning.explaining import Asking
+from services.comments.learning.tasks import Lessons
 from services.comments.learning.overview import Overlooking
-from services.comments.learning.school import Busy, School
+from services.comments.learning.trainings import Busy, School
 from services.comments.learning.versions import Roll, Training
 from services.comments.model import Comment
 from shared.errors import NotFound

@@ -10,13 +10,13 @@ from services.comments.learning import metrics
 from services.comments.learning.alarm_store import RedisAlarms
 from services.comments.learning.alarms import Bell
 from services.comments.learning.api import Comments, ModelsApi
-from services.comments.learning.asking import Asking
-from services.comments.learning.classroom import Classroom
+from services.comments.learning.explaining import Asking
+from services.comments.learning.worker_process import Classroom
 from services.comments.learning.label_store import RedisLabels
-from services.comments.learning.lessons import Lessons
+from services.comments.learning.tasks import Lessons
 from services.comments.learning.overview import Overlooking
 from services.comments.learning.registry import RedisRegistry
-from services.comments.learning.school import LearningConfig, School, Teacher
+from services.comments.learning.trainings import LearningConfig, School, Teacher
 from services.comments.learning.serving import Serving
 from services.comments.learning.tally_store import RedisTallies
 from services.comments.learning.watch import Watch

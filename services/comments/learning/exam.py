@@ -11,7 +11,7 @@ from functools import partial, reduce
 from operator import add
 from pathlib import Path
 
-from services.comments.learning.betrayal import Betrayal, Town, betray
+from services.comments.learning.label_poisoning import Betrayal, Town, betray
 from services.comments.learning.rehearsal import DRAWS, LABELS, Chosen, ColdStart, Mean, Site, rehearse
 from services.comments.learning.sheet import Sheet
 from services.comments.spam.circles import WRITTEN

@@ -38,7 +38,7 @@ _encode = msgspec.json.Encoder().encode
 
 
 class RedisRegistry:
-    """`services.comments.learning.school.Registry` over a real server."""
+    """`services.comments.learning.trainings.Registry` over a real server."""
 
     def __init__(self, store: Store, lease: timedelta = LEASE) -> None:
         self._store = store

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from scipy.stats import t as student
 from threadpoolctl import threadpool_limits
 
-from services.comments.learning.course import Taught, taught
+from services.comments.learning.fitting import Taught, taught
 from services.comments.learning.refit import Rows
 from services.comments.learning.sheet import Anchors, Sheet
 from services.comments.spam.data import Example, sampled, usable

@@ -14,8 +14,8 @@ from services.comments.learning.alarms import MODEL_UNUSABLE, TRAINING_FAILED, A
 from services.comments.learning.drift import Histograms, Seen, alarms, disagreement, doubted
 from services.comments.learning.gate import Beside
 from services.comments.learning.labels import Label
-from services.comments.learning.lessons import Lessons
-from services.comments.learning.school import SCHEDULE, Busy, School
+from services.comments.learning.tasks import Lessons
+from services.comments.learning.trainings import SCHEDULE, Busy, School
 from services.comments.learning.serving import Serving
 from services.comments.learning.tally import Tally
 from services.comments.learning.versions import Roll, Training, TrainingState, Version

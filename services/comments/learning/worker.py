@@ -17,8 +17,8 @@ from pathlib import Path
 import msgspec
 from threadpoolctl import threadpool_limits
 
-from services.comments.learning.course import STEPS, Lectured, lecture
-from services.comments.learning.lesson import UNFINISHED, Learnt, Lesson, Refused, Report, Step
+from services.comments.learning.fitting import STEPS, Lectured, lecture
+from services.comments.learning.job import UNFINISHED, Learnt, Lesson, Refused, Report, Step
 from services.comments.learning.sheet import LEARNING, Sheet
 from services.comments.learning.versions import Version
 from services.comments.spam.errors import ModelUnusable

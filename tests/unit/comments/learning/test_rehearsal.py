@@ -7,7 +7,7 @@ import pytest
 from scipy.sparse import csr_matrix
 
 from services.comments.learning import rehearsal
-from services.comments.learning.betrayal import HONEST, Betrayal, Town, betray
+from services.comments.learning.label_poisoning import HONEST, Betrayal, Town, betray
 from services.comments.learning.refit import Rows
 from services.comments.learning.rehearsal import LABELS, Chosen, Site, mean, rehearse, score
 from services.comments.learning.sheet import Anchors

@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from services.comments.learning.lesson import Lesson, Report
+from services.comments.learning.job import Lesson, Report
 
 _MODULE: Final = "services.comments.learning.worker"
 _MOST_LINE: Final = 1 << 20

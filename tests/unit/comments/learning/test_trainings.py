@@ -9,8 +9,8 @@ import pytest
 
 from services.comments.learning.gate import Beside, Comparison, Verdict
 from services.comments.learning.labels import Label
-from services.comments.learning.lesson import Learnt, Lesson, Refused, Report, Step
-from services.comments.learning.school import DIED, NOTHING, Busy, Rhythm, School
+from services.comments.learning.job import Learnt, Lesson, Refused, Report, Step
+from services.comments.learning.trainings import DIED, NOTHING, Busy, Rhythm, School
 from services.comments.learning.versions import BY_GATE, Roll, Training, TrainingState, Trust, Version
 from services.comments.model import State
 from services.comments.spam.errors import ModelUnusable

@@ -15,7 +15,7 @@ from typing import Final, Protocol
 
 from services.comments.learning.gate import FEWEST, Beside, Comparison, compare, loss, promotable
 from services.comments.learning.labels import Label
-from services.comments.learning.lesson import UNFINISHED, Learnt, Lesson, Refused, Report, Step
+from services.comments.learning.job import UNFINISHED, Learnt, Lesson, Refused, Report, Step
 from services.comments.learning.versions import (
     BY_GATE,
     Activation,
@@ -81,7 +81,7 @@ class Served(Protocol):
 
 
 class Teacher(Protocol):
-    """Learns in another process (`services.comments.learning.classroom.Classroom`)."""
+    """Learns in another process (`services.comments.learning.worker_process.Classroom`)."""
 
     def teach(self, lesson: Lesson) -> AsyncIterator[Report]: ...
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from services.comments.learning.course import STEPS, Lectured, lecture
+from services.comments.learning.fitting import STEPS, Lectured, lecture
 from services.comments.learning.labels import Label
 from services.comments.learning.sheet import Sheet
 from services.comments.model import State

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 
-from services.comments.learning.school import School
+from services.comments.learning.trainings import School
 from services.comments.learning.versions import Training
 from shared.errors import SaketError
 

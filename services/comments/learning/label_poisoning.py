@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from threadpoolctl import threadpool_limits
 
-from services.comments.learning.course import taught
+from services.comments.learning.fitting import taught
 from services.comments.learning.refit import Rows
 from services.comments.learning.sheet import Anchors, Sheet
 from services.comments.spam.data import Example, draw
