@@ -11,7 +11,7 @@ import pytest
 
 from services.comments.learning.tally import Tally
 from services.comments.learning.tally_store import RedisTallies
-from services.comments.receipt import pseudonym
+from services.comments.personal_data.pseudonyms import pseudonym
 from shared.store.client import Store
 from tests.app.comments.conftest import Service
 from tests.support.learning import decided, eventually, learning_site, models, texts, trained
