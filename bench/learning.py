@@ -15,7 +15,7 @@ from bench.table import Row
 from services.comments.campaigns.fingerprint import signature
 from services.comments.campaigns.lookout import Sighting
 from services.comments.campaigns.store import RedisCampaigns
-from services.comments.learning.fitting import lecture
+from services.comments.learning.fitting import fit_version
 from services.comments.learning.labels import Label
 from services.comments.learning.shadow import Shadow
 from services.comments.learning.sheet import Sheet
@@ -88,7 +88,7 @@ def _training() -> list[Row]:
     for count in (_LABELS, len(labels)):
         started = time.process_time()
         with threadpool_limits(1):
-            lecture(labels[:count], base, base, lambda _doing: None)
+            fit_version(labels[:count], base, base, lambda _doing: None)
         rows.append(Row(f"a training with {count} labels", f"{time.process_time() - started:.1f} s of one core", ""))
     return rows
 

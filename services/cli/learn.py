@@ -5,12 +5,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from services.comments.config import CommentsConfig
-from services.comments.learning.app import asking_of, school_of
-from services.comments.learning.worker_process import Classroom
-from services.comments.learning.job import Lesson, Report, Step
+from services.comments.learning.app import explaining_of, trainings_of
+from services.comments.learning.job import Report, Step, TrainingJob
 from services.comments.learning.registry import RedisRegistry
 from services.comments.learning.serving import Serving
 from services.comments.learning.versions import Training, Version
+from services.comments.learning.worker_process import WorkerProcess
 from services.comments.spam.run import ConsoleProgress
 from services.comments.storage.threads import RedisThreads
 from shared.environment import Environment
@@ -32,15 +32,15 @@ class _Site:
 
 
 class _Told:
-    """A teacher whose progress stands on the terminal."""
+    """A worker process whose progress stands on the terminal."""
 
-    def __init__(self, teacher: Classroom, progress: ConsoleProgress) -> None:
-        self._teacher = teacher
+    def __init__(self, worker: WorkerProcess, progress: ConsoleProgress) -> None:
+        self._worker = worker
         self._progress = progress
 
-    async def teach(self, lesson: Lesson) -> AsyncIterator[Report]:
-        print(f"{len(lesson.labels)} decisions to learn from")
-        async for report in self._teacher.teach(lesson):
+    async def run(self, job: TrainingJob) -> AsyncIterator[Report]:
+        print(f"{len(job.labels)} decisions to learn from")
+        async for report in self._worker.run(job):
             if isinstance(report, Step):
                 if report.step == 0:
                     self._progress.start(report.steps)
@@ -51,8 +51,10 @@ class _Told:
 async def learn(variables: Mapping[str, str]) -> int:
     """Learn once; the new version runs in shadow of the one that serves."""
     async with _site(variables) as site:
-        school = school_of(site.kit, site.config.learning, site.serving, _Told(Classroom(), ConsoleProgress()))
-        ended = await school.carry_out(await school.begin(_BY))
+        trainings = trainings_of(
+            site.kit, site.config.learning, site.serving, _Told(WorkerProcess(), ConsoleProgress())
+        )
+        ended = await trainings.carry_out(await trainings.begin(_BY))
         version = await RedisRegistry(site.kit.store).version(ended.version) if ended.version else None
     print("\n".join(_report(ended, version)))
     return 0 if version else _FAILED
@@ -64,7 +66,7 @@ async def explain(variables: Mapping[str, str], identity: str) -> int:
         comment = await RedisThreads(site.kit.store).comment(identity)
         if comment is None:
             raise NotFound("comment", identity)
-        found = await asking_of(site.kit, site.serving).influences(comment.text, comment.judgement.model_version)
+        found = await explaining_of(site.kit, site.serving).influences(comment.text, comment.judgement.model_version)
     print(f"score {comment.judgement.score:+.2f} by model {found.version}")
     for part in comment.judgement.parts:
         print(f"  {part.weight:+7.2f}  {part.kind:<5} {part.name}")

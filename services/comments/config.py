@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Self
 
-from services.comments.learning.trainings import LearningConfig, Rhythm
+from services.comments.learning.settings import LearningConfig, Rhythm
 from services.comments.notices.settings import Hook, Mailbox, NoticeSettings, Security
 from services.comments.personal_data.retention import UNDECIDED, Rule, undecided_for
 from services.comments.personal_data.sealing import check_key

@@ -5,10 +5,11 @@ from typing import Protocol
 from aiohttp import web
 
 from services.comments.learning import present, wire
-from services.comments.learning.explaining import Asking
-from services.comments.learning.tasks import Lessons
-from services.comments.learning.overview import Overlooking
-from services.comments.learning.trainings import Busy, School
+from services.comments.learning.explaining import Explaining
+from services.comments.learning.overview import Overseeing
+from services.comments.learning.promotion import Promotion
+from services.comments.learning.tasks import TrainingTasks
+from services.comments.learning.trainings import Busy, Trainings
 from services.comments.learning.versions import Roll, Training
 from services.comments.model import Comment
 from shared.errors import NotFound
@@ -41,19 +42,21 @@ class ModelsApi:
     def __init__(
         self,
         *,
-        school: School,
-        lessons: Lessons,
-        overlooking: Overlooking,
-        asking: Asking,
+        trainings: Trainings,
+        promotion: Promotion,
+        tasks: TrainingTasks,
+        overseeing: Overseeing,
+        explaining: Explaining,
         registry: Registry,
         comments: Comments,
         base: str,
         gate: Gate,
     ) -> None:
-        self._school = school
-        self._lessons = lessons
-        self._overlooking = overlooking
-        self._asking = asking
+        self._trainings = trainings
+        self._promotion = promotion
+        self._tasks = tasks
+        self._overlooking = overseeing
+        self._asking = explaining
         self._registry = registry
         self._comments = comments
         self._base = base
@@ -114,10 +117,10 @@ class ModelsApi:
         """A second request while a training is under way is told of that one."""
         by = (await self._gate.require(request, Scope.MODELS)).name
         try:
-            training = await self._school.begin(by)
+            training = await self._trainings.begin(by)
         except Busy:
             return json_answer(present.training_out(await self._last()), status=202)
-        self._lessons.start(training)
+        self._tasks.start(training)
         return json_answer(present.training_out(training), status=202)
 
     async def training(self, _request: web.Request) -> web.Response:
@@ -126,7 +129,7 @@ class ModelsApi:
     async def activate(self, request: web.Request) -> web.Response:
         by = (await self._gate.require(request, Scope.MODELS)).name
         before = (await self._registry.roll()).active(self._base)
-        roll = await self._school.activate(request.match_info["version"], by)
+        roll = await self._promotion.activate(request.match_info["version"], by)
         return json_answer(wire.ActivatedOut(roll.active(self._base), before))
 
     async def influences(self, request: web.Request) -> web.Response:

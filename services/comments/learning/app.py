@@ -10,16 +10,18 @@ from services.comments.learning import metrics
 from services.comments.learning.alarm_store import RedisAlarms
 from services.comments.learning.alarms import Bell
 from services.comments.learning.api import Comments, ModelsApi
-from services.comments.learning.explaining import Asking
-from services.comments.learning.worker_process import Classroom
+from services.comments.learning.explaining import Explaining
 from services.comments.learning.label_store import RedisLabels
-from services.comments.learning.tasks import Lessons
-from services.comments.learning.overview import Overlooking
+from services.comments.learning.overview import Overseeing
+from services.comments.learning.promotion import Promotion
 from services.comments.learning.registry import RedisRegistry
-from services.comments.learning.trainings import LearningConfig, School, Teacher
 from services.comments.learning.serving import Serving
+from services.comments.learning.settings import LearningConfig
 from services.comments.learning.tally_store import RedisTallies
+from services.comments.learning.tasks import TrainingTasks
+from services.comments.learning.trainings import Trainings, Worker
 from services.comments.learning.watch import Watch
+from services.comments.learning.worker_process import WorkerProcess
 from shared.tasks import background
 from shared.web.kit import Kit
 from shared.web.routing import Route
@@ -36,24 +38,41 @@ class Learning:
     contexts: list[Context]
 
 
-def school_of(kit: Kit, config: LearningConfig, serving: Serving, teacher: Teacher | None = None) -> School:
-    """The use cases, also for a command without a service around it; ``teacher`` is a process unless given."""
-    return School(
+def promotion_of(kit: Kit, config: LearningConfig, serving: Serving) -> Promotion:
+    """What lets versions serve."""
+    return Promotion(
         registry=RedisRegistry(kit.store),
-        labels=RedisLabels(kit.store, secret=kit.secret, clock=kit.clock),
+        labels=labels_of(kit),
         tallies=RedisTallies(kit.store),
         serving=serving,
-        teacher=teacher or Classroom(),
+        automatic=config.rhythm.promote,
+        clock=kit.clock,
+    )
+
+
+def trainings_of(kit: Kit, config: LearningConfig, serving: Serving, worker: Worker | None = None) -> Trainings:
+    """What learns, also for a command without a service around it; ``worker`` is a process unless given."""
+    return Trainings(
+        registry=RedisRegistry(kit.store),
+        labels=labels_of(kit),
+        promotion=promotion_of(kit, config, serving),
+        serving=serving,
+        worker=worker or WorkerProcess(),
         folder=config.folder,
-        rhythm=config.rhythm,
+        every=config.rhythm.every,
         clock=kit.clock,
         new_id=kit.new_id,
     )
 
 
-def asking_of(kit: Kit, serving: Serving) -> Asking:
+def labels_of(kit: Kit) -> RedisLabels:
+    """What moderators have said."""
+    return RedisLabels(kit.store, secret=kit.secret, clock=kit.clock)
+
+
+def explaining_of(kit: Kit, serving: Serving) -> Explaining:
     """Answers about verdicts, also for a command."""
-    return Asking(RedisLabels(kit.store, secret=kit.secret, clock=kit.clock), serving)
+    return Explaining(labels_of(kit), serving)
 
 
 def learning(
@@ -62,36 +81,41 @@ def learning(
     """Wire it; ``bell`` tells people of alarms."""
     serving = Serving(config.base, config.folder)
     registry, tallies, alarms = RedisRegistry(kit.store), RedisTallies(kit.store), RedisAlarms(kit.store, bell)
-    labels = RedisLabels(kit.store, secret=kit.secret, clock=kit.clock)
-    school = school_of(kit, config, serving)
-    lessons = Lessons(school)
+    labels, promotion, trainings = (
+        labels_of(kit),
+        promotion_of(kit, config, serving),
+        trainings_of(kit, config, serving),
+    )
+    tasks = TrainingTasks(trainings)
     watch = Watch(
         registry=registry,
         labels=labels,
         tallies=tallies,
         alarms=alarms,
         serving=serving,
-        school=school,
-        lessons=lessons,
+        promotion=promotion,
+        trainings=trainings,
+        tasks=tasks,
         clock=kit.clock,
     )
     metrics.show(collector, watch)
     api = ModelsApi(
-        school=school,
-        lessons=lessons,
-        overlooking=Overlooking(registry=registry, alarms=alarms, watch=watch, labels=labels, serving=serving),
-        asking=asking_of(kit, serving),
+        promotion=promotion,
+        trainings=trainings,
+        tasks=tasks,
+        overseeing=Overseeing(registry=registry, alarms=alarms, watch=watch, labels=labels, serving=serving),
+        explaining=explaining_of(kit, serving),
         registry=registry,
         comments=comments,
         base=serving.base,
         gate=kit.gate,
     )
-    return Learning(serving, api.routes(), [background("comments-learning", watch.run), _ending(lessons)])
+    return Learning(serving, api.routes(), [background("comments-learning", watch.run), _ending(tasks)])
 
 
-def _ending(lessons: Lessons) -> Context:
+def _ending(tasks: TrainingTasks) -> Context:
     async def context(_app: web.Application) -> AsyncIterator[None]:
         yield
-        await lessons.stop()
+        await tasks.stop()
 
     return context

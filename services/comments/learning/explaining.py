@@ -28,7 +28,7 @@ class Places(Protocol):
     def place(self, version: str) -> Path | None: ...
 
 
-class Asking:
+class Explaining:
     """Reads both models of a version for every question: people ask it seldom."""
 
     def __init__(self, labels: Labels, places: Places) -> None:

@@ -29,7 +29,7 @@ Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Lectured:
+class FittedVersion:
     """What was learnt: a move of the base model, thresholds that go with it, and what moved it."""
 
     moved: Refitted
@@ -64,7 +64,7 @@ class Judged:
     thresholds: Thresholds
 
 
-def lecture(labels: Sequence[Label], base: Sheet, active: Sheet, tell: Tell) -> Lectured | None:
+def fit_version(labels: Sequence[Label], base: Sheet, active: Sheet, tell: Tell) -> FittedVersion | None:
     """None if no label weighs anything."""
     tell("reading")
     said, examples = _said(labels)
@@ -78,7 +78,7 @@ def lecture(labels: Sequence[Label], base: Sheet, active: Sheet, tell: Tell) -> 
     recent = np.array([active.learnt is None or label.at > active.learnt for label in said])
     after = Judged(found.unseen, found.tested, found.thresholds)
     weights = found.learnt.weights
-    return Lectured(
+    return FittedVersion(
         moved=found.moved,
         thresholds=found.thresholds,
         verdict=_verdict(before, after, rows.weighing(weights * recent), anchors.frozen),

@@ -15,7 +15,7 @@ UNFINISHED: Final = ".unfinished-"
 
 
 @dataclass(frozen=True, slots=True)
-class Lesson:
+class TrainingJob:
     """Learn ``labels``: move the model in ``base``, compare with the one in ``active``, write into ``folder``.
 
     Folders; ``base`` None is the model that ships with Saket.

@@ -51,7 +51,7 @@ class Served(Protocol):
     def base(self) -> str: ...
 
 
-class Overlooking:
+class Overseeing:
     """Gathers it."""
 
     def __init__(self, *, registry: Registry, alarms: Alarms, watch: Watching, labels: Labels, serving: Served) -> None:

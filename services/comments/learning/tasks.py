@@ -3,18 +3,18 @@
 import asyncio
 import logging
 
-from services.comments.learning.trainings import School
+from services.comments.learning.trainings import Trainings
 from services.comments.learning.versions import Training
 from shared.errors import SaketError
 
 _log = logging.getLogger(__name__)
 
 
-class Lessons:
+class TrainingTasks:
     """Carries out what was begun."""
 
-    def __init__(self, school: School) -> None:
-        self._school = school
+    def __init__(self, trainings: Trainings) -> None:
+        self._trainings = trainings
         self._tasks: set[asyncio.Task[None]] = set()
 
     def start(self, training: Training) -> None:
@@ -31,7 +31,7 @@ class Lessons:
 
     async def _carry_out(self, training: Training) -> None:
         try:
-            ended = await self._school.carry_out(training)
+            ended = await self._trainings.carry_out(training)
             _log.info("training %s: %s", ended.id, ended.version or ended.problem)
         except (SaketError, OSError):
             _log.exception("training %s failed", training.id)

@@ -1,38 +1,32 @@
-"""What is done with versions of the model: learn one, let it run beside, let it serve, go back, and what is due.
+"""Trainings: what moderators have decided makes a new version, which runs in shadow of the one that serves.
 
-labels | another process | keep, run in shadow | (the gate, or a person) activate | every instance follows
+labels | another process | keep, run in shadow | what is of no more use goes
 """
 
 import asyncio
-import logging
 import shutil
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Final, Protocol
 
-from services.comments.learning.gate import FEWEST, Beside, Comparison, compare, loss, promotable
+from services.comments.learning.gate import FEWEST
+from services.comments.learning.job import UNFINISHED, Learnt, Refused, Report, Step, TrainingJob
 from services.comments.learning.labels import Label
-from services.comments.learning.job import UNFINISHED, Learnt, Lesson, Refused, Report, Step
 from services.comments.learning.versions import (
-    BY_GATE,
-    Activation,
     Roll,
     Training,
     TrainingState,
     Version,
-    activated,
     dispensable,
     shadowed,
 )
 from services.comments.spam.errors import ModelUnusable
 from shared.clock import Clock
-from shared.errors import Conflict, NotFound, StoreError
+from shared.errors import Conflict, StoreError
 from shared.ids import NewId
-
-_log = logging.getLogger(__name__)
 
 SCHEDULE: Final = "schedule"
 """Who begins a training that is due."""
@@ -49,10 +43,9 @@ class Labels(Protocol):
 
 
 class Registry(Protocol):
-    """Versions, what serves, and the training under way."""
+    """Versions, what runs in shadow, and the training under way."""
 
     async def versions(self) -> list[Version]: ...
-    async def version(self, identity: str) -> Version | None: ...
     async def keep(self, version: Version) -> None: ...
     async def drop(self, identity: str) -> None: ...
     async def roll(self) -> Roll: ...
@@ -63,44 +56,25 @@ class Registry(Protocol):
     async def renew(self, training: Training) -> bool: ...
 
 
-class Tallies(Protocol):
-    """What all instances have seen."""
-
-    async def beside(self, active: str, shadow: str) -> Beside: ...
-
-
 class Served(Protocol):
     """The models as they are served here."""
 
     @property
     def base(self) -> str: ...
     def place(self, version: str) -> Path | None: ...
-    def check(self, version: str) -> None: ...
-    def both(self, texts: Sequence[str]) -> list[tuple[float | None, float | None]]: ...
     async def follow(self, roll: Roll) -> None: ...
 
 
-class Teacher(Protocol):
-    """Learns in another process (`services.comments.learning.worker_process.Classroom`)."""
+class Watched(Protocol):
+    """The version in shadow (`services.comments.learning.promotion.Promotion`)."""
 
-    def teach(self, lesson: Lesson) -> AsyncIterator[Report]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Rhythm:
-    """``every``: how often to learn (nothing: only when asked to); ``promote``: whether the gate may activate."""
-
-    every: timedelta
-    promote: bool = True
+    async def is_watching(self) -> bool: ...
 
 
-@dataclass(frozen=True, slots=True)
-class LearningConfig:
-    """``base``: the folder of the model that labels move (None: the shipped one); versions lie in ``folder``."""
+class Worker(Protocol):
+    """Learns in another process (`services.comments.learning.worker_process.WorkerProcess`)."""
 
-    base: Path | None
-    folder: Path
-    rhythm: Rhythm
+    def run(self, job: TrainingJob) -> AsyncIterator[Report]: ...
 
 
 class Busy(Conflict):
@@ -112,29 +86,29 @@ class Busy(Conflict):
         super().__init__("a training is under way")
 
 
-class School:
-    """The use cases of learning."""
+class Trainings:
+    """The use cases. ``every``: how often to learn; nothing: only when asked to."""
 
     def __init__(
         self,
         *,
         registry: Registry,
         labels: Labels,
-        tallies: Tallies,
+        promotion: Watched,
         serving: Served,
-        teacher: Teacher,
+        worker: Worker,
         folder: Path,
-        rhythm: Rhythm,
+        every: timedelta,
         clock: Clock,
         new_id: NewId,
     ) -> None:
         self._registry = registry
         self._labels = labels
-        self._tallies = tallies
+        self._promotion = promotion
         self._serving = serving
-        self._teacher = teacher
+        self._worker = worker
         self._folder = folder
-        self._rhythm = rhythm
+        self._every = every
         self._clock = clock
         self._new_id = new_id
 
@@ -164,42 +138,22 @@ class School:
             case _:
                 return await self._end(last, problem=DIED)
 
-    async def activate(self, version: str, by: str) -> Roll:
-        """Let a version serve everywhere. Raises `NotFound`, and `ModelUnusable` for one that cannot be read here."""
-        if version != self._serving.base and await self._registry.version(version) is None:
-            raise NotFound("model", version)
-        await asyncio.to_thread(self._serving.check, version)
-        return await self._activate(version, by)
-
-    async def promote_if_better(self) -> bool:
-        """Let the version in shadow serve, if it has passed the gate, was watched, and recent decisions bear it out."""
-        base, roll = self._serving.base, await self._registry.roll()
-        candidate = roll.beside(base)
-        version = await self._registry.version(candidate) if candidate else None
-        if version is None or not self._rhythm.promote:
-            return False
-        beside = await self._tallies.beside(roll.active(base), version.id)
-        if not promotable(version.verdict, beside, await self._since(version)):
-            return False
-        await self._activate(version.id, BY_GATE)
-        return True
-
     async def is_due(self) -> bool:
         """Whether it is time to learn, and there is something new."""
-        if not self._rhythm.every:
+        if not self._every or await self._promotion.is_watching():
             return False
         labels, last = await self._labels.everything(), await self._registry.training()
         fresh = [label for label in labels if last is None or label.at > last.started]
         since = last.started if last else min((label.at for label in labels), default=self._clock())
-        return len(fresh) >= FEWEST and self._clock() - since >= self._rhythm.every
+        return len(fresh) >= FEWEST and self._clock() - since >= self._every
 
     async def _heard(self, training: Training) -> tuple[Report | None, Training]:
         """The last report, and the training as it then was; the lease is kept meanwhile."""
-        lesson = await self._lesson()
-        if not lesson.labels:
+        job = await self._job()
+        if not job.labels:
             return Refused(NOTHING), training
         await asyncio.to_thread(_clear, self._folder)
-        reports = self._teacher.teach(lesson)
+        reports = self._worker.run(job)
         last: Report | None = None
         heartbeat = asyncio.create_task(self._beat(training))
         try:
@@ -219,9 +173,9 @@ class School:
             with suppress(StoreError):
                 await self._registry.renew(training)
 
-    async def _lesson(self) -> Lesson:
+    async def _job(self) -> TrainingJob:
         roll, base = await self._registry.roll(), self._serving.base
-        return Lesson(
+        return TrainingJob(
             base=self._serving.place(base),
             active=self._serving.place(roll.active(base)),
             folder=self._folder.absolute(),
@@ -238,31 +192,6 @@ class School:
             await self._registry.drop(old.id)
             await asyncio.to_thread(shutil.rmtree, self._folder / old.id, ignore_errors=True)
         await self._serving.follow(roll)
-
-    async def _activate(self, version: str, by: str) -> Roll:
-        base, now = self._serving.base, self._clock()
-        roll = await self._registry.change(lambda roll: activated(roll, base, Activation(version, by, now)))
-        _log.info("the spam model %s serves everywhere, as %s said", version, by)
-        await self._serving.follow(roll)
-        return roll
-
-    async def _since(self, version: Version) -> tuple[Comparison, ...]:
-        """On what moderators have decided since a version was made: account by account, and all of them.
-
-        Whoever the version does not know, or does not believe, has no say; and nobody outvotes another.
-        """
-        labels = [label for label in await self._labels.everything() if label.at > version.created]
-        judged = await asyncio.to_thread(self._serving.both, [label.text for label in labels])
-        pairs = list(zip(labels, judged, strict=True))
-        old = [loss(one, spam=label.spam) for label, (one, _) in pairs]
-        new = [loss(other, spam=label.spam) for label, (_, other) in pairs]
-        trusts = {(trust.moderator, trust.spam): trust.trust for trust in version.trusts}
-        says = [trusts.get((label.moderator, label.spam), 0.0) for label in labels]
-        groups = [{name} for name in sorted({label.moderator for label in labels})]
-        return tuple(
-            compare(old, new, [say * (label.moderator in group) for say, label in zip(says, labels, strict=True)])
-            for group in (*groups, {label.moderator for label in labels})
-        )
 
     async def _end(self, training: Training, version: str | None = None, problem: str | None = None) -> Training:
         nothing = problem in {None, NOTHING}

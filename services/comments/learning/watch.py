@@ -14,10 +14,11 @@ from services.comments.learning.alarms import MODEL_UNUSABLE, TRAINING_FAILED, A
 from services.comments.learning.drift import Histograms, Seen, alarms, disagreement, doubted
 from services.comments.learning.gate import Beside
 from services.comments.learning.labels import Label
-from services.comments.learning.tasks import Lessons
-from services.comments.learning.trainings import SCHEDULE, Busy, School
+from services.comments.learning.promotion import Promotion
 from services.comments.learning.serving import Serving
 from services.comments.learning.tally import Tally
+from services.comments.learning.tasks import TrainingTasks
+from services.comments.learning.trainings import SCHEDULE, Busy, Trainings
 from services.comments.learning.versions import Roll, Training, TrainingState, Version
 from shared.clock import Clock
 from shared.errors import SaketError, StoreError
@@ -72,8 +73,9 @@ class Watch:
         tallies: Tallies,
         alarms: Alarms,
         serving: Serving,
-        school: School,
-        lessons: Lessons,
+        promotion: Promotion,
+        trainings: Trainings,
+        tasks: TrainingTasks,
         clock: Clock,
     ) -> None:
         self._registry = registry
@@ -81,8 +83,9 @@ class Watch:
         self._tallies = tallies
         self._alarms = alarms
         self._serving = serving
-        self._school = school
-        self._lessons = lessons
+        self._promotion = promotion
+        self._trainings = trainings
+        self._tasks = tasks
         self._clock = clock
         self.ringing: frozenset[str] = frozenset()
         """Codes of what rang a moment ago."""
@@ -144,7 +147,7 @@ class Watch:
         return [*found, *doubted(versions[0].trusts if versions else ())]
 
     async def _do_what_is_due(self) -> None:
-        await self._school.promote_if_better()
-        if await self._school.is_due():
+        await self._promotion.promote_if_better()
+        if await self._trainings.is_due():
             with suppress(Busy):
-                self._lessons.start(await self._school.begin(SCHEDULE))
+                self._tasks.start(await self._trainings.begin(SCHEDULE))

@@ -1,4 +1,4 @@
-"""The process that learns: ``python -m services.comments.learning.worker`` reads a `Lesson`, reports line by line.
+"""The process that learns: ``python -m services.comments.learning.worker`` reads a `TrainingJob`, reports line by line.
 
 A new version is written beside its place and then moved there, so that a process that is killed leaves no half of one.
 """
@@ -17,8 +17,8 @@ from pathlib import Path
 import msgspec
 from threadpoolctl import threadpool_limits
 
-from services.comments.learning.fitting import STEPS, Lectured, lecture
-from services.comments.learning.job import UNFINISHED, Learnt, Lesson, Refused, Report, Step
+from services.comments.learning.fitting import STEPS, FittedVersion, fit_version
+from services.comments.learning.job import UNFINISHED, Learnt, Refused, Report, Step, TrainingJob
 from services.comments.learning.sheet import LEARNING, Sheet
 from services.comments.learning.versions import Version
 from services.comments.spam.errors import ModelUnusable
@@ -37,43 +37,49 @@ def main() -> None:
     """
     os.nice(_NICE)  # comments first
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    lesson = msgspec.json.decode(sys.stdin.buffer.read(), type=Lesson, dec_hook=_path)
+    job = msgspec.json.decode(sys.stdin.buffer.read(), type=TrainingJob, dec_hook=_path)
     with threadpool_limits(1):
-        _say(work(lesson, _say))
+        _say(work(job, _say))
 
 
-def work(lesson: Lesson, say: Say) -> Report:
+def work(job: TrainingJob, say: Say) -> Report:
     """Learn, and write the version; the last report."""
     steps = count()
     try:
-        with _loaded(lesson.base) as base, _loaded(lesson.active) as active:
-            found = lecture(lesson.labels, base, active, lambda doing: say(Step(next(steps), STEPS, doing)))
-            return _written(lesson, base, found) if found else Refused("nothing-to-learn")
+        with _loaded(job.base) as base, _loaded(job.active) as active:
+            found = fit_version(job.labels, base, active, lambda doing: say(Step(next(steps), STEPS, doing)))
+            return _written(job, base, found) if found else Refused("nothing-to-learn")
     except ModelUnusable as error:
         return Refused(error.code, str(error))
 
 
-def _written(lesson: Lesson, base: Sheet, found: Lectured) -> Learnt:
+def _written(job: TrainingJob, base: Sheet, found: FittedVersion) -> Learnt:
     model = base.moved(found.moved, found.thresholds)
-    version = Version(model.version, base.version, lesson.created, found.labels, found.verdict, found.trusts)
+    version = Version(model.version, base.version, job.created, found.labels, found.verdict, found.trusts)
     heaviest = sorted(found.pulls, key=lambda comment: -abs(found.pulls[comment]))[:_MOST_PULLS]
     facts = {
         "base": base.version,
-        "created": lesson.created.isoformat(timespec="seconds"),
+        "created": job.created.isoformat(timespec="seconds"),
         LEARNING: msgspec.to_builtins(version),
         "pulls": {comment: found.pulls[comment] for comment in heaviest},
     }
-    lesson.folder.mkdir(parents=True, exist_ok=True)
-    unfinished = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=lesson.folder))
+    job.folder.mkdir(parents=True, exist_ok=True)
+    unfinished = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=job.folder))
     save(model.pipeline, unfinished, version=model.version, thresholds=model.thresholds, facts=facts)
-    _put(unfinished, lesson.folder / model.version)
+    _put(unfinished, job.folder / model.version)
     return Learnt(version)
 
 
 def _put(unfinished: Path, place: Path) -> None:
-    """The same labels make the same version: what lies there already is replaced."""
-    shutil.rmtree(place, ignore_errors=True)
+    """The same labels make the same version: what lies there already is replaced, and may be what serves.
+
+    It is moved away, not removed, before the new one takes its place: between two renames nobody kills much.
+    """
+    before = unfinished.with_name(f"{unfinished.name}-before")
+    if place.exists():
+        place.rename(before)
     unfinished.rename(place)
+    shutil.rmtree(before, ignore_errors=True)
 
 
 @contextmanager

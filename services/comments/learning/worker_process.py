@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from services.comments.learning.job import Lesson, Report
+from services.comments.learning.job import Report, TrainingJob
 
 _MODULE: Final = "services.comments.learning.worker"
 _MOST_LINE: Final = 1 << 20
@@ -21,8 +21,8 @@ LONGEST: Final = timedelta(minutes=20)
 _report: Final[msgspec.json.Decoder[Report]] = msgspec.json.Decoder(Report)
 
 
-class Classroom:
-    """A process a lesson. Its errors go where this process's go."""
+class WorkerProcess:
+    """A process for each job. Its errors go where this process's go."""
 
     def __init__(self) -> None:
         self._process: Process | None = None
@@ -32,14 +32,14 @@ class Classroom:
         """The process that learns now, for the operator and for tests that kill it."""
         return self._process.pid if self._process else None
 
-    async def teach(self, lesson: Lesson) -> AsyncIterator[Report]:
+    async def run(self, job: TrainingJob) -> AsyncIterator[Report]:
         """What the process says, as it says it; the last report is missing if the process did not come to it."""
         command = (sys.executable, "-I", "-X", "utf8", "-m", _MODULE)
         process = await asyncio.create_subprocess_exec(*command, env={}, stdin=PIPE, stdout=PIPE, limit=_MOST_LINE)
         self._process = process
         try:
             async with asyncio.timeout(LONGEST.total_seconds()):
-                await _send(process, lesson)
+                await _send(process, job)
                 while line := await _line(process):
                     yield _report.decode(line)
         except (TimeoutError, msgspec.DecodeError):
@@ -49,10 +49,10 @@ class Classroom:
             await _stop(process)
 
 
-async def _send(process: Process, lesson: Lesson) -> None:
+async def _send(process: Process, job: TrainingJob) -> None:
     assert process.stdin is not None  # noqa: S101 - opened as a pipe above
     with contextlib.suppress(ConnectionError):  # it has ended already
-        process.stdin.write(msgspec.json.encode(lesson, enc_hook=str))
+        process.stdin.write(msgspec.json.encode(job, enc_hook=str))
         await process.stdin.drain()
         process.stdin.close()
 

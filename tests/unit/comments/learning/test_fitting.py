@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from services.comments.learning.fitting import STEPS, Lectured, lecture
+from services.comments.learning.fitting import STEPS, FittedVersion, fit_version
 from services.comments.learning.labels import Label
 from services.comments.learning.sheet import Sheet
 from services.comments.model import State
@@ -30,7 +30,7 @@ def base() -> Sheet:
 
 
 @pytest.fixture(scope="module")
-def honestly(base: Sheet) -> Lectured:
+def honestly(base: Sheet) -> FittedVersion:
     """What the honest alone teach."""
     return learnt(honest(), base)
 
@@ -49,15 +49,15 @@ def honest(seed: int = 1) -> list[Label]:
     )
 
 
-def learnt(said: list[Label], base: Sheet, active: Sheet | None = None) -> Lectured:
+def learnt(said: list[Label], base: Sheet, active: Sheet | None = None) -> FittedVersion:
     steps: list[str] = []
-    found = lecture(said, base, active or base, steps.append)
+    found = fit_version(said, base, active or base, steps.append)
     assert found is not None
     assert len(steps) == STEPS
     return found
 
 
-def blocked(found: Lectured | None, base: Sheet, judged: list[Example]) -> float:
+def blocked(found: FittedVersion | None, base: Sheet, judged: list[Example]) -> float:
     """The share that would wait; of the base model, if nothing was learnt."""
     rows = base.rows(judged)
     scores, hold = (found.moved.scores(rows), found.thresholds.hold) if found else (rows.base, base.thresholds.hold)
@@ -68,7 +68,7 @@ def fairness() -> list[Example]:
     return [example(one.text, "ham", "fairness") for language in ("th", "en") for one in read_fairness(language)]
 
 
-def test_a_hundred_decisions_on_an_unseen_site_are_enough(base: Sheet, honestly: Lectured) -> None:
+def test_a_hundred_decisions_on_an_unseen_site_are_enough(base: Sheet, honestly: FittedVersion) -> None:
     found = honestly
     spam = [example(text, "spam", "site") for text in texts(150, spam=True, seed=7)]
     ham = [example(text, "ham", "site") for text in texts(150, spam=False, seed=7)]
@@ -79,7 +79,7 @@ def test_a_hundred_decisions_on_an_unseen_site_are_enough(base: Sheet, honestly:
     assert found.labels > 90
 
 
-def test_one_account_that_lies_five_hundred_times_blocks_nobody(base: Sheet, honestly: Lectured) -> None:
+def test_one_account_that_lies_five_hundred_times_blocks_nobody(base: Sheet, honestly: FittedVersion) -> None:
     citizens = fairness()
     innocent = [example(text, "ham", "site") for text in texts(200, spam=False, seed=8)]
     lies = labels(texts(LIES, spam=False, seed=9), spam=True, by=("ค",))
@@ -102,7 +102,7 @@ def test_a_trusted_account_that_turns_liar_blocks_nobody(base: Sheet) -> None:
         assert blocked(after, base, judged) - blocked(before, base, judged) <= 0.002
 
 
-def test_what_the_active_version_has_learnt_is_no_test_of_it(base: Sheet, honestly: Lectured) -> None:
+def test_what_the_active_version_has_learnt_is_no_test_of_it(base: Sheet, honestly: FittedVersion) -> None:
     """Nothing new since: the gate has nothing to say of a second version, however good the first one looks."""
     active = replace(base.moved(honestly.moved, honestly.thresholds), learnt=NOW)
     assert learnt(honest(), base, active).verdict.failings[0] == "too-few-decisions"
@@ -113,12 +113,12 @@ def test_what_the_active_version_has_learnt_is_no_test_of_it(base: Sheet, honest
 def test_a_liar_alone_on_a_site_does_not_get_past_the_gate(base: Sheet) -> None:
     lies = labels(texts(LIES // 2, spam=False, seed=9), spam=True, by=("ค",))
     lies += labels(texts(LIES // 2, spam=True, seed=9), spam=False, by=("ค",))
-    found = lecture(lies, base, base, lambda _doing: None)
+    found = fit_version(lies, base, base, lambda _doing: None)
     assert found is None or not found.verdict.passed or blocked(found, base, fairness()) <= 0.01
 
 
 @pytest.mark.corpora
-def test_real_citizens_are_not_blocked_by_a_liar(base: Sheet, honestly: Lectured, corpora: Path) -> None:
+def test_real_citizens_are_not_blocked_by_a_liar(base: Sheet, honestly: FittedVersion, corpora: Path) -> None:
     ham = sampled(usable(dict(read_corpora(corpora))["wisesight"]), 3000, 1)
     lies = labels([one.original for one in ham[:LIES]], spam=True, by=("ค",))
     before, after = honestly, learnt(honest() + lies, base)
@@ -141,13 +141,13 @@ def test_real_citizens_are_not_blocked_by_a_trusted_account_that_turns(base: She
     assert blocked(after, base, ham[1750:]) - blocked(before, base, ham[1750:]) <= 0.002
 
 
-def test_what_an_account_repeats_is_one_opinion(base: Sheet, honestly: Lectured) -> None:
+def test_what_an_account_repeats_is_one_opinion(base: Sheet, honestly: FittedVersion) -> None:
     one = honest()
     campaign = labels([f"{one[0].text} {number}" for number in range(200)], spam=True, by=(one[0].moderator,))
     assert learnt(one + campaign, base).labels == honestly.labels
 
 
-def test_the_same_labels_make_the_same_version(base: Sheet, honestly: Lectured) -> None:
+def test_the_same_labels_make_the_same_version(base: Sheet, honestly: FittedVersion) -> None:
     made = [base.moved(found.moved, found.thresholds) for found in (honestly, learnt(honest(), base))]
     assert made[0].version == made[1].version != base.version
     assert np.array_equal(made[0].weights, made[1].weights)

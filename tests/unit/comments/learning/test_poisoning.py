@@ -70,7 +70,7 @@ class Site:
         return rows, who
 
     def taught(self, rows: Rows, who: list[str]) -> tuple[Refitted, tuple[Trust, ...]]:
-        """As `course.lecture` does it, without the gate."""
+        """As `fitting` does it, without the gate."""
         whole = together(rows, self.anchors)
         with threadpool_limits(1):
             small = compact(whole)
