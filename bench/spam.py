@@ -22,11 +22,11 @@ from services.comments.spam.data import Example, draw, sampled, usable
 from services.comments.spam.decide import Decider
 from services.comments.spam.figures import Budget
 from services.comments.spam.fit import fit, tabulate
+from services.comments.spam.holdout import probabilities_of
 from services.comments.spam.keeping import load_pipeline
 from services.comments.spam.model import Context
 from services.comments.spam.normalise import normalise
 from services.comments.spam.seed import LANGUAGES, read_seed
-from services.comments.spam.trial import probabilities_of
 
 _SHIPPED = Path(str(files("services.comments.spam") / "shipped"))
 _LENGTH = 125  # characters

@@ -16,8 +16,7 @@ from services.comments.learning.fitting import taught
 from services.comments.learning.refit import Rows
 from services.comments.learning.sheet import Anchors, Sheet
 from services.comments.spam.data import Example, draw
-from services.comments.spam.figures import probabilities
-from services.comments.spam.trial import Share
+from services.comments.spam.figures import Share, probabilities
 
 HONEST = 50
 """Labels of each of the two honest accounts; as many are spam as not."""

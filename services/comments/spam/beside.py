@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from services.comments.spam.data import Example, usable
 from services.comments.spam.figures import Flags, Floats
-from services.comments.spam.trial import fitted_on, plain, probabilities_of
+from services.comments.spam.holdout import fitted_on, plain, probabilities_of
 
 AS_THEY_COME, NO_NEAR_DUPLICATES = "as they come", "no near-duplicates"
 Numbers = npt.NDArray[np.int64]

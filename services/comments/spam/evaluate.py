@@ -14,21 +14,15 @@ from services.comments.spam.beside import Beside, beside_plain
 from services.comments.spam.corpora import read_videos
 from services.comments.spam.data import Example, Label, example
 from services.comments.spam.drawing import draw_all
+from services.comments.spam.figures import Share
+from services.comments.spam.learning_curve import learning_curve
 from services.comments.spam.report import aligned, row_table
+from services.comments.spam.robustness import Attacked, Unseen, among_harmless, under_attack
 from services.comments.spam.run import TrainOptions
 from services.comments.spam.seed import LANGUAGES, Comment, read_comments
 from services.comments.spam.train import Evaluation, Row, Study
-from services.comments.spam.trial import (
-    Attacked,
-    Share,
-    Unseen,
-    Video,
-    among_harmless,
-    learning_curve,
-    leave_one_video_out,
-    under_attack,
-)
 from services.comments.spam.unlearnt import Group, Judged, by_group, group_table, judged, share_words
+from services.comments.spam.videos import Video, leave_one_video_out
 
 _CURVE = (0.1, 0.2, 0.4, 0.6, 0.8, 1.0)
 

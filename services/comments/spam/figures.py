@@ -17,6 +17,14 @@ _SAMPLES, _TAIL = 4_000, 0.025
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """``hits`` of ``whole`` texts."""
+
+    hits: int
+    whole: int
+
+
+@dataclass(frozen=True, slots=True)
 class Budget:
     """The shares of legitimate comments that may be held (or worse) and rejected.
 

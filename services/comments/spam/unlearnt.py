@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 
 from services.comments.spam.data import Example, example
-from services.comments.spam.figures import Floats, interval, judge
+from services.comments.spam.figures import Floats, Share, interval, judge
+from services.comments.spam.holdout import probabilities_of
 from services.comments.spam.model import Thresholds
 from services.comments.spam.seed import Comment
 from services.comments.spam.train import Row, Study
-from services.comments.spam.trial import Share, probabilities_of
 
 
 @dataclass(frozen=True, slots=True)

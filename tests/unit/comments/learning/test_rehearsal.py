@@ -12,8 +12,8 @@ from services.comments.learning.refit import Rows
 from services.comments.learning.rehearsal import LABELS, Chosen, Site, mean, rehearse, score
 from services.comments.learning.sheet import Anchors
 from services.comments.spam.data import Example, example
+from services.comments.spam.figures import Share
 from services.comments.spam.model import Thresholds
-from services.comments.spam.trial import Share
 
 WIDTH = 30
 

@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from services.comments.spam.figures import Share
 from services.comments.spam.model import Thresholds
 from services.comments.spam.seed import Comment
-from services.comments.spam.trial import Share
 from services.comments.spam.unlearnt import Group, by_group, group_table
 
 ROWS = [

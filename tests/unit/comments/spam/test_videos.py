@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from services.comments.spam.corpora import read_videos
-from services.comments.spam.trial import Share, Video, leave_one_video_out
+from services.comments.spam.figures import Share
+from services.comments.spam.videos import Video, leave_one_video_out
 
 pytestmark = [pytest.mark.corpora, pytest.mark.slow]
 
