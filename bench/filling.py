@@ -9,8 +9,8 @@ from typing import Final
 from services.comments.model import Change, Comment, Event, Judgement, Standing
 from services.comments.moderation.queue_store import RedisQueue
 from services.comments.spam.model import Part
-from services.comments.store import RedisThreads
-from services.comments.thread import comment_id, thread_key
+from services.comments.storage.threads import RedisThreads
+from services.comments.threads.thread import comment_id, thread_key
 from shared.ids import ulid
 from shared.store.client import Store
 

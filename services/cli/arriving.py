@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from services.cli.words import both
-from services.comments.exchange import ExportedComment, ImportedComment, Report
+from services.comments.import_export.exchange import ExportedComment, ImportedComment, Report
 from services.feed.config import FeedConfig
 from services.feed.import_export.importing import PostImport
 from services.feed.media.folder import MediaFolder
@@ -99,7 +99,7 @@ class _Comments:
     async def _importer(self) -> Comments:
         """Made twice where two ask at once, which does no harm."""
         if self._made is None:
-            from services.comments.standalone import importer
+            from services.comments.wiring.standalone import importer
             from services.feed.titles import PostThreads
             from shared.web.kit import make_kit
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from services.cli.words import both
-from services.comments.standalone import exporter
+from services.comments.wiring.standalone import exporter
 from services.feed.addresses import Addresses
 from services.feed.import_export.exporting import Export, Member
 from services.feed.media.folder import MediaFolder

@@ -12,7 +12,7 @@ from services.comments.learning.registry import RedisRegistry
 from services.comments.learning.serving import Serving
 from services.comments.learning.versions import Training, Version
 from services.comments.spam.run import ConsoleProgress
-from services.comments.store import RedisThreads
+from services.comments.storage.threads import RedisThreads
 from shared.environment import Environment
 from shared.errors import NotFound
 from shared.settings import SiteSettings

@@ -9,14 +9,14 @@ from typing import Final
 
 import msgspec
 
-from services.comments import receipt
 from services.comments.config import CommentsConfig
 from services.comments.model import Comment
+from services.comments.personal_data.sealing import KeyPair, Opened
 from services.comments.present import data_out
 from services.comments.privacy import traffic
 from services.comments.privacy.app import TRAFFIC, PrivacyDeps, privacy_of, purge_of
-from services.comments.sealing import KeyPair, Opened
-from services.comments.standalone import privacy as deps_of
+from services.comments.proofs import receipt
+from services.comments.wiring.standalone import privacy as deps_of
 from shared.environment import Environment
 from shared.errors import FieldProblem, InvalidInput, NotFound
 from shared.settings import SiteSettings

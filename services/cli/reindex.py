@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from services.aggregator.assembly import river_of, searcher_of
-from services.comments.standalone import reindex_queue
+from services.comments.wiring.standalone import reindex_queue
 from services.feed.store.reindex import reindex_posts
 from shared.settings import SiteSettings
 from shared.store.embedded import open_store

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from services.comments.standalone import importer
+from services.comments.wiring.standalone import importer
 from services.feed.titles import PostThreads
 from services.transfer import disqus, isso
 from services.transfer.talk import bring_in, here

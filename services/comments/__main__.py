@@ -5,13 +5,13 @@ from urllib.parse import unquote
 
 from services.comments.app import CommentsDeps, create_app
 from services.comments.config import CommentsConfig
-from services.comments.thread import Thread, normalise
+from services.comments.threads.thread import Thread, normalise
 from shared.asked import Asked, settled
 from shared.web.process import Service, run_service
 
 
 class PostsElsewhere:
-    """`services.comments.thread.Posts` where the posts are in another process: what has a post's address is one."""
+    """`services.comments.threads.thread.Posts` of another process: what has a post's address is one."""
 
     def __init__(self, base_url: str) -> None:
         self._folder = normalise(f"{base_url}/posts/")

@@ -7,14 +7,10 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry
 
 from services.comments.addresses import PREFIX
-from services.comments.api import CommentsApi
-from services.comments.assembly import UseCases, assemble
 from services.comments.config import CommentsConfig
-from services.comments.embed import Embed
-from services.comments.feed_pages import FeedPages
-from services.comments.feed_views import CommentFeeds
-from services.comments.foundation import privacy_deps
-from services.comments.judging import Judge, Judging
+from services.comments.doors.api import StaffApi
+from services.comments.feeds.pages import FeedPages
+from services.comments.feeds.views import CommentFeeds
 from services.comments.learning.alarms import Alarm
 from services.comments.learning.app import Learning, learning
 from services.comments.learning.wording import alarm_words
@@ -23,16 +19,20 @@ from services.comments.moderation.app import ModerationDeps, add_moderation
 from services.comments.notices.app import add_notices
 from services.comments.notices.bell import NoticeBell
 from services.comments.notices.courier import Courier
-from services.comments.pages import ThreadPages
-from services.comments.posts_tail import follow_posts
+from services.comments.posting.judging import Judge, Judging
 from services.comments.privacy.app import add_privacy
-from services.comments.receipt_api import ReceiptApi
-from services.comments.receipt_pages import ReceiptPages
-from services.comments.staff_api import StaffApi
-from services.comments.store import RedisThreads
-from services.comments.sweeper import sweep_forever
-from services.comments.thread import Posts
-from services.comments.threadviews import ThreadFragments
+from services.comments.receipts.api import ReceiptApi
+from services.comments.receipts.pages import ReceiptPages
+from services.comments.storage.threads import RedisThreads
+from services.comments.threads.thread import Posts
+from services.comments.web.api import CommentsApi
+from services.comments.web.embed import Embed
+from services.comments.web.fragments import ThreadFragments
+from services.comments.web.pages import ThreadPages
+from services.comments.web.posts_tail import follow_posts
+from services.comments.wiring.assembly import UseCases, assemble
+from services.comments.wiring.foundation import privacy_deps
+from services.comments.writing.sweeper import sweep_forever
 from shared.discussion import CHANGED, figures_in
 from shared.i18n import DEFAULT_LANGUAGE, translations
 from shared.tail import Tail

@@ -27,11 +27,12 @@ from services.comments.model import (
     appealed_against,
     open_appeal,
 )
-from services.comments.trust import ENOUGH
 
 AUTHOR: Final = "author"
 READERS: Final = "readers"
 UNDO: Final = "undo"
+ENOUGH: Final = 3.0
+"""The weight of reports from which on a comment is held: three readers of whom nothing is known."""
 _MOST_IN_FORCE: Final = 100
 """Decisions about one comment, one on top of the other, that can be undone; more are a quarrel or a broken program."""
 _FROM_PEOPLE: Final = frozenset({ReasonCode.APPEAL, ReasonCode.REPORT, ReasonCode.MODERATOR})

@@ -8,10 +8,10 @@ from typing import Self
 
 from services.comments.learning.school import LearningConfig, Rhythm
 from services.comments.notices.settings import Hook, Mailbox, NoticeSettings, Security
-from services.comments.retention import UNDECIDED, Rule, undecided_for
-from services.comments.sealing import check_key
-from services.comments.service import Limits
-from services.comments.thread import NotAThread, Sites
+from services.comments.personal_data.retention import UNDECIDED, Rule, undecided_for
+from services.comments.personal_data.sealing import check_key
+from services.comments.posting.service import Limits
+from services.comments.threads.thread import NotAThread, Sites
 from shared.environment import Environment
 from shared.fetch.urls import HttpUrl
 

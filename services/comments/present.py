@@ -3,9 +3,9 @@
 from typing import Any
 
 from services.comments import wording
-from services.comments.markup import to_html
 from services.comments.model import Comment, Event
-from services.comments.service import Posted
+from services.comments.posting.service import Posted
+from services.comments.text.markup import to_html
 from services.comments.wire import CommentOut, DataOut, HappenedOut, PostedOut, ReceiptOut, ToldOut
 from services.comments.wording import Translate
 from shared.clock import rfc3339, rfc3339_or_none

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from services.comments.submission import NewComment
+from services.comments.posting.submission import NewComment
 
 
 class CommentIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

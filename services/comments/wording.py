@@ -6,8 +6,8 @@ from typing import Final
 
 from services.comments.grounds import Ground
 from services.comments.model import Action, Reason, ReasonCode, State
+from services.comments.posting.verdict import HONEYPOT
 from services.comments.spam.model import Part
-from services.comments.verdict import HONEYPOT
 from shared.errors import FieldProblem
 from shared.i18n import mark
 

@@ -6,8 +6,8 @@ from typing import Final
 
 from services.comments.addresses import Addresses
 from services.comments.model import Comment
-from services.comments.store import RedisThreads
-from services.comments.thread import thread_key
+from services.comments.storage.threads import RedisThreads
+from services.comments.threads.thread import thread_key
 from services.strategy.voices import Remark
 from shared.discussion import CHANGED
 from shared.store.client import Store

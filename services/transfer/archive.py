@@ -12,7 +12,7 @@ from zipfile import ZipFile, is_zipfile
 
 import msgspec
 
-from services.comments.exchange import ExportedComment, from_line
+from services.comments.import_export.exchange import ExportedComment, from_line
 from services.feed.import_export.archive_atom import Record, record_of
 from services.feed.import_export.members import COMMENTS, MISSING, POSTS
 from services.feed.posts.slug import candidates

@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from services.comments.exchange import ExportedComment
-from services.comments.markup import to_html
+from services.comments.import_export.exchange import ExportedComment
 from services.comments.model import State
+from services.comments.text.markup import to_html
 from services.feed.addresses import Addresses
 from services.feed.import_export.archive_atom import ATOM, Element, Record
 from services.feed.model import Kind, Post, Status

@@ -6,7 +6,7 @@ from typing import Final
 
 from lxml import etree
 
-from services.comments.exchange import Fate, ImportedComment
+from services.comments.import_export.exchange import Fate, ImportedComment
 from services.transfer.errors import BadArchive
 from services.transfer.talk import Discussion
 from services.transfer.times import rfc3339

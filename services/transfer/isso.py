@@ -9,7 +9,7 @@ from html import escape
 from pathlib import Path
 from typing import Any, Final
 
-from services.comments.exchange import Fate, ImportedComment
+from services.comments.import_export.exchange import Fate, ImportedComment
 from services.transfer.errors import BadArchive
 from services.transfer.talk import Discussion
 from services.transfer.times import rfc3339

@@ -2,9 +2,9 @@
 
 from collections.abc import AsyncIterator, Callable
 
-from services.comments.exchange import to_line
+from services.comments.import_export.exchange import to_line
 from services.comments.model import State
-from services.comments.standalone import exporter
+from services.comments.wiring.standalone import exporter
 from shared.store.client import Store
 
 

@@ -46,7 +46,7 @@ class FoundPost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundComment:
-    """A comment on the post that is called ``post``; ``state`` is one of `services.comments.exchange.Fate`."""
+    """A comment on the post that is called ``post``; ``state`` is a `services.comments.import_export.exchange.Fate`."""
 
     name: str
     post: str

@@ -14,8 +14,8 @@ from html import escape
 from typing import Final, Protocol
 from zlib import crc32
 
-from services.comments.exchange import ExportedComment, ImportedComment
-from services.comments.exchange import Report as CommentReport
+from services.comments.import_export.exchange import ExportedComment, ImportedComment
+from services.comments.import_export.exchange import Report as CommentReport
 from services.feed.import_export.importing import Arrival, Landed, PostImport
 from services.feed.model import Media, Post
 from services.transfer.inline import without_lifted
@@ -32,7 +32,7 @@ _AHEAD: Final = 2
 
 
 class Comments(Protocol):
-    """`services.comments.importing.CommentImport`."""
+    """`services.comments.import_export.importing.CommentImport`."""
 
     async def bring(self, thread: str, comments: Sequence[ImportedComment]) -> CommentReport: ...
     async def restore(self, thread: str, comments: Sequence[ExportedComment]) -> CommentReport: ...

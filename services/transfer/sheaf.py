@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from services.comments.exchange import ExportedComment
+from services.comments.import_export.exchange import ExportedComment
 from services.feed.model import Post, Revision
 from services.transfer.model import FoundComment, Remark
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from services.comments.exchange import Hitch, ImportedComment, Report
+from services.comments.import_export.exchange import Hitch, ImportedComment, Report
 from shared.errors import InvalidInput
 
 
@@ -18,7 +18,7 @@ class Discussion:
 
 
 class Comments(Protocol):
-    """`services.comments.importing.CommentImport`."""
+    """`services.comments.import_export.importing.CommentImport`."""
 
     async def bring(self, thread: str, comments: Sequence[ImportedComment]) -> Report: ...
 

@@ -9,23 +9,23 @@ from typing import Any
 import pytest
 
 from services.comments import changes
-from services.comments.aftermath import Aftermath
-from services.comments.archive_store import RedisArchive
-from services.comments.entry_store import RedisEntry
-from services.comments.gravestones import RedisGravestones
 from services.comments.learning.label_store import RedisLabels
 from services.comments.model import Action, Change, Comment, Event, Reason, ReasonCode, Standing, State
 from services.comments.moderation.doubt_store import RedisDoubts
 from services.comments.moderation.queue_store import RedisQueue
-from services.comments.outline_store import RedisOutlines
-from services.comments.reading import Gone
-from services.comments.report_store import RedisReports
-from services.comments.reports import Weighing
-from services.comments.standalone import reindex_queue
-from services.comments.store import RedisThreads
-from services.comments.thread import comment_id, thread_key
-from services.comments.trust import Record
-from services.comments.writer import SWEEP_AFTER, Arrival, Claim, Mark, Writer
+from services.comments.reports.service import Weighing
+from services.comments.reports.trust import Record
+from services.comments.storage.archive import RedisArchive
+from services.comments.storage.entry import RedisEntry
+from services.comments.storage.outlines import RedisOutlines
+from services.comments.storage.reports import RedisReports
+from services.comments.storage.threads import RedisThreads
+from services.comments.storage.tombstones import RedisTombstones
+from services.comments.threads.reading import Gone
+from services.comments.threads.thread import comment_id, thread_key
+from services.comments.wiring.standalone import reindex_queue
+from services.comments.writing.aftermath import Aftermath
+from services.comments.writing.writer import SWEEP_AFTER, Arrival, Claim, Mark, Writer
 from shared.discussion import Figures, Teller
 from shared.errors import NotFound
 from shared.ids import random_ulid, ulid
@@ -53,7 +53,7 @@ def writer_over(store: Store, now: datetime = NOW, listener: Listener | None = N
         announcer=listener or Listener(),
         topics=lambda comment: [comment.url],
         discussion=Teller(store),
-        gravestones=RedisGravestones(store),
+        tombstones=RedisTombstones(store),
         doubts=RedisDoubts(store, threads, lambda: now),
         reports=Weighing(RedisReports(store)),
         changed=lambda _url: None,

@@ -26,7 +26,7 @@ from services.comments.moderation.queue_store import RedisQueue
 from services.comments.moderation.recording import Once
 from services.comments.notices.model import Code, Job, Notice
 from services.comments.notices.store import RedisMemory, RedisOutbox
-from services.comments.thread import key_of
+from services.comments.threads.thread import key_of
 from shared.store.client import Store
 from tests.support.comments import NOW, a_comment
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from services.comments.model import Change, Comment, Event, Judgement, Reason, Standing, State
 from services.comments.spam.model import Part
-from services.comments.thread import comment_id, thread_key
+from services.comments.threads.thread import comment_id, thread_key
 from shared.ids import ulid
 
 URL = "http://roiet.example/posts/strategy"

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from services.comments.exchange import ImportedComment
+from services.comments.import_export.exchange import ImportedComment
 
 LONG_AGO = datetime(2015, 6, 1, 3, 0, tzinfo=UTC)
 

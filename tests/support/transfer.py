@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from services.comments.standalone import importer
+from services.comments.wiring.standalone import importer
 from services.feed.addresses import Addresses
 from services.feed.import_export.importing import PostImport
 from services.feed.store.arrivals import RedisArrivals

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from services.comments.campaigns.fingerprint import signature
 from services.comments.campaigns.model import Campaign, Sentence
-from services.comments.thread import key_of
+from services.comments.threads.thread import key_of
 from shared.asked import Asked, settled
 from shared.clock import Clock
 from shared.ids import NewId

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.comments.model import Comment, State
-from services.comments.receipt import pseudonym
+from services.comments.personal_data.pseudonyms import pseudonym
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ class Unusable:
 
 
 class Serving:
-    """`services.comments.judging.Judge` and `Witness`. ``base`` is its folder (None: the shipped one)."""
+    """`services.comments.posting.judging.Judge` and `Witness`. ``base`` is its folder (None: the shipped one)."""
 
     def __init__(self, base: Path | None, folder: Path) -> None:
         self._place = base

@@ -9,7 +9,7 @@ from services.comments.moderation.browsing import Browsing
 from services.comments.moderation.claims import Claims
 from services.comments.moderation.doubtful import Doubtful
 from services.comments.moderation.present import Seen
-from services.comments.thread import Directory
+from services.comments.threads.thread import Directory
 from services.comments.wording import Translate
 from shared.clock import Clock
 from shared.http.paging import read_cursor, read_limit, write_cursor

@@ -8,8 +8,7 @@ from aiohttp import web
 
 from services.comments.addresses import Addresses
 from services.comments.campaigns.lookout import Campaigns
-from services.comments.doors import Doors
-from services.comments.judging import Judging
+from services.comments.doors.service import Doors
 from services.comments.learning.label_store import RedisLabels
 from services.comments.model import State
 from services.comments.moderation import present
@@ -37,12 +36,13 @@ from services.comments.moderation.trial_api import TrialApi
 from services.comments.notices.settings import NoticeSettings
 from services.comments.notices.store import RedisMemory
 from services.comments.notices.watch import Queue, Tell, Watch
-from services.comments.reading import Reading
-from services.comments.senders import Senders
-from services.comments.service import Comments
-from services.comments.store import RedisThreads
-from services.comments.thread import Directory
-from services.comments.writer import Writer
+from services.comments.posting.judging import Judging
+from services.comments.posting.service import Comments
+from services.comments.storage.threads import RedisThreads
+from services.comments.threads.reading import Reading
+from services.comments.threads.thread import Directory
+from services.comments.web.senders import Senders
+from services.comments.writing.writer import Writer
 from shared.tasks import background
 from shared.web.kit import Kit
 from shared.web.routing import Route, Surface

@@ -8,8 +8,8 @@ from services.comments.model import ReasonCode, State
 from services.comments.moderation.doubtful import ORDERED
 from services.comments.moderation.priority import Band
 from services.comments.moderation.wanted import MOST_SOUGHT, Wanted
-from services.comments.sought import sought_words
-from services.comments.thread import Directory
+from services.comments.text.searching import sought_words
+from services.comments.threads.thread import Directory
 from shared.errors import FieldProblem, InvalidInput
 
 PARAMETERS: Final = ("status", "reason", "thread", "campaign", "band", "older", "newer", "author", "q", "order")

@@ -14,7 +14,7 @@ from services.comments.model import Comment, Event, ReasonCode, State
 from services.comments.moderation.places import Stretch, band_stretch, id_at, name_in, place_of, public_place
 from services.comments.moderation.priority import Band
 from services.comments.moderation.wanted import Wanted
-from services.comments.names import moment_of
+from services.comments.threads.names import moment_of
 from shared.errors import NotFound
 
 _CHUNK: Final = 200

@@ -4,11 +4,11 @@ import re
 
 from aiohttp import web
 
-from services.comments import receipt
 from services.comments.moderation import present, wire
 from services.comments.moderation.ledger_store import RedisLedger
 from services.comments.moderation.proposals import Proposals
 from services.comments.moderation.recording import Once
+from services.comments.proofs import receipt
 from shared.http.paging import bad_cursor, read_cursor, read_limit, write_cursor
 from shared.staff.model import Scope
 from shared.web.answers import Page, json_answer

@@ -18,7 +18,6 @@ from typing import Final, Protocol
 from services.comments import changes
 from services.comments.campaigns.lookout import Campaigns
 from services.comments.campaigns.model import Sentence
-from services.comments.closing import Turn
 from services.comments.model import Action, ChangedSince, Comment, Event, State
 from services.comments.moderation.door_book import turn_in
 from services.comments.moderation.ledger import VOID, Entry, Fact
@@ -35,7 +34,8 @@ from services.comments.moderation.rulings import (
     planned,
     possible,
 )
-from services.comments.writer import Plan
+from services.comments.threads.closing import Turn
+from services.comments.writing.writer import Plan
 from shared.clock import Clock
 from shared.errors import Conflict, IdempotencyMismatch, NotFound
 from shared.ids import NewId
@@ -53,7 +53,7 @@ class Threads(Protocol):
 
 
 class Changer(Protocol):
-    """Writes comments (`services.comments.writer.Writer`)."""
+    """Writes comments (`services.comments.writing.writer.Writer`)."""
 
     async def change(self, identity: str, plan: Plan) -> Comment: ...
 
@@ -66,7 +66,7 @@ class Claims(Protocol):
 
 
 class Doors(Protocol):
-    """Threads that are closed and opened by hand (`services.comments.doors.Doors`)."""
+    """Threads that are closed and opened by hand (`services.comments.doors.service.Doors`)."""
 
     async def undo(self, undone: Turn, actor: str) -> str | None: ...
     async def carry_out(self, turn: Turn) -> bool: ...

@@ -1,9 +1,9 @@
-"""Doors in the ledger (`services.comments.doors.Book`), and back from it."""
+"""Doors in the ledger (`services.comments.doors.service.Book`), and back from it."""
 
 from services.comments.changes import UNDO
-from services.comments.closing import Said, Turn
 from services.comments.moderation.ledger import VOID, Fact
 from services.comments.moderation.recording import Ledger, Recorder
+from services.comments.threads.closing import Said, Turn
 from shared.clock import Clock
 from shared.ids import NewId
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Final, Protocol
 
-from services.comments.daily import day_of
 from services.comments.model import Comment
 from services.comments.moderation.doubt import KEPT, MOST_OF_DAY, MOST_OF_SENDER, Place, is_doubted, place_of
+from services.comments.personal_data.pseudonyms import day_of
 from shared.clock import BANGKOK, Clock
 from shared.store.client import Call, Script, Store
 
@@ -26,7 +26,7 @@ class Records(Protocol):
 
 
 class RedisDoubts:
-    """`services.comments.aftermath.Doubts` and `services.comments.moderation.doubtful.Doubts` over a real server."""
+    """`Doubts` of `services.comments.writing.aftermath` and of `services.comments.moderation.doubtful`, in Redis."""
 
     def __init__(self, store: Store, records: Records, clock: Clock) -> None:
         self._store = store

@@ -15,8 +15,8 @@ from services.comments.moderation.browsing import Browsing, Index, Threads
 from services.comments.moderation.doubt import MOST_SCORED, Place, candidates, is_doubted, turn_of
 from services.comments.moderation.places import id_at
 from services.comments.moderation.wanted import Wanted
+from services.comments.posting.verdict import judgement_of
 from services.comments.spam.model import Decision
-from services.comments.verdict import judgement_of
 
 ORDERED: Final = (State.HELD, State.PUBLISHED)
 """States whose comments can be had in this order."""
@@ -29,7 +29,7 @@ class Doubts(Protocol):
 
 
 class Judge(Protocol):
-    """The spam decision about texts (`services.comments.judging.Judging`)."""
+    """The spam decision about texts (`services.comments.posting.judging.Judging`)."""
 
     async def tried(self, texts: Sequence[str], title: str) -> list[Decision]: ...
 

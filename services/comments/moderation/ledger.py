@@ -31,7 +31,8 @@ class Entry:
 
     ``campaign`` is set where the decision holds for all comments of one, also those that join it later and are not
     among ``ids``. ``ground`` is the law it leans on, ``second`` who confirmed what ``actor`` proposed. ``door`` says
-    from what to what the ``thread`` at an address was turned (`services.comments.closing.Said`), if it is about that.
+    from what to what the ``thread`` at an address was turned (`services.comments.threads.closing.Said`), if it is about
+    that.
     ``confirmed`` are those of ``ids`` that were public before they were approved: nothing about them had to be decided.
     """
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from services.comments.grounds import Ground
 from services.comments.model import MODERATOR_ACTIONS, Action
-from services.comments.text import clean_paragraphs
+from services.comments.text.cleaning import clean_paragraphs
 from shared.errors import FieldProblem, InvalidInput
 
 MOST_IDS: Final = 200

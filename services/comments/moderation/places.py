@@ -12,8 +12,8 @@ from typing import Final
 
 from services.comments.model import Comment, ReasonCode, State
 from services.comments.moderation.priority import Band, band_of
-from services.comments.names import moment_of
-from services.comments.thread import key_of
+from services.comments.threads.names import moment_of
+from services.comments.threads.thread import key_of
 from shared.clock import to_ms
 from shared.ids import digest_id
 

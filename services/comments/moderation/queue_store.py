@@ -25,7 +25,7 @@ from services.comments.moderation.places import (
     reason_facet,
 )
 from services.comments.moderation.priority import Band
-from services.comments.writer import Mark
+from services.comments.writing.writer import Mark
 from shared.clock import to_ms
 from shared.store.client import Command, Invocation, Script, Store, Value
 
@@ -45,7 +45,7 @@ _INDEXED: Final = (_PLACES, _VERSION, _FACETS, _AUTHORS, NEWS, *(f"{{queue}}:in:
 
 
 class RedisQueue:
-    """`services.comments.writer.Index` and `services.comments.moderation.browsing.Index` over a real server."""
+    """`services.comments.writing.writer.Index` and `services.comments.moderation.browsing.Index` over a real server."""
 
     def __init__(self, store: Store) -> None:
         self._store = store

@@ -2,9 +2,9 @@
 
 from aiohttp import web
 
-from services.comments.judging import Judging
 from services.comments.moderation import present, wire
-from services.comments.thread import Directory
+from services.comments.posting.judging import Judging
+from services.comments.threads.thread import Directory
 from shared.errors import FieldProblem, InvalidInput
 from shared.staff.model import Scope
 from shared.web.answers import json_answer

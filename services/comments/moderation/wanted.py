@@ -11,8 +11,8 @@ from typing import Final
 from services.comments.model import Comment, ReasonCode, State
 from services.comments.moderation.places import Stretch, reason_facet, stretches, thread_facet
 from services.comments.moderation.priority import Band, band_of
-from services.comments.sought import speaks_of
-from services.comments.thread import key_of
+from services.comments.text.searching import speaks_of
+from services.comments.threads.thread import key_of
 
 MOST_SOUGHT: Final = 200
 
@@ -22,7 +22,7 @@ class Wanted:
     """A filter; what is None or empty does not matter.
 
     ``thread`` is a thread key, ``campaign`` an identifier; ``before`` and ``since`` are when comments were made;
-    ``sought`` are words of `services.comments.sought`; ``newcomers``: only by those under whose name nothing is
+    ``sought`` are words of `services.comments.text.searching`; ``newcomers``: only by those under whose name nothing is
     public yet; ``least_certain``: in the order of `services.comments.moderation.doubtful`.
     """
 

@@ -3,11 +3,11 @@
 from typing import Final
 
 from services.comments.changes import UNDO
-from services.comments.closing import Said
 from services.comments.model import NeedsAnother
 from services.comments.moderation.ledger import VOID
 from services.comments.moderation.priority import Band
 from services.comments.moderation.rulings import CLAIMED
+from services.comments.threads.closing import Said
 from services.comments.wording import ACTIONS
 from shared.i18n import mark
 

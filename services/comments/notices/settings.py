@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from services.comments.retention import UNDECIDED
+from services.comments.personal_data.retention import UNDECIDED
 
 
 class Security(StrEnum):

@@ -6,7 +6,7 @@ from typing import Final, Protocol
 
 from services.comments.notices.model import Code, Notice
 from services.comments.notices.settings import NoticeSettings
-from services.comments.retention import WARNED
+from services.comments.personal_data.retention import WARNED
 from shared.clock import Clock
 from shared.i18n import DEFAULT_LANGUAGE, mark, translations
 from shared.ids import NewId

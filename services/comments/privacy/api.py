@@ -6,11 +6,11 @@ from aiohttp import web
 
 from services.comments import present
 from services.comments.addresses import PREFIX
-from services.comments.daily import Pseudonyms
+from services.comments.personal_data.pseudonyms import Pseudonyms
+from services.comments.personal_data.retention import Rule
 from services.comments.privacy.requests import Privacy, Wish
 from services.comments.privacy.wire import DoneOut, ProofIn, WishIn, WishOut
-from services.comments.retention import Rule
-from services.comments.senders import Senders
+from services.comments.web.senders import Senders
 from services.comments.wire import StatusOut
 from services.comments.wording import problem_words
 from shared.clock import rfc3339

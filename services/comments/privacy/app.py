@@ -7,18 +7,18 @@ from typing import Final
 
 from aiohttp import web
 
-from services.comments.daily import Pseudonyms
-from services.comments.erasing import Erasing
+from services.comments.personal_data.pseudonyms import Pseudonyms
+from services.comments.personal_data.retention import Rule, table_with
 from services.comments.privacy.api import PrivacyApi
 from services.comments.privacy.purging import Purge, purge_daily
 from services.comments.privacy.recording import recording
 from services.comments.privacy.requests import Privacy
 from services.comments.privacy.traffic import TrafficLog, destroy_old
 from services.comments.privacy.wish_store import RedisWishes
-from services.comments.retention import Rule, table_with
-from services.comments.senders import Senders
-from services.comments.store import RedisThreads
-from services.comments.writer import Writer
+from services.comments.storage.threads import RedisThreads
+from services.comments.web.senders import Senders
+from services.comments.writing.erasing import Erasing
+from services.comments.writing.writer import Writer
 from shared.limits.together import Purse
 from shared.tasks import background
 from shared.web.kit import Kit

@@ -1,4 +1,4 @@
-"""The daily purge: what the rules (`services.comments.retention`) say is to go, goes.
+"""The daily purge: what the rules (`services.comments.personal_data.retention`) say is to go, goes.
 
 every comment | pure: is it due, and for what? | erased, or its contacts emptied | traffic files | store files
 """
@@ -12,10 +12,10 @@ from enum import StrEnum
 from typing import Final, Protocol
 
 from services.comments import changes
-from services.comments.erasing import Erasing
 from services.comments.model import Comment, Reason, ReasonCode, State
-from services.comments.retention import CONTACTS, TABLE, UNDECIDED, Rule
-from services.comments.writer import Writer
+from services.comments.personal_data.retention import CONTACTS, TABLE, UNDECIDED, Rule
+from services.comments.writing.erasing import Erasing
+from services.comments.writing.writer import Writer
 from shared.clock import Clock
 from shared.errors import NotFound, SaketError
 

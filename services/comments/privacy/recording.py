@@ -6,7 +6,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from services.comments.privacy.traffic import Traffic, Visit
-from services.comments.senders import TOUCHED, Senders
+from services.comments.web.senders import TOUCHED, Senders
 from shared.clock import Clock, rfc3339
 from shared.errors import SaketError
 from shared.web.problems import status_of

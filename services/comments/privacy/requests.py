@@ -11,12 +11,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, Protocol
 
-from services.comments import receipt
-from services.comments.erasing import Erasing
 from services.comments.model import Comment, Event
-from services.comments.retention import WISHES
-from services.comments.submission import check_email
-from services.comments.text import clean_field, clean_paragraphs
+from services.comments.personal_data.pseudonyms import pseudonym
+from services.comments.personal_data.retention import WISHES
+from services.comments.posting.submission import check_email
+from services.comments.text.cleaning import clean_field, clean_paragraphs
+from services.comments.writing.erasing import Erasing
 from shared.clock import Clock
 from shared.errors import Conflict, FieldProblem, InvalidInput, NotFound
 from shared.ids import NewId
@@ -184,5 +184,5 @@ class Privacy:
         return wish, cleaned
 
     def _closed(self, wish: Wish, stage: Stage, actor: str, proof: str, comments: int) -> Wish:
-        named = receipt.pseudonym(self._secret, "privacy", wish.email.casefold())
+        named = pseudonym(self._secret, "privacy", wish.email.casefold())
         return replace(wish, email=named, words="", stage=stage, actor=actor, proof=proof, comments=comments)

@@ -1,8 +1,8 @@
 """Traffic records (Computer Crime Act B.E. 2550, section 26): who sent something, from where, when, with what outcome.
 
 One file a day and process, only ever appended to, each line sealed to the operator's public key
-(`services.comments.sealing`): this process cannot read what it wrote. Files older than the rule says are destroyed by
-the daily purge. They lie apart from the store, and hold no word of what was said.
+(`services.comments.personal_data.sealing`): this process cannot read what it wrote. Files older than the rule says are
+destroyed by the daily purge. They lie apart from the store, and hold no word of what was said.
 """
 
 import os
@@ -15,9 +15,9 @@ from typing import Final, Protocol
 
 import msgspec
 
-from services.comments.daily import day_of
-from services.comments.retention import TRAFFIC
-from services.comments.sealing import Opened, Sealer, opened
+from services.comments.personal_data.pseudonyms import day_of
+from services.comments.personal_data.retention import TRAFFIC
+from services.comments.personal_data.sealing import Opened, Sealer, opened
 from shared.clock import Clock
 
 _NAME: Final = re.compile(r"traffic-(\d{4}-\d\d-\d\d)(?:\.\d+)?\.log")

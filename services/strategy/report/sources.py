@@ -7,9 +7,9 @@ from typing import Final
 from services.comments.model import State
 from services.comments.moderation.ledger import VOID
 from services.comments.moderation.ledger_store import RedisLedger
-from services.comments.names import moment_of
-from services.comments.outline import Outline
-from services.comments.outline_store import RedisOutlines
+from services.comments.storage.outline import Outline
+from services.comments.storage.outlines import RedisOutlines
+from services.comments.threads.names import moment_of
 from services.feed.addresses import Addresses
 from services.feed.model import ALL_POSTS
 from services.feed.reading.library import Library

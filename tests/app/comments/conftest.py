@@ -13,11 +13,11 @@ from aiohttp import web
 
 from services.comments.app import FEEDS, THREADS, CommentsDeps, create_app
 from services.comments.config import CommentsConfig
-from services.comments.feed_views import CommentFeeds
-from services.comments.judging import Judge
+from services.comments.feeds.views import CommentFeeds
+from services.comments.posting.judging import Judge
 from services.comments.spam.model import Context, Decision, Outcome, Part, Reason
-from services.comments.thread import Thread
-from services.comments.threadviews import ThreadFragments
+from services.comments.threads.thread import Thread
+from services.comments.web.fragments import ThreadFragments
 from shared.asked import Asked
 from shared.environment import Environment
 from shared.limits.store import RedisBudget

@@ -6,7 +6,7 @@ from typing import Any
 
 from lxml import etree
 
-from services.comments.work import BITS
+from services.comments.proofs.proof_of_work import BITS
 from tests.app.comments.conftest import POST, SOON, Service
 
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from services.comments.model import Comment
-from services.comments.report_store import RedisReports
-from services.comments.writer import Plan, Writer
+from services.comments.storage.reports import RedisReports
+from services.comments.writing.writer import Plan, Writer
 from shared.store.client import Store
 from tests.app.comments.conftest import Service
 from tests.app.comments.test_campaigns import AD, a_campaign, campaign_of

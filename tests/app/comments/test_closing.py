@@ -6,13 +6,13 @@ from typing import Any
 
 import msgspec
 
-from services.comments.closing import Door, Said, Turn
 from services.comments.moderation.audit import Broken, audited
 from services.comments.moderation.door_book import DoorBook
 from services.comments.moderation.ledger import read_entry
 from services.comments.moderation.ledger_store import RedisLedger
-from services.comments.store import RedisThreads
-from services.comments.thread import Thread
+from services.comments.storage.threads import RedisThreads
+from services.comments.threads.closing import Door, Said, Turn
+from services.comments.threads.thread import Thread
 from shared.store.client import Store
 from tests.app.comments.conftest import POST, SITE, SOON, Service, serving
 from tests.support.site import bearer

@@ -4,8 +4,8 @@ import asyncio
 from datetime import timedelta
 
 from services.comments.moderation.queue_store import RedisQueue
-from services.comments.standalone import importer, reindex_queue
-from services.comments.writer import SWEEP_AFTER, Mark
+from services.comments.wiring.standalone import importer, reindex_queue
+from services.comments.writing.writer import SWEEP_AFTER, Mark
 from shared.discussion import CHANGED, Figures, Teller, figures_in
 from shared.store.client import Store
 from tests.app.comments.conftest import POST, SOON, Service, serving

@@ -11,9 +11,9 @@ from urllib.parse import urlencode
 import pytest
 from playwright.async_api import Browser, Dialog, Page, async_playwright
 
-from services.comments.exchange import ImportedComment
-from services.comments.standalone import importer
-from services.comments.threadviews import SHOWN
+from services.comments.import_export.exchange import ImportedComment
+from services.comments.web.fragments import SHOWN
+from services.comments.wiring.standalone import importer
 from shared.http.paging import write_cursor
 from shared.store.client import Store
 from tests.app.comments.conftest import POST, Service, serving

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from services.comments.text import clean_field, clean_paragraphs, is_blank
+from services.comments.text.cleaning import clean_field, clean_paragraphs, is_blank
 from shared.store.client import Store
 from tests.app.comments.conftest import POST, Service, serving
 

@@ -11,7 +11,7 @@ import pytest
 
 from services.comments.learning.tally import Tally
 from services.comments.learning.tally_store import RedisTallies
-from services.comments.receipt import pseudonym
+from services.comments.personal_data.pseudonyms import pseudonym
 from shared.store.client import Store
 from tests.app.comments.conftest import Service
 from tests.support.learning import decided, eventually, learning_site, models, texts, trained
@@ -131,6 +131,13 @@ async def test_by_itself_it_learns_when_it_is_time_and_serves_when_it_has_been_w
 
         await eventually(serves, seconds=20)
         assert [one["by"] for one in (await models(site))["history"]] == ["gate"]
+        base = (await models(site))["items"][-1]["version"]
+        await activate(site, base)
+        assert (await trained(site))["version"] == version, "the same labels make the same version"
+        assert (await models(site))["shadow"]["times"] >= 100
+        await alarmed(site, ["moderators-disagree"])
+        assert (await models(site))["active"] == base, "somebody went back from it"
+        assert [name for name in folders(tmp_path) if name.startswith(".")] == []
 
 
 async def test_which_decisions_moved_a_verdict(site: Service) -> None:

@@ -20,9 +20,9 @@ from services.comments.learning.labels import Kinds
 from services.comments.model import State
 from services.comments.moderation.doubt_store import RedisDoubts
 from services.comments.moderation.queue_store import RedisQueue
-from services.comments.standalone import privacy
-from services.comments.store import RedisThreads
-from services.comments.writer import SWEEP_AFTER
+from services.comments.storage.threads import RedisThreads
+from services.comments.wiring.standalone import privacy
+from services.comments.writing.writer import SWEEP_AFTER
 from shared.environment import Environment
 from shared.store.client import Store
 from tests.app.comments.conftest import POST, Service, serving

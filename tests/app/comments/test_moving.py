@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from services.comments.exchange import ExportedComment, Report, from_line, to_line
+from services.comments.import_export.exchange import ExportedComment, Report, from_line, to_line
 from services.comments.model import State
 from services.comments.moderation.queue_store import RedisQueue
-from services.comments.standalone import exporter, importer
+from services.comments.wiring.standalone import exporter, importer
 from shared.discussion import CHANGED, figures_in
 from shared.errors import InvalidInput, StoreUnavailable
 from shared.push import Announcer

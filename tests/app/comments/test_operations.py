@@ -9,7 +9,7 @@ import pytest
 
 from services.comments.config import CommentsConfig
 from services.comments.spam.decide import Decider
-from services.comments.standalone import reindex_queue
+from services.comments.wiring.standalone import reindex_queue
 from shared.environment import BadConfiguration, Environment
 from shared.store.client import Store
 from tests.app.comments.conftest import POST, Service, serving

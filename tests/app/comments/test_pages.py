@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from services.comments.thread import Thread
+from services.comments.threads.thread import Thread
 from shared.store.client import Store
 from tests.app.comments.conftest import POST, Service, serving
 

@@ -14,12 +14,12 @@ import pytest
 from services.cli.main import main
 from services.comments.config import CommentsConfig
 from services.comments.model import Comment
+from services.comments.personal_data.sealing import KeyPair, Sealer, opened
 from services.comments.privacy import traffic
 from services.comments.privacy.app import TRAFFIC, purge_of
 from services.comments.privacy.purging import Purged
 from services.comments.privacy.traffic import TrafficLog, Visit, destroy_old
-from services.comments.sealing import KeyPair, Sealer, opened
-from services.comments.standalone import privacy
+from services.comments.wiring.standalone import privacy
 from shared.environment import Environment
 from shared.errors import InvalidInput
 from shared.store.client import Store

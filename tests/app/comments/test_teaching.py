@@ -11,8 +11,8 @@ from services.comments.moderation.doubt import KEPT, MOST_OF_DAY, MOST_OF_SENDER
 from services.comments.moderation.doubt_store import RedisDoubts
 from services.comments.moderation.ledger import Entry
 from services.comments.moderation.queue_store import RedisQueue
-from services.comments.store import RedisThreads
-from services.comments.writer import rebuild
+from services.comments.storage.threads import RedisThreads
+from services.comments.writing.writer import rebuild
 from shared.discussion import CHANGED
 from shared.push import NEWS_STREAM
 from shared.store.client import Store

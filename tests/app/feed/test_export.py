@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from services.comments.exchange import ImportedComment
-from services.comments.standalone import importer
+from services.comments.import_export.exchange import ImportedComment
+from services.comments.wiring.standalone import importer
 from services.feed.addresses import Addresses
 from services.feed.import_export.exporting import Export
 from services.feed.media.folder import MediaFolder

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from services.comments import formtoken, receipt
+from services.comments.personal_data.pseudonyms import pseudonym
+from services.comments.proofs import form_token, receipt
 from tests.support.comments import NOW, a_comment
 
 SECRET, OTHER = b"s" * 32, b"o" * 32
@@ -21,24 +22,24 @@ def test_a_receipt_is_always_the_same_and_only_its_own() -> None:
 
 
 def test_pseudonyms_have_a_purpose() -> None:
-    names = {receipt.pseudonym(secret, why, "192.0.2.0/24") for secret in (SECRET, OTHER) for why in ("a", "b")}
+    names = {pseudonym(secret, why, "192.0.2.0/24") for secret in (SECRET, OTHER) for why in ("a", "b")}
     assert len(names) == 4
 
 
 def test_a_form_token_tells_its_age() -> None:
-    token = formtoken.issue(SECRET, "t1", NOW)
-    proof = formtoken.prove(SECRET, "t1", token, NOW + timedelta(seconds=2.5))
+    token = form_token.issue(SECRET, "t1", NOW)
+    proof = form_token.prove(SECRET, "t1", token, NOW + timedelta(seconds=2.5))
     assert (proof.has_form, proof.seconds) == (True, 2.5)
 
 
 @pytest.mark.parametrize("token", [None, "", ".", "x.y", "1" * 13, "1" * 13 + ".0", "๑" * 13 + ".0", "\ud800.\ud800"])
 def test_what_proves_nothing(token: str | None) -> None:
-    assert not formtoken.prove(SECRET, "t1", token, NOW).has_form
+    assert not form_token.prove(SECRET, "t1", token, NOW).has_form
 
 
 def test_tokens_of_others_prove_nothing() -> None:
-    token = formtoken.issue(SECRET, "t1", NOW)
-    assert not formtoken.prove(SECRET, "t2", token, NOW).has_form
-    assert not formtoken.prove(OTHER, "t1", token, NOW).has_form
-    assert not formtoken.prove(SECRET, "t1", token, NOW + timedelta(days=8)).has_form
-    assert not formtoken.prove(SECRET, "t1", token, NOW - timedelta(seconds=1)).has_form
+    token = form_token.issue(SECRET, "t1", NOW)
+    assert not form_token.prove(SECRET, "t2", token, NOW).has_form
+    assert not form_token.prove(OTHER, "t1", token, NOW).has_form
+    assert not form_token.prove(SECRET, "t1", token, NOW + timedelta(days=8)).has_form
+    assert not form_token.prove(SECRET, "t1", token, NOW - timedelta(seconds=1)).has_form

@@ -6,11 +6,11 @@ from services.comments import wording
 from services.comments.model import Reason, ReasonCode, State
 from services.comments.moderation import wording as desk_wording
 from services.comments.moderation.priority import Band, band_of
+from services.comments.posting.verdict import standing_of
 from services.comments.spam.model import Decision, Outcome, Part
 from services.comments.spam.model import Reason as SpamReason
 from services.comments.spam.rules import RULES
-from services.comments.tree import Node, nest
-from services.comments.verdict import standing_of
+from services.comments.threads.tree import Node, nest
 from shared.errors import FieldProblem
 from tests.support.comments import BEFORE, a_comment
 

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-HEAVY = ("redis", "aiohttp", "jinja2", "feedgen", "tqdm", "valkey", "services.comments.standalone")
+HEAVY = ("redis", "aiohttp", "jinja2", "feedgen", "tqdm", "valkey", "services.comments.wiring.standalone")
 
 
 @pytest.mark.parametrize(

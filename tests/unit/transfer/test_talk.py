@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from services.comments.exchange import Fate
+from services.comments.import_export.exchange import Fate
 from services.transfer import disqus, isso
 from services.transfer.errors import BadArchive
 from services.transfer.talk import here

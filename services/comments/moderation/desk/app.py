@@ -23,10 +23,10 @@ from services.comments.moderation.doubtful import Doubtful
 from services.comments.moderation.ledger_store import RedisLedger
 from services.comments.moderation.proposals import Proposals
 from services.comments.moderation.statistics.gathering import Statistics
-from services.comments.reading import Reading
-from services.comments.senders import Senders
-from services.comments.service import Comments
-from services.comments.thread import Directory
+from services.comments.posting.service import Comments
+from services.comments.threads.reading import Reading
+from services.comments.threads.thread import Directory
+from services.comments.web.senders import Senders
 from shared.web.kit import Kit
 from shared.web.routing import Route, Surface
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from services.comments.moderation.orders import MOST_WORDS
-from services.comments.text import clean_field, clean_paragraphs, is_blank
+from services.comments.text.cleaning import clean_field, clean_paragraphs, is_blank
 from shared.clock import Clock
 from shared.errors import Conflict, FieldProblem, InvalidInput
 from shared.i18n import DEFAULT_LANGUAGE, mark, translations

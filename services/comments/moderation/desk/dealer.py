@@ -9,7 +9,7 @@ from services.comments.moderation.browsing import Browsing
 from services.comments.moderation.claims import Claims
 from services.comments.moderation.desk.cards import Card, Eyes, card_of, common_actions
 from services.comments.moderation.desk.grouping import cases
-from services.comments.reading import Reading
+from services.comments.threads.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from typing import Final
 
 from aiohttp import web
 
-from services.comments import receipt
 from services.comments.addresses import LOCAL, in_language
 from services.comments.model import Action
 from services.comments.moderation.claims import Claims
@@ -16,6 +15,7 @@ from services.comments.moderation.orders import Order
 from services.comments.moderation.proposals import Proposals
 from services.comments.moderation.recording import Once
 from services.comments.moderation.rulings import Ruling
+from services.comments.proofs import receipt
 from shared.errors import FieldProblem, InvalidInput
 from shared.staff.model import Scope
 from shared.web.answers import see_other

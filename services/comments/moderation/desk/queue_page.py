@@ -14,7 +14,7 @@ from services.comments.moderation.desk.room import ROOT, Room, translator
 from services.comments.moderation.desk.told import TOLD, told
 from services.comments.moderation.doubtful import ORDERED, Doubtful
 from services.comments.moderation.proposals import Proposals
-from services.comments.thread import Directory
+from services.comments.threads.thread import Directory
 from shared.clock import Clock
 from shared.http.paging import read_cursor, write_cursor
 from shared.web.routing import Route

@@ -11,9 +11,9 @@ from services.comments.moderation.desk.room import ROOT, Room
 from services.comments.moderation.desk.where import back_to
 from services.comments.moderation.orders import Order
 from services.comments.moderation.proposals import Proposals
-from services.comments.senders import Senders
-from services.comments.service import Comments
-from services.comments.submission import NewComment, check_text
+from services.comments.posting.service import Comments
+from services.comments.posting.submission import NewComment, check_text
+from services.comments.web.senders import Senders
 from shared.errors import FieldProblem, InvalidInput
 from shared.staff.model import Scope
 from shared.web.answers import see_other

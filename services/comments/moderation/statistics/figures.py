@@ -16,7 +16,7 @@ from services.comments.changes import UNDO
 from services.comments.model import Action, Comment, Decided, State
 from services.comments.moderation.heads import day_of
 from services.comments.moderation.ledger import Entry, effective
-from services.comments.names import moment_of
+from services.comments.threads.names import moment_of
 
 _DECIDING: Final = frozenset({Action.APPROVE.value, Action.REJECT.value, Action.SPAM.value})
 _EVEN: Final = 0.5

@@ -10,7 +10,7 @@ from services.comments.model import Comment, State
 from services.comments.moderation.heads import day_of
 from services.comments.moderation.ledger import Entry
 from services.comments.moderation.statistics.figures import Figures, Material, figures
-from services.comments.names import moment_of
+from services.comments.threads.names import moment_of
 from shared.clock import Clock
 
 SPANS: Final = (7, 30, 90)

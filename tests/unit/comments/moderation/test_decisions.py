@@ -10,7 +10,6 @@ import pytest
 
 from services.comments.campaigns.lookout import Sighting
 from services.comments.campaigns.model import Campaign, Sentence
-from services.comments.closing import Turn
 from services.comments.model import Action, ChangedSince, Comment, Event, Standing, State
 from services.comments.moderation.audit import audited
 from services.comments.moderation.decisions import FINISH_AFTER, Decisions
@@ -19,7 +18,8 @@ from services.comments.moderation.orders import MOST_IDS, Order, checked
 from services.comments.moderation.proposals import KEPT, MOST, OwnProposal, Proposal, Proposals
 from services.comments.moderation.recording import Once
 from services.comments.moderation.rulings import Ruling, Skipped
-from services.comments.writer import Plan
+from services.comments.threads.closing import Turn
+from services.comments.writing.writer import Plan
 from shared.asked import Asked
 from shared.errors import Conflict, IdempotencyMismatch, InvalidInput, NotFound, StoreUnavailable
 from tests.support.comments import NOW, a_comment

@@ -19,9 +19,9 @@ from services.comments.moderation.places import (
 )
 from services.comments.moderation.priority import Band, band_of
 from services.comments.moderation.wanted import Wanted
-from services.comments.names import imported_name
-from services.comments.sought import sought_words, speaks_of
-from services.comments.thread import comment_id, key_of, thread_key
+from services.comments.text.searching import sought_words, speaks_of
+from services.comments.threads.names import imported_name
+from services.comments.threads.thread import comment_id, key_of, thread_key
 from tests.support.comments import NOW, URL, a_comment
 
 HOUR = timedelta(hours=1)

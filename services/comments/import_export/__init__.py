@@ -1,0 +1,1 @@
+"""Comments move in from other sites and from our own exports, and move out."""

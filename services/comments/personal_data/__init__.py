@@ -1,0 +1,1 @@
+"""What is kept about people: how long (`retention`), under which names (`pseudonyms`), sealed to whom (`sealing`)."""

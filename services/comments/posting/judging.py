@@ -1,0 +1,66 @@
+"""Asks the spam decision, with everything around a text that it may want to know."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Protocol
+
+from services.comments.proofs.form_token import FormProof
+from services.comments.spam.model import Context, Decision
+
+
+class Judge(Protocol):
+    """The spam decision: about a millisecond of CPU, never an exception."""
+
+    def decide(self, text: str, context: Context) -> Decision: ...
+
+
+class Witness(Protocol):
+    """Somebody who is told of every decision about a comment; microseconds of CPU, never an exception."""
+
+    def saw(self, text: str, decision: Decision) -> None: ...
+
+
+class Judging:
+    """``time_trap`` off: how fast a form was filled in does not count. Titles are those of posts, empty if unknown.
+
+    ``witness`` hears of comments alone, not of texts that somebody merely tries.
+    """
+
+    def __init__(
+        self,
+        judge: Judge,
+        *,
+        time_trap: bool,
+        blocked_domains: frozenset[str] = frozenset(),
+        witness: Witness | None = None,
+    ) -> None:
+        self._judge = judge
+        self._witness = witness
+        self._time_trap = time_trap
+        self._blocked = blocked_domains
+
+    def submitted(self, text: str, title: str, proof: FormProof) -> Decision:
+        """About a new comment."""
+        seconds = proof.seconds if self._time_trap else None
+        context = Context(
+            has_form=proof.has_form, seconds_to_submit=seconds, thread_title=title, blocked_domains=self._blocked
+        )
+        return self._decided(text, context)
+
+    def edited(self, text: str, title: str) -> Decision:
+        """About a new text of a comment; whoever holds its receipt has nothing to prove."""
+        return self._decided(text, self._about(title))
+
+    async def tried(self, texts: Sequence[str], title: str) -> list[Decision]:
+        """About texts that nobody has sent, in a thread so that many of them do not stop everything else."""
+        context = self._about(title)
+        return await asyncio.to_thread(lambda: [self._judge.decide(text, context) for text in texts])
+
+    def _decided(self, text: str, context: Context) -> Decision:
+        decision = self._judge.decide(text, context)
+        if self._witness is not None:
+            self._witness.saw(text, decision)
+        return decision
+
+    def _about(self, title: str) -> Context:
+        return Context(thread_title=title, blocked_domains=self._blocked)

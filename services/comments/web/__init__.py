@@ -1,0 +1,1 @@
+"""What citizens' browsers, other sites' scripts and programs reach: the public API, the thread's page, the embed."""
