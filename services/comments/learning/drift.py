@@ -21,7 +21,7 @@ DISAGREEMENT_FROM: Final = 0.1
 FEWEST_SCORES: Final = 200
 FEWEST_DECISIONS: Final = 50
 FEWEST_OF_ONE: Final = 20
-"""Labels of one kind that an account must have given before anything is said about it."""
+"""Labels of one kind that an account must have given before anything is said about it, and others of any kind."""
 BELIEVED_BELOW: Final = 0.2
 AGAINST_FROM: Final = 0.4
 _SMOOTHING: Final = 0.5
@@ -80,12 +80,19 @@ def disagreement(labels: Iterable[Label], version: str, since: datetime) -> Disa
 
 
 def doubted(trusts: Iterable[Trust]) -> tuple[Alarm, ...]:
-    """Accounts that the filter hardly believes, or that for a while said what all others would not."""
-    found = []
-    for one in trusts:
-        if one.labels >= FEWEST_OF_ONE and one.trust < BELIEVED_BELOW:
+    """Accounts that the filter hardly believes, or that for a while said what all others would not.
+
+    Where others have hardly said anything it is the filter alone that is contradicted, and nobody is under suspicion.
+    """
+    listed, said, found = [*trusts], Counter[str](), []
+    for one in listed:
+        said[one.moderator] += one.labels
+    for one in listed:
+        if one.labels < FEWEST_OF_ONE or said.total() - said[one.moderator] < FEWEST_OF_ONE:
+            continue
+        if one.trust < BELIEVED_BELOW:
             found.append(Alarm(ACCOUNT_DOUBTED, one.trust, BELIEVED_BELOW, one.moderator))
-        elif one.labels >= FEWEST_OF_ONE and one.against >= AGAINST_FROM:
+        elif one.against >= AGAINST_FROM:
             found.append(Alarm(ACCOUNT_DOUBTED, one.against, AGAINST_FROM, one.moderator))
     return tuple(found)
 

@@ -13,7 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final, Protocol
 
-from services.comments.learning.gate import FEWEST, Beside, Comparison, compare, loss, promotable
+from services.comments.learning.gate import FEWEST, FEWEST_BESIDE, Beside, Comparison, compare, loss, promotable
 from services.comments.learning.labels import Label
 from services.comments.learning.lesson import UNFINISHED, Learnt, Lesson, Refused, Report, Step
 from services.comments.learning.versions import (
@@ -38,6 +38,8 @@ SCHEDULE: Final = "schedule"
 """Who begins a training that is due."""
 NOTHING: Final = "nothing-to-learn"
 DIED: Final = "process-died"
+LONGEST_BESIDE: Final = timedelta(days=14)
+"""For so long a version that has passed the gate is watched before the next one is learnt, where few comments come."""
 _KEPT: Final = 12  # versions that nothing names
 _HEARTBEAT_SECONDS: Final = 5.0
 
@@ -174,24 +176,42 @@ class School:
     async def promote_if_better(self) -> bool:
         """Let the version in shadow serve, if it has passed the gate, was watched, and recent decisions bear it out."""
         base, roll = self._serving.base, await self._registry.roll()
-        candidate = roll.beside(base)
-        version = await self._registry.version(candidate) if candidate else None
-        if version is None or not self._rhythm.promote:
+        version = await self._candidate(roll)
+        if version is None:
             return False
         beside = await self._tallies.beside(roll.active(base), version.id)
         if not promotable(version.verdict, beside, await self._since(version)):
             return False
-        await self._activate(version.id, BY_GATE)
-        return True
+        after = await self._activate(version.id, BY_GATE, seen=roll.number)
+        return after.active(base) == version.id
 
     async def is_due(self) -> bool:
         """Whether it is time to learn, and there is something new."""
-        if not self._rhythm.every:
+        if not self._rhythm.every or await self._is_watching():
             return False
         labels, last = await self._labels.everything(), await self._registry.training()
         fresh = [label for label in labels if last is None or label.at > last.started]
         since = last.started if last else min((label.at for label in labels), default=self._clock())
         return len(fresh) >= FEWEST and self._clock() - since >= self._rhythm.every
+
+    async def _candidate(self, roll: Roll) -> Version | None:
+        """The version in shadow that may serve by itself. What has served before has made way: for a person to say."""
+        candidate = roll.beside(self._serving.base)
+        if candidate is None or not self._rhythm.promote or roll.has_served(candidate, self._serving.base):
+            return None
+        return await self._registry.version(candidate)
+
+    async def _is_watching(self) -> bool:
+        """Whether a version that has passed the gate was seen beside too few comments yet.
+
+        Another one in its place would begin from nothing: where few write, none would ever serve.
+        """
+        roll = await self._registry.roll()
+        version = await self._candidate(roll)
+        if version is None or not version.verdict.passed or self._clock() - version.created > LONGEST_BESIDE:
+            return False
+        beside = await self._tallies.beside(roll.active(self._serving.base), version.id)
+        return beside.times < FEWEST_BESIDE
 
     async def _heard(self, training: Training) -> tuple[Report | None, Training]:
         """The last report, and the training as it then was; the lease is kept meanwhile."""
@@ -239,10 +259,14 @@ class School:
             await asyncio.to_thread(shutil.rmtree, self._folder / old.id, ignore_errors=True)
         await self._serving.follow(roll)
 
-    async def _activate(self, version: str, by: str) -> Roll:
-        base, now = self._serving.base, self._clock()
-        roll = await self._registry.change(lambda roll: activated(roll, base, Activation(version, by, now)))
-        _log.info("the spam model %s serves everywhere, as %s said", version, by)
+    async def _activate(self, version: str, by: str, seen: int | None = None) -> Roll:
+        """``seen``: only if the roll still has this number."""
+        base, activation = self._serving.base, Activation(version, by, self._clock())
+        roll = await self._registry.change(
+            lambda roll: activated(roll, base, activation) if seen in {None, roll.number} else roll
+        )
+        if roll.active(base) == version:
+            _log.info("the spam model %s serves everywhere, as %s said", version, by)
         await self._serving.follow(roll)
         return roll
 

@@ -72,6 +72,10 @@ class Roll:
         served = [activation.version for activation in reversed(self.history)] if self.base == base else []
         return tuple(dict.fromkeys((*served, base)))
 
+    def has_served(self, version: str, base: str) -> bool:
+        """Whether a version has served there before, as far back as is remembered."""
+        return self.base == base and any(activation.version == version for activation in self.history)
+
     def beside(self, base: str) -> str | None:
         """The version that runs in shadow there."""
         return self.shadow if self.base == base and self.shadow != self.active(base) else None

@@ -71,9 +71,15 @@ def _written(lesson: Lesson, base: Sheet, found: Lectured) -> Learnt:
 
 
 def _put(unfinished: Path, place: Path) -> None:
-    """The same labels make the same version: what lies there already is replaced."""
-    shutil.rmtree(place, ignore_errors=True)
+    """The same labels make the same version: what lies there already is replaced, and may be what serves.
+
+    It is moved away, not removed, before the new one takes its place: between two renames nobody kills much.
+    """
+    before = unfinished.with_name(f"{unfinished.name}-before")
+    if place.exists():
+        place.rename(before)
     unfinished.rename(place)
+    shutil.rmtree(before, ignore_errors=True)
 
 
 @contextmanager

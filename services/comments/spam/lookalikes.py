@@ -13,11 +13,18 @@ INVISIBLE, STYLED, OVERLAID = "invisible", "styled", "overlaid"
 
 _NAMED = re.compile(
     r"(?:LATIN (?:SMALL|CAPITAL) LETTER|LATIN LETTER SMALL CAPITAL|MODIFIER LETTER (?:SMALL|CAPITAL)|SCRIPT SMALL"
-    r"|(?:NEGATIVE |CROSSED )?(?:CIRCLED|SQUARED) LATIN CAPITAL LETTER) (?:DOTLESS )?([A-Z])(?: WITH .*)?"
+    r"|(?:NEGATIVE |CROSSED )?(?:CIRCLED|SQUARED) LATIN CAPITAL LETTER)"
+    r" (?:DOTLESS |OPEN |TURNED |REVERSED |SCRIPT )?([A-Z])(?: WITH .*)?"
 )
 _DIGIT_NAMED = re.compile(r"(?:DINGBAT |NEGATIVE |SANS-SERIF |CIRCLED )+DIGIT (\w+)")
 _DIGITS = ("ZERO", "ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX", "SEVEN", "EIGHT", "NINE")
-_OTHER = {"\u0e03": "\u0e02", "\u0e05": "\u0e04", "\u0e45": "\u0e32", "ɑ": "a", "ɡ": "g", "ʀ": "r", "。": ".", "•": "·"}
+_OTHER = {"\u0e03": "\u0e02", "\u0e05": "\u0e04", "\u0e45": "\u0e32", "ʀ": "r", "。": ".", "•": "·"}
+# Scripts and signs that nobody writes here but for their shapes.
+_LISU = zip("ꓮꓐꓚꓓꓰꓝꓖꓧꓲꓙꓗꓡꓟꓠꓳꓑꓣꓢꓔꓴꓦꓪꓫꓬꓜ", "abcdefghijklmnoprstuvwxyz", strict=True)
+_CHEROKEE = zip("ꭺᏼꮯꭰꭼꮐꮋꭵꮖꭻꮶꮮꮇꭴꮲꮢꮪꭲꮩꮃꭹꮓ", "abcdeghiijklmoprstvwyz", strict=True)
+_COPTIC = zip("ⲁⲃⲥⲇⲉⲏⲓⲕⲙⲛⲟⲣⲧⲩⲭⲱⲍ", "abcdehikmnoptyxwz", strict=True)
+_PHONETIC = zip("ɑɡəɩʋʊŋ", "ageivun", strict=True)
+_OTHER |= dict((*_LISU, *_CHEROKEE, *_COPTIC, *_PHONETIC))
 _THAI_GONE = "\u0e3a\u0e4e"  # dots below and above that only Pali and scholars use
 _VARIANTS = ("\ufe00", "\ufe0f")
 # What shows nothing, or a mere gap, though Unicode calls it a letter, a mark or a symbol (fillers, inherent vowels,
@@ -87,9 +94,14 @@ def _plain(char: str) -> str:
 
 FOLDED = _Folded()
 
-_CYRILLIC = dict(zip("авсеёнікморѕтухјһԁԛԝьгпѵ", "abceehikmopstyxjhdqwbrnv", strict=True))
-_GREEK = dict(zip("αβεηικνορτυχωγςσζ", "abenikvoptuxwyooz"[:17], strict=True))
-LATIN_TWINS = _CYRILLIC | _GREEK
+_CYRILLIC = dict(zip("авсеєёнікморѕтухјһԁԛԝьгпѵӏия", "abceeehikmopstyxjhdqwbrnvlnr", strict=True))
+_GREEK = dict(zip("αβεηικλνορτυχωγςσζ", "abenikavoptuxwycoz", strict=True))
+_ARMENIAN = dict(zip("հոօսցզ", "hnougq", strict=True))
+LATIN_TWINS = _CYRILLIC | _GREEK | _ARMENIAN
+# The alphabet of ornate names ("ςครเภ๏"): Thai letters and digits, told by the signs of other scripts among them.
+ORNATE_SIGNS = dict(zip("αςєђןɭкקгշשאץչ๏", "acehjlkprtwxyzo", strict=True))
+ORNATE_THAI = dict(zip("คเภรยฬ", "ainsuw", strict=True))
+ORNATE = ORNATE_SIGNS | ORNATE_THAI | {"2": "b", "3": "m", "4": "d"}
 
 _KHMER = {"\u179a": "ร", "\u1784": "ง", "\u1793": "น", "\u1780": "ก", "\u1782": "ค", "\u178f": "ต", "\u1796": "พ"}
 

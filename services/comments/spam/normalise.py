@@ -19,6 +19,9 @@ from services.comments.spam.lookalikes import (
     INVISIBLE,
     LATIN_AS_THAI,
     LATIN_TWINS,
+    ORNATE,
+    ORNATE_SIGNS,
+    ORNATE_THAI,
     OVERLAID,
     SIGNS_AS_THAI,
     STYLED,
@@ -63,8 +66,11 @@ _REPEATED_MARK = re.compile(rf"([{_MARK}])\1+")
 _REPEATED = re.compile(r"([^\d\s])\1{2,}")
 _DIGIT = re.compile("[1-9]")
 
-_EUROPEAN = re.compile("[\u0370-\u052f]")
-_EUROPEAN_WORD = re.compile("[a-z\u0370-\u052f]+")
+_EUROPEAN = re.compile("[\u0370-\u058f]")
+_EUROPEAN_WORD = re.compile("[a-z\u0370-\u058f]+")
+_ORNATE_SIGN = f"[{''.join(ORNATE_SIGNS)}]"
+_ORNATE_WORD = re.compile(f"[a-z{''.join(ORNATE)}]{{3,}}")
+_ORNATE_FROM = 2  # signs of other scripts among Thai letters and Latin ones
 _TWIN_OF_THAI = "".join(THAI_TWINS)
 _ANY_TWIN_OF_THAI = re.compile(f"[{_TWIN_OF_THAI}]")
 _THAI_WORD = re.compile(rf"[\u0e01-\u0e4e{_TWIN_OF_THAI}]+")
@@ -169,7 +175,8 @@ def _one_pass(text: Traced, notes: Notes) -> Traced:
 
 def _one_script(text: Traced, tricks: set[str]) -> Traced:
     """Words of several scripts in the one that most of their letters belong to."""
-    clear = text.put(_EUROPEAN_WORD, _as_latin) if _EUROPEAN.search(text.text) else text
+    clear = text.put(_ORNATE_WORD, _as_plain)
+    clear = clear.put(_EUROPEAN_WORD, _as_latin) if _EUROPEAN.search(clear.text) else clear
     clear = clear.put(_THAI_WORD, _as_thai) if _ANY_TWIN_OF_THAI.search(text.text) else clear
     inside = _LATIN_IN_THAI.findall(clear.text)
     if clear.text != text.text or len(inside) >= _MIXED_FROM:
@@ -182,6 +189,15 @@ def _one_script(text: Traced, tricks: set[str]) -> Traced:
 
 def _imitation(match: re.Match[str]) -> str:
     return "".join(map(SIGNS_AS_THAI.__getitem__, match[0]))
+
+
+def _as_plain(match: re.Match[str]) -> str:
+    """An ornate word in plain Latin; Thai beside Greek, Russian or Hebrew of its own is none."""
+    word = match[0]
+    signs = sum(char in ORNATE_SIGNS for char in word)
+    if signs >= _ORNATE_FROM and not ORNATE_THAI.keys().isdisjoint(word):
+        return "".join(ORNATE.get(char, char) for char in word)
+    return word
 
 
 def _as_latin(match: re.Match[str]) -> str:
@@ -251,7 +267,7 @@ _STEPS: tuple[Step, ...] = (
     ("  ", lambda text, notes: _pulled_together(text, notes.tricks) if "  " in text.text else text),
     ("^ | $|  ", lambda text, _: text.drop(_SPACES)),
     (
-        f"[\u0370-\u052f{_TWIN_OF_THAI}]|[{_IMITATED}]{_THAI}",
+        f"[\u0370-\u058f{_TWIN_OF_THAI}]|{_ORNATE_SIGN}|[{_IMITATED}]{_THAI}",
         lambda text, notes: _one_script(text, notes.tricks),
     ),
     (f"(?:[ฯๆ].*){{{_SIGNS_FROM}}}", lambda text, notes: _without_signs(text, notes.tricks)),

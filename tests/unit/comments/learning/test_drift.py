@@ -83,5 +83,7 @@ def test_who_contradicts_alone_is_named_and_nobody_where_there_is_nobody_else() 
     [(20, 0.9, 0.1, False), (20, 0.1, 0.0, True), (20, 0.9, 0.4, True), (19, 0.0, 1.0, False)],
 )
 def test_an_account_that_nobody_bears_out_is_named(*, labels: int, trust: float, against: float, rings: bool) -> None:
-    found = doubted([Trust("m", True, labels, trust, 10.0, against)])
+    said = Trust("m", True, labels, trust, 10.0, against)
+    found = doubted([said, Trust("n", False, 20, 1.0, 10.0)])
     assert [alarm.detail for alarm in found] == ["m"] * rings
+    assert not doubted([said, Trust("m", False, 500, 1.0, 10.0), Trust("n", False, 19, 1.0, 10.0)]), "who else says so?"

@@ -1,6 +1,7 @@
 """When to learn, what takes over by itself, and what a training leaves behind when it fails."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from services.comments.learning.gate import Beside, Comparison, Verdict
 from services.comments.learning.labels import Label
 from services.comments.learning.lesson import Learnt, Lesson, Refused, Report, Step
-from services.comments.learning.school import DIED, NOTHING, Busy, Rhythm, School
+from services.comments.learning.school import DIED, LONGEST_BESIDE, NOTHING, Busy, Rhythm, School
 from services.comments.learning.versions import BY_GATE, Roll, Training, TrainingState, Trust, Version
 from services.comments.model import State
 from services.comments.spam.errors import ModelUnusable
@@ -192,6 +193,50 @@ async def test_only_what_passed_and_was_watched_and_is_borne_out_takes_over_by_i
     assert (desk.now.active("base") == version.id) is promoted
     assert not promoted or desk.now.history[-1].by == BY_GATE
     assert not await school.promote_if_better()
+
+
+async def test_what_somebody_went_back_from_does_not_serve_again_by_itself(tmp_path: Path) -> None:
+    """The same labels make the same version again, which had been watched on enough comments."""
+    desk = Desk(Learnt(GOOD))
+    school = school_over(desk, tmp_path)
+    await school.carry_out(await school.begin("daeng"))
+    assert await school.promote_if_better()
+    await school.activate("base", "daeng")
+    await school.carry_out(await school.begin("daeng"))
+    assert desk.now.beside("base") == "v1"
+    assert not await school.promote_if_better()
+    assert (await school.activate("v1", "daeng")).active("base") == "v1", "a person may"
+
+
+async def test_the_gate_does_not_write_over_what_a_person_does_meanwhile(tmp_path: Path) -> None:
+    class Hasty(Desk):
+        async def beside(self, active: str, shadow: str) -> Beside:
+            await school.activate("base", "daeng")
+            return await super().beside(active, shadow)
+
+    desk = Hasty(Learnt(GOOD))
+    school = school_over(desk, tmp_path)
+    await school.carry_out(await school.begin("daeng"))
+    assert not await school.promote_if_better()
+    assert [one.by for one in desk.now.history] == ["daeng"]
+
+
+async def test_what_is_being_watched_is_not_replaced_before_it_was_seen_enough(tmp_path: Path) -> None:
+    """Where fewer comments come than a version has to be watched on, each would begin anew, and none ever serve."""
+    desk = Desk(Learnt(GOOD), watched=Beside(99, 0))
+    school = school_over(desk, tmp_path)
+    await school.carry_out(await school.begin("daeng"))
+    desk.labels = [label(number, hours=-1) for number in range(20)]
+    desk.last = Training("t", "schedule", NOW - timedelta(hours=30))
+    assert not await school.is_due()
+    desk.watched = Beside(100, 0)
+    assert await school.is_due()
+    desk.watched, desk.kept["v1"] = Beside(99, 0), replace(GOOD, verdict=BAD.verdict)
+    assert await school.is_due(), "what has not passed is not waited for"
+    desk.kept["v1"] = replace(GOOD, created=NOW - LONGEST_BESIDE - timedelta(hours=1))
+    assert await school.is_due(), "nor is anything waited for for ever"
+    desk.kept["v1"] = GOOD
+    assert await school_over(desk, tmp_path, promote=False).is_due(), "nor where only people let a version serve"
 
 
 async def test_nobody_outvotes_what_another_moderator_has_seen_since(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from services.comments.spam import normalise as normalise_module
 from services.comments.spam.normalise import DRESSED, HIDDEN, MIXED, NUMERALS, SPACED, normalise
-from services.comments.spam.tokens import APART, EMAIL, HANDLE, LAUGH, NUMBER, OFFICIAL, PHONE, URL
+from services.comments.spam.tokens import ACCOUNT, APART, EMAIL, HANDLE, LAUGH, NUMBER, OFFICIAL, PHONE, URL
 
 TRICKY = st.text(
     alphabet=st.one_of(
@@ -134,6 +134,21 @@ def test_a_glance_overlooks_nothing(text: str) -> None:
         ("มี 3 จุดคอมพิวเตอร์", "มี 0 จุดคอมพิวเตอร์"),
         ("ร้านไอที ดอท คอมพิวเตอร์", "ร้านไอที ดอท คอมพิวเตอร์"),
         ("a line of people", "a line of people"),
+        ("คาสิโน.ไทย", f"คาสิโน {URL}"),
+        ("เครื่อง.คอมเสีย", "เครื่อง.คอมเสีย"),
+        ("demo.games demo.lol/x", f"{URL} {URL}"),
+        ("10.0.0.1/login รุ่น 1.2.3.4", f"{URL} รุ่น 0.0.0.0"),
+        ("lin.ee/abc", HANDLE),
+        ("ไลน์ @ demo_shop", f"ไลน์{HANDLE}"),
+        ("line@demo_shop", f"line{HANDLE}"),
+        ("เทเลแกรม demo88", f"เทเลแกรม{HANDLE}"),
+        ("โทร 081–234–5678 หรือ 081 - 234 - 5678", f"โทร {PHONE} หรือ {PHONE}"),
+        ("โทร 0_81_234_5678 หรือ 0/8/1/2/3/4/5/6/7/8", f"โทร {PHONE} หรือ {PHONE}"),
+        ("โทร 0🔥8🔥1🔥2🔥3🔥4🔥5🔥6🔥7🔥8", f"โทร {PHONE}"),
+        ("บัญชี 123 4 56789 0", f"บัญชี {ACCOUNT}"),
+        ("กสิกร 1234567890", f"กสิกร{ACCOUNT}"),
+        ("โอนเข้า หนึ่งสองสามสี่ห้าหกเจ็ดแปดเก้าศูนย์", f"โอนเข้า {PHONE}"),
+        ("วันที่ 01/02/2567", "วันที่ 00/00/0000"),
         ("ตลก 5555+", f"ตลก {LAUGH}"),
         ("ราคา 555 บาท", f"ราคา {LAUGH} บาท"),
         ("บัญชี 1234567890123", f"บัญชี {NUMBER}"),
@@ -221,6 +236,16 @@ def test_spans_of_what_was_written_otherwise() -> None:
         ("🅵🆁🅴🅴", "free", DRESSED),
         ("c\u0336a\u0336s\u0336i\u0336n\u0336o\u0336", "casino", DRESSED),
         ("саsinо", "casino", MIXED),
+        ("CΛSIИO", "casino", MIXED),
+        ("ꓚꓮꓢꓲꓠꓳ", "casino", DRESSED),
+        ("Ꮯꭺꮪꮖꮑꮎ", "casiꮑꮎ", DRESSED),
+        ("ⲥⲁsⲓⲛⲟ", "casino", DRESSED),
+        ("cɐsɩŋɔ", "casino", None),
+        ("ςครเภ๏", "casino", MIXED),
+        ("ςгє๔เշ", "credit", MIXED),
+        ("ฝุ่น 50 μg", "ฝุ่น 00 μg", None),
+        ("จ้ะ ๏ ภยร", "จ้ะ ๏ ภยร", None),
+        ("Հայաստան", "հայաստան", None),
         ("ສล็อຕ", "สล็อต", MIXED),
         ("fr3e cr3d1t b0nus", "free credit bonus", NUMERALS),
         ("เค5ดิตฟ5ีค5ับ", "เครดิตฟรีครับ", NUMERALS),
