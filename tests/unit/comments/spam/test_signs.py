@@ -32,7 +32,7 @@ def test_phrases_are_long_enough_to_mean_something() -> None:
 
 
 def test_every_act_that_signs_combine_has_phrases() -> None:
-    named = {*signs_module._OFFERS, *signs_module._SPEAKS, *signs_module._LURES}
+    named = {*signs_module._OFFERS, *signs_module._SPEAKS, *signs_module._LURES, *signs_module._HERE}
     assert named <= {act for act, _ in PHRASES}
 
 
@@ -51,6 +51,11 @@ def test_every_act_that_signs_combine_has_phrases() -> None:
         ("ดีจัง 🙏", "emoji:1", "emoji:3"),
         ("please subbscribe to myy chaannel", "asks-for-followers", "asks-to-chat"),
         ("freedom of speech", "length:1", "makes-light"),
+        ("Great article, keep it up. leather jacket near me", "flatters-for-search", "asks"),
+        ("บทความดี อ่านง่าย", "flatters-of-nowhere", "flatters-for-search"),
+        ("บทความดีครับ ถนนหน้าบ้านผมก็พัง", "flatters", "flatters-of-nowhere"),
+        ("เกมยอดนิยมของผู้เล่นทั่วโลก " * 4, "of-nowhere:3", "is-polite"),
+        ("เกมยอดนิยมของผู้เล่นทั่วโลกครับ " * 4, "writes-for-search", "of-nowhere:3"),
     ],
 )
 def test_what_a_text_does(text: str, expected: str, absent: str) -> None:
