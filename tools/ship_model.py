@@ -9,7 +9,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from services.comments.learning.exam import examine
+from services.comments.learning.evaluate import measure_learning
 from services.comments.spam.bundle import FILES, MANIFEST, load
 from services.comments.spam.evaluate import measure
 from services.comments.spam.run import CARD, ConsoleProgress, TrainOptions, read_examples, write
@@ -48,7 +48,7 @@ def train_into(directory: Path) -> None:
     found = study(examples, seed=options.seed, progress=ConsoleProgress())
     write(trained(found, options.seed), options)
     measured = measure(found, examples, options, _UNLEARNT)
-    examined = examine(found, _UNLEARNT, ConsoleProgress(doing="learning"), directory)
+    examined = measure_learning(found, _UNLEARNT, ConsoleProgress(doing="learning"), directory)
     tables = f"{measured.text()}\n{examined.text()}".strip()
     with (directory / CARD).open("a", encoding="utf-8") as card:
         card.write(_MEASURED.format(tables=tables))

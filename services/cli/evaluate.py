@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from services.cli.examples import columns_of
-from services.comments.learning.exam import FILE, examine
+from services.comments.learning.evaluate import FILE, measure_learning
 from services.comments.spam.evaluate import measure
 from services.comments.spam.run import ConsoleProgress, TrainOptions, read_examples
 from services.comments.spam.train import study
@@ -30,6 +30,6 @@ def evaluate(options: argparse.Namespace, variables: Mapping[str, str]) -> int:
     examples = read_examples(training)
     found = study(examples, seed=training.seed, progress=ConsoleProgress(), budget=training.budget)
     print(measure(found, examples, training, unlearnt).text())
-    print(examine(found, unlearnt, ConsoleProgress(doing="learning"), out).text())
+    print(measure_learning(found, unlearnt, ConsoleProgress(doing="learning"), out).text())
     print(f"\npictures, evaluation.json and {FILE} are in {out}")
     return 0

@@ -41,7 +41,7 @@ class FittedVersion:
 
 
 @dataclass(frozen=True, slots=True)
-class Taught:
+class LabelFit:
     """What labels make of a base model: ``learnt`` with their weights, and what models say that have not seen them.
 
     ``unseen`` are log-odds of the labels' texts, ``tested`` the new version's of the frozen test set.
@@ -71,7 +71,7 @@ def fit_version(labels: Sequence[Label], base: Sheet, active: Sheet, tell: Tell)
     if not said:
         return None
     rows, anchors = base.rows(examples), Anchors.of(base)
-    found = taught(rows, [label.moderator for label in said], examples, anchors, tell)
+    found = fit_labels(rows, [label.moderator for label in said], examples, anchors, tell)
     if found is None:
         return None
     before = Judged(active.judged(base, rows), active.judged(base, anchors.frozen), active.thresholds)
@@ -88,9 +88,9 @@ def fit_version(labels: Sequence[Label], base: Sheet, active: Sheet, tell: Tell)
     )
 
 
-def taught(
+def fit_labels(
     rows: Rows, accounts: Sequence[str], examples: Sequence[Example], anchors: Anchors, tell: Tell
-) -> Taught | None:
+) -> LabelFit | None:
     """A refit on the labels' ``rows``, which are ``examples`` and what ``accounts`` said, in the order of time."""
     whole = together(rows, anchors.learnt)
     small = compact(whole)
@@ -106,7 +106,7 @@ def taught(
     unseen = _unseen(learnt, folds, theirs, tell)
     tested = moved.scores(anchors.frozen)
     thresholds = resolved(anchors.thresholds, unseen, learnt, anchors.frozen, tested)
-    return Taught(moved, thresholds, trusts, learnt, unseen, tested)
+    return LabelFit(moved, thresholds, trusts, learnt, unseen, tested)
 
 
 def _said(labels: Sequence[Label]) -> tuple[list[Label], list[Example]]:

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from threadpoolctl import threadpool_limits
 
-from services.comments.learning.fitting import taught
+from services.comments.learning.fitting import fit_labels
 from services.comments.learning.refit import Rows
 from services.comments.learning.sheet import Anchors, Sheet
 from services.comments.spam.data import Example, draw
@@ -30,7 +30,7 @@ Places = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class Betrayal:
+class Poisoning:
     """The share of other legitimate texts that wait, before and after the lies.
 
     ``same`` are the shares at the base model's threshold, the others at that of the version.
@@ -43,7 +43,7 @@ class Betrayal:
     same_before: Share
     same_after: Share
 
-    def __add__(self, other: "Betrayal") -> "Betrayal":
+    def __add__(self, other: "Poisoning") -> "Poisoning":
         """The same lies in another town."""
         shares = [
             Share(one.hits + more.hits, one.whole + more.whole)
@@ -54,7 +54,7 @@ class Betrayal:
                 (self.same_after, other.same_after),
             )
         ]
-        return Betrayal(self.right, self.lies, *shares)
+        return Poisoning(self.right, self.lies, *shares)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Town:
         return cls(some, base.rows(some), Anchors.of(base))
 
 
-def betray(town: Town, *, right: int, lies: int, looked: int = LOOKED) -> Betrayal:
+def poison(town: Town, *, right: int, lies: int, looked: int = LOOKED) -> Poisoning:
     """The third account is right so many times, and lies so many times afterwards, about the first ``looked`` texts.
 
     All the other legitimate ones are judged.
@@ -88,7 +88,7 @@ def betray(town: Town, *, right: int, lies: int, looked: int = LOOKED) -> Betray
     wrong = others[np.argsort(-town.rows.base[others], kind="stable") if right else slice(None)][:lies]
     before = _held(town, said, accounts, said[:0], citizens)
     after = _held(town, said, accounts, wrong, citizens)
-    return Betrayal(right, lies, before[0], after[0], before[1], after[1])
+    return Poisoning(right, lies, before[0], after[0], before[1], after[1])
 
 
 def _held(town: Town, said: Places, accounts: Sequence[str], wrong: Places, judged: Places) -> tuple[Share, Share]:
@@ -99,7 +99,7 @@ def _held(town: Town, said: Places, accounts: Sequence[str], wrong: Places, judg
     who = [*accounts, *["third"] * len(wrong)]
     examples = [town.examples[at] for at in places]
     with threadpool_limits(1):
-        found = taught(rows, who, examples, town.anchors, lambda _doing: None)
+        found = fit_labels(rows, who, examples, town.anchors, lambda _doing: None)
     rest, base = town.rows.pick(judged), town.anchors.thresholds
     scores = found.moved.scores(rest) if found else rest.base
     thresholds = (found.thresholds if found else base, base)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from services.comments.learning import exam
-from services.comments.learning.rehearsal import Chosen
+from services.comments.learning import evaluate
+from services.comments.learning.cold_start import Chosen
 from services.comments.spam import evaluate as evaluating
 from services.comments.spam.attack import Kind, Strength
 from services.comments.spam.attack_padding import Padding
@@ -43,9 +43,9 @@ def findings(folder: Path, studied: Study) -> Findings:
 
 
 def test_a_hundred_labels_on_the_unknown_site(folder: Path, studied: Study, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exam, "DRAWS", 2)
+    monkeypatch.setattr(evaluate, "DRAWS", 2)
     progress = RecordedProgress()
-    found = exam.examine(studied, UNLEARNT, progress, folder)
+    found = evaluate.measure_learning(studied, UNLEARNT, progress, folder)
     assert [one.chosen for one in found.starts] == list(Chosen)
     assert found.betrayals == ()  # which would take more tweets than the seed has
     assert progress.steps == len(progress.done) == 4
@@ -53,7 +53,7 @@ def test_a_hundred_labels_on_the_unknown_site(folder: Path, studied: Study, monk
         assert one.after.mean > 0.8
         assert one.citizens is not None
         assert f"{one.after.mean:.3f}" in found.text()
-    assert json.loads((folder / exam.FILE).read_text("utf-8"))["starts"][0]["chosen"] == Chosen.LEAST_CERTAIN
+    assert json.loads((folder / evaluate.FILE).read_text("utf-8"))["starts"][0]["chosen"] == Chosen.LEAST_CERTAIN
 
 
 def test_groups_that_must_not_be_hurt_have_rows(findings: Findings) -> None:

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 
-from services.comments.learning import rehearsal
-from services.comments.learning.label_poisoning import HONEST, Betrayal, Town, betray
+from services.comments.learning import cold_start
+from services.comments.learning.cold_start import LABELS, Chosen, Site, mean, score, simulate
+from services.comments.learning.label_poisoning import HONEST, Poisoning, Town, poison
 from services.comments.learning.refit import Rows
-from services.comments.learning.rehearsal import LABELS, Chosen, Site, mean, rehearse, score
 from services.comments.learning.sheet import Anchors
 from services.comments.spam.data import Example, example
 from services.comments.spam.figures import Share
@@ -45,7 +45,7 @@ def site(count: int = 400) -> Site:
 @pytest.mark.parametrize("chosen", Chosen)
 def test_labels_help_where_the_model_knows_half(chosen: Chosen) -> None:
     steps: list[int] = []
-    found = rehearse(site(), chosen, lambda: steps.append(1), draws=3)
+    found = simulate(site(), chosen, lambda: steps.append(1), draws=3)
     assert len(steps) == 3
     assert (found.site, found.chosen, found.judged) == ("made-up", chosen, 200)
     assert found.even.mean > 0.8
@@ -62,8 +62,8 @@ def test_the_half_that_judges_is_never_labelled(monkeypatch: pytest.MonkeyPatch)
         assert len(rows) == len(accounts) == len(examples)
         asked.append(examples)
 
-    monkeypatch.setattr(rehearsal, "taught", unheard)
-    found = rehearse(whole, Chosen.LEAST_CERTAIN, lambda: None, draws=2)
+    monkeypatch.setattr(cold_start, "fit_labels", unheard)
+    found = simulate(whole, Chosen.LEAST_CERTAIN, lambda: None, draws=2)
     assert [len(one) for one in asked] == [20, 40, 60, 80, LABELS] * 2
     assert len({one.group for one in asked[4]}) == LABELS
     offered = np.array_split(np.random.default_rng(0).permutation(400), 2)[0]
@@ -79,28 +79,28 @@ def test_too_small_a_site_is_none() -> None:
 
 def test_f1_counts_what_is_found() -> None:
     spam = np.array([True, True, False, False])
-    assert score(np.array([5.0, -5.0, 5.0, -5.0]), spam, 0.5) == rehearsal.Score(0.5, 0.5)
-    assert score(np.array([5.0, 5.0, -5.0, -5.0]), spam, 0.5) == rehearsal.Score(1.0, 0.0)
-    assert score(np.zeros(0), spam[:0], 0.5) == rehearsal.Score(0.0, 0.0)
+    assert score(np.array([5.0, -5.0, 5.0, -5.0]), spam, 0.5) == cold_start.Score(0.5, 0.5)
+    assert score(np.array([5.0, 5.0, -5.0, -5.0]), spam, 0.5) == cold_start.Score(1.0, 0.0)
+    assert score(np.zeros(0), spam[:0], 0.5) == cold_start.Score(0.0, 0.0)
 
 
 def test_an_interval_is_wider_the_more_draws_differ() -> None:
     close, apart = mean([0.8, 0.81, 0.79]), mean([0.6, 1.0, 0.8])
     assert close.mean == pytest.approx(apart.mean) == pytest.approx(0.8)
     assert apart.high - apart.low > close.high - close.low > 0
-    assert mean([0.5, 0.5]) == rehearsal.Mean(0.5, 0.5, 0.5)
+    assert mean([0.5, 0.5]) == cold_start.Mean(0.5, 0.5, 0.5)
 
 
 def test_one_who_lies_beside_two_honest_accounts_is_counted_before_and_after() -> None:
     rows = texts(1_200, 5)
     ham, spam = np.flatnonzero(~rows.spam)[:500], np.flatnonzero(rows.spam)[:500]
     town = Town(named(1_000), rows.pick(np.concatenate([ham, spam])), anchors())
-    found = betray(town, right=60, lies=100, looked=200)
+    found = poison(town, right=60, lies=100, looked=200)
     assert found.before.whole == found.after.whole == 500 - HONEST - 30 - 200
     assert found.same_before.hits <= found.before.hits
     assert found.before.hits < found.after.hits < 30
     both = found + found
-    assert both == Betrayal(
+    assert both == Poisoning(
         60,
         100,
         *(

@@ -11,8 +11,8 @@ from functools import partial, reduce
 from operator import add
 from pathlib import Path
 
-from services.comments.learning.label_poisoning import Betrayal, Town, betray
-from services.comments.learning.rehearsal import DRAWS, LABELS, Chosen, ColdStart, Mean, Site, rehearse
+from services.comments.learning.cold_start import DRAWS, LABELS, Chosen, ColdStart, Mean, Site, simulate
+from services.comments.learning.label_poisoning import Poisoning, Town, poison
 from services.comments.learning.sheet import Sheet
 from services.comments.spam.circles import WRITTEN
 from services.comments.spam.data import Example
@@ -24,7 +24,7 @@ from services.comments.spam.unlearnt import examples_of, share_words
 FILE = "learning.json"
 _UNKNOWN = "files never learnt"
 _CITIZENS, _SCAM = "wisesight", "thai_sms"
-_BETRAYALS = ((0, 500), (300, 200), (300, 500))
+_POISONINGS = ((0, 500), (300, 200), (300, 500))
 _TOWNS = (1, 2, 3)
 _STARTS = (
     "site",
@@ -41,17 +41,17 @@ _LIES = ("right before", "lies", "at its threshold, before", "after", "at the ba
 
 
 @dataclass(frozen=True, slots=True)
-class Exam:
+class LearningFindings:
     """What was measured."""
 
     starts: tuple[ColdStart, ...]
-    betrayals: tuple[Betrayal, ...]
+    betrayals: tuple[Poisoning, ...]
 
     def text(self) -> str:
         """The tables for a terminal."""
         tables = (
             (f"{LABELS} labels on a site that the model does not know; means of {DRAWS} draws [95 %]", self._started()),
-            ("One account lies beside two honest ones: other legitimate texts held", self._betrayed()),
+            ("One account lies beside two honest ones: other legitimate texts held", self._poisoned()),
         )
         return "\n".join(line for title, rows in tables if len(rows) > 1 for line in ("", title, *aligned(rows)))
 
@@ -69,7 +69,7 @@ class Exam:
             ),
         ]
 
-    def _betrayed(self) -> list[Sequence[str]]:
+    def _poisoned(self) -> list[Sequence[str]]:
         return [
             _LIES,
             *(
@@ -82,20 +82,20 @@ class Exam:
         ]
 
 
-def examine(found: Study, unlearnt: Sequence[Path], progress: Progress, out: Path) -> Exam:
+def measure_learning(found: Study, unlearnt: Sequence[Path], progress: Progress, out: Path) -> LearningFindings:
     """``unlearnt``: as `services.comments.spam.evaluate.measure` takes them. Writes `FILE` into ``out``."""
     sites, towns = list(_sites(found, unlearnt)), list(_towns(found))
-    progress.start(len(sites) * len(Chosen) * DRAWS + len(towns) * len(_BETRAYALS))
+    progress.start(len(sites) * len(Chosen) * DRAWS + len(towns) * len(_POISONINGS))
     starts = [
-        rehearse(site, chosen, partial(progress.step, f"a start on {site.name}"), DRAWS)
+        simulate(site, chosen, partial(progress.step, f"a start on {site.name}"), DRAWS)
         for site in sites
         for chosen in Chosen
     ]
-    lied = [_lied(towns, right, lies, progress) for right, lies in _BETRAYALS] if towns else []
-    exam = Exam(tuple(starts), tuple(lied))
+    lied = [_lied(towns, right, lies, progress) for right, lies in _POISONINGS] if towns else []
+    findings = LearningFindings(tuple(starts), tuple(lied))
     out.mkdir(parents=True, exist_ok=True)
-    (out / FILE).write_text(json.dumps(asdict(exam), indent=1) + "\n", encoding="utf-8")
-    return exam
+    (out / FILE).write_text(json.dumps(asdict(findings), indent=1) + "\n", encoding="utf-8")
+    return findings
 
 
 def _sites(found: Study, unlearnt: Sequence[Path]) -> Iterable[Site]:
@@ -106,11 +106,11 @@ def _sites(found: Study, unlearnt: Sequence[Path]) -> Iterable[Site]:
             yield site
 
 
-def _lied(towns: Sequence[Town], right: int, lies: int, progress: Progress) -> Betrayal:
+def _lied(towns: Sequence[Town], right: int, lies: int, progress: Progress) -> Poisoning:
     """In all the towns together."""
     betrayals = []
     for town in towns:
-        betrayals.append(betray(town, right=right, lies=lies))
+        betrayals.append(poison(town, right=right, lies=lies))
         progress.step("an account that lies")
     return reduce(add, betrayals)
 

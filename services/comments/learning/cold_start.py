@@ -15,7 +15,7 @@ import numpy.typing as npt
 from scipy.stats import t as student
 from threadpoolctl import threadpool_limits
 
-from services.comments.learning.fitting import Taught, taught
+from services.comments.learning.fitting import LabelFit, fit_labels
 from services.comments.learning.refit import Rows
 from services.comments.learning.sheet import Anchors, Sheet
 from services.comments.spam.data import Example, sampled, usable
@@ -96,7 +96,7 @@ class Site:
         return cls(name, distinct, base.rows(distinct), Anchors.of(base), base.rows(citizens))
 
 
-def rehearse(site: Site, chosen: Chosen, step: Step, draws: int = DRAWS) -> ColdStart:
+def simulate(site: Site, chosen: Chosen, step: Step, draws: int = DRAWS) -> ColdStart:
     """``step`` is called after each of the ``draws``."""
     tries = []
     for number in range(draws):
@@ -136,9 +136,9 @@ def mean(values: Sequence[float]) -> Mean:
     return Mean(middle, middle - slack, middle + slack)
 
 
-def _after_labels(site: Site, chosen: Chosen, offered: Places) -> Taught | None:
+def _after_labels(site: Site, chosen: Chosen, offered: Places) -> LabelFit | None:
     """The version that the last round makes; each round asks about what the last version is least certain of."""
-    version: Taught | None = None
+    version: LabelFit | None = None
     labelled, rounds = offered[:0], ROUNDS if chosen is Chosen.LEAST_CERTAIN else 1
     for _ in range(rounds):
         left = offered[~np.isin(offered, labelled)]
@@ -147,11 +147,11 @@ def _after_labels(site: Site, chosen: Chosen, offered: Places) -> Taught | None:
         labelled = np.concatenate([labelled, left[: LABELS // rounds]])
         accounts = [_MODERATORS[number % len(_MODERATORS)] for number in range(len(labelled))]
         examples = [site.examples[at] for at in labelled]
-        version = taught(site.rows.pick(labelled), accounts, examples, site.anchors, _unheard) or version
+        version = fit_labels(site.rows.pick(labelled), accounts, examples, site.anchors, _unheard) or version
     return version
 
 
-def _judged(site: Site, version: Taught | None, judging: Places) -> tuple[Score, Score, Score, Score]:
+def _judged(site: Site, version: LabelFit | None, judging: Places) -> tuple[Score, Score, Score, Score]:
     """Before labels, after them, after them at even odds, and what they do to citizens from elsewhere."""
     rest, base = site.rows.pick(judging), site.anchors.thresholds
     hold = (version.thresholds if version else base).hold
@@ -163,7 +163,7 @@ def _judged(site: Site, version: Taught | None, judging: Places) -> tuple[Score,
     )
 
 
-def _scores(version: Taught | None, rows: Rows) -> Floats:
+def _scores(version: LabelFit | None, rows: Rows) -> Floats:
     return version.moved.scores(rows) if version else rows.base
 
 
