@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 Clock = Callable[[], datetime]
 """Something that tells the time: an aware datetime in UTC. Pure code takes the time itself, never a clock."""
@@ -28,6 +28,11 @@ def to_ms(moment: datetime) -> int:
 def from_ms(milliseconds: int) -> datetime:
     """The moment, aware, in UTC."""
     return _EPOCH + milliseconds * _MILLISECOND
+
+
+def day_of(moment: datetime) -> date:
+    """The day in Thailand."""
+    return moment.astimezone(BANGKOK).date()
 
 
 def rfc3339(moment: datetime) -> str:

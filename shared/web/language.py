@@ -1,11 +1,12 @@
 """The language of a page: the first that the province offers, or another of those if the address asks for it."""
 
+from collections.abc import Callable
 from typing import Final
 
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
-from shared.i18n import LANGUAGES, pick_language
+from shared.i18n import LANGUAGES, pick_language, translations
 from shared.site.board import Board
 
 _OFFERED: Final = web.RequestKey("saket_offered_languages", tuple)
@@ -31,6 +32,11 @@ def offered(request: web.Request) -> tuple[str, ...]:
 def language_of(request: web.Request) -> str:
     """The language of the page at this address."""
     return pick_language(request.query.get("lang"), offered(request))
+
+
+def translator(request: web.Request) -> Callable[[str], str]:
+    """Messages in the language of the page."""
+    return translations(language_of(request)).gettext
 
 
 def carried(request: web.Request) -> str:

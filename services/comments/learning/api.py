@@ -13,11 +13,10 @@ from services.comments.learning.trainings import Busy, Trainings
 from services.comments.learning.versions import Roll, Training
 from services.comments.model import Comment
 from shared.errors import NotFound
-from shared.i18n import translations
 from shared.staff.model import Scope
 from shared.web.answers import json_answer
 from shared.web.auth import Gate
-from shared.web.language import language_of
+from shared.web.language import translator
 from shared.web.routing import Route
 
 _MODELS = "/api/models"
@@ -110,7 +109,7 @@ class ModelsApi:
         ]
 
     async def models(self, request: web.Request) -> web.Response:
-        translate = translations(language_of(request)).gettext
+        translate = translator(request)
         return json_answer(present.models_out(await self._overlooking.overview(), translate))
 
     async def train(self, request: web.Request) -> web.Response:

@@ -20,7 +20,6 @@ from services.comments.spam.figures import Share, probabilities
 
 HONEST = 50
 """Labels of each of the two honest accounts; as many are spam as not."""
-RIGHT = 300
 FEWEST = 2_500
 """Legitimate texts; and a tenth of that of spam."""
 LOOKED = 1_500

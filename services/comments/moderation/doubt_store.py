@@ -9,8 +9,7 @@ from typing import Final, Protocol
 
 from services.comments.model import Comment
 from services.comments.moderation.doubt import KEPT, MOST_OF_DAY, MOST_OF_SENDER, Place, is_doubted, place_of
-from services.comments.personal_data.pseudonyms import day_of
-from shared.clock import BANGKOK, Clock
+from shared.clock import BANGKOK, Clock, day_of
 from shared.store.client import Call, Script, Store
 
 _NOTE: Final = Script.load("services.comments.moderation", "note_doubt.lua")

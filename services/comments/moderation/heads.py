@@ -1,11 +1,11 @@
 """Once a day the head of the ledger is published, so that nobody can shorten or rewrite it unseen."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Protocol
 
 from services.comments.moderation.audit import Head
 from services.comments.moderation.ledger import Entry
-from shared.clock import BANGKOK, Clock
+from shared.clock import Clock, day_of
 
 
 class Chain(Protocol):
@@ -44,8 +44,3 @@ class HeadPublisher:
         if published:
             await self._announcer.announce([self._topic])
         return published
-
-
-def day_of(moment: datetime) -> date:
-    """The day in Thailand."""
-    return moment.astimezone(BANGKOK).date()

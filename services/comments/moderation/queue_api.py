@@ -6,13 +6,14 @@ from services.comments.moderation import present, wire
 from services.comments.moderation.asking import PARAMETERS, read_wanted
 from services.comments.moderation.browsing import Browsing
 from services.comments.moderation.doubtful import Doubtful
-from services.comments.moderation.queue_items import QueueItems, translate_for
+from services.comments.moderation.queue_items import QueueItems
 from services.comments.threads.thread import Directory
 from shared.clock import Clock
 from shared.http.paging import read_cursor, read_limit, write_cursor
 from shared.staff.model import Scope
 from shared.web.answers import Page, json_answer
 from shared.web.auth import Gate
+from shared.web.language import translator
 from shared.web.routing import Route
 
 
@@ -83,4 +84,4 @@ class QueueApi:
         comment, history = await self._browsing.comment(request.match_info["id"])
         (seen,) = await self._items.seen(request, [comment])
         contacts = (await self._gate.require(request, Scope.MODERATION, Scope.VIEW)).may(Scope.MODERATION)
-        return json_answer(present.comment_detail(seen, history, translate_for(request), contacts=contacts))
+        return json_answer(present.comment_detail(seen, history, translator(request), contacts=contacts))

@@ -9,11 +9,9 @@ from services.comments.moderation import present, wire
 from services.comments.moderation.browsing import Browsing
 from services.comments.moderation.claims import Claims
 from services.comments.moderation.present import Seen
-from services.comments.wording import Translate
-from shared.i18n import translations
 from shared.staff.model import Scope
 from shared.web.auth import Gate
-from shared.web.language import language_of
+from shared.web.language import translator
 
 
 class QueueItems:
@@ -26,7 +24,7 @@ class QueueItems:
 
     async def of(self, request: web.Request, comments: Sequence[Comment]) -> list[wire.QueueItem]:
         """As JSON, in the same order and in the language of the request."""
-        say = translate_for(request)
+        say = translator(request)
         return [present.queue_item(seen, say) for seen in await self.seen(request, comments)]
 
     async def seen(self, request: web.Request, comments: Sequence[Comment]) -> list[Seen]:
@@ -34,8 +32,3 @@ class QueueItems:
         campaigns = await self._browsing.campaigns_of(comments)
         holds = await self._claims.held([comment.id for comment in comments])
         return [Seen(c, person, campaigns.get(c.campaign or ""), holds.get(c.id)) for c in comments]
-
-
-def translate_for(request: web.Request) -> Translate:
-    """Into the language that a request asks for."""
-    return translations(language_of(request)).gettext

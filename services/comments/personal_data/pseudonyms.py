@@ -5,11 +5,11 @@ from others of the same day, and never traced to an address again.
 """
 
 import hmac
-from datetime import date, datetime
+from datetime import date
 from typing import Final, Protocol
 
 from services.comments.personal_data.retention import PSEUDONYMS
-from shared.clock import BANGKOK, Clock
+from shared.clock import Clock, day_of
 
 KEY_SECONDS: Final = PSEUDONYMS.seconds
 
@@ -41,8 +41,3 @@ class Pseudonyms:
 def pseudonym(secret: bytes, purpose: str, text: str) -> str:
     """The name of whoever ``text`` stands for (an address, a member of staff): HMAC-SHA-256, 24 hex digits."""
     return hmac.digest(secret, f"saket {purpose}\0{text}".encode(), "sha256")[:12].hex()
-
-
-def day_of(moment: datetime) -> date:
-    """The day in Thailand."""
-    return moment.astimezone(BANGKOK).date()

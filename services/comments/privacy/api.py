@@ -15,12 +15,11 @@ from services.comments.wire import StatusOut
 from services.comments.wording import problem_words
 from shared.clock import rfc3339
 from shared.errors import InvalidInput
-from shared.i18n import translations
 from shared.staff.model import Scope
 from shared.web.answers import json_answer
 from shared.web.auth import Gate
 from shared.web.body import FORM, BodyReader
-from shared.web.language import language_of
+from shared.web.language import translator
 from shared.web.pages import Pages
 from shared.web.routing import Route
 
@@ -109,7 +108,7 @@ class PrivacyApi:
 
     async def ask_page(self, request: web.Request) -> web.Response:
         self._gate.check_origin(request)
-        form, say = await self._bodies.form(request), translations(language_of(request)).gettext
+        form, say = await self._bodies.form(request), translator(request)
         email, kind, words = (form.get(name, "") for name in ("email", "kind", "words"))
         try:
             await self._privacy.ask(email, kind, words, await self._sender(request))

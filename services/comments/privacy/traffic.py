@@ -15,10 +15,9 @@ from typing import Final, Protocol
 
 import msgspec
 
-from services.comments.personal_data.pseudonyms import day_of
 from services.comments.personal_data.retention import TRAFFIC
 from services.comments.personal_data.sealing import Opened, Sealer, opened
-from shared.clock import Clock
+from shared.clock import Clock, day_of
 
 _NAME: Final = re.compile(r"traffic-(\d{4}-\d\d-\d\d)(?:\.\d+)?\.log")
 _encode = msgspec.json.Encoder().encode

@@ -9,10 +9,9 @@ from services.comments.receipts.service import Receipts
 from services.comments.web.senders import TOUCHED
 from services.comments.writing.erasing import Erasing
 from shared.clock import rfc3339, rfc3339_or_none
-from shared.i18n import translations
 from shared.web.answers import json_answer
 from shared.web.body import BodyReader
-from shared.web.language import language_of
+from shared.web.language import translator
 from shared.web.routing import Route
 
 
@@ -108,7 +107,7 @@ class ReceiptApi:
                 rfc3339(self._receipts.editable_until(comment)) if editable else None,
                 rfc3339_or_none(self._receipts.kept_until(comment)),
                 appealable=self._receipts.appealable(comment),
-                translate=translations(language_of(request)).gettext,
+                translate=translator(request),
             )
         )
 

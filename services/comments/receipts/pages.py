@@ -13,11 +13,11 @@ from services.comments.web.senders import TOUCHED
 from services.comments.wording import Translate
 from services.comments.writing.erasing import Erasing
 from shared.errors import Conflict, FieldProblem, InvalidInput
-from shared.i18n import mark, translations
+from shared.i18n import mark
 from shared.web.answers import see_other
 from shared.web.auth import Gate
 from shared.web.body import FORM, BodyReader
-from shared.web.language import carried, language_of
+from shared.web.language import carried, translator
 from shared.web.pages import Pages
 from shared.web.routing import Route
 
@@ -73,7 +73,7 @@ class ReceiptPages:
     async def act(self, request: web.Request) -> web.StreamResponse:
         self._gate.check_origin(request)
         request[TOUCHED] = comment_of(request.match_info["receipt"])
-        secret, say = request.match_info["receipt"], translations(language_of(request)).gettext
+        secret, say = request.match_info["receipt"], translator(request)
         form = await self._bodies.form(request)
         try:
             await self._do(secret, form)
@@ -99,7 +99,7 @@ class ReceiptPages:
     def _show(
         self, request: web.Request, comment: Comment, text: str, *, problems: tuple[str, ...] = (), status: int = 200
     ) -> web.Response:
-        say = translations(language_of(request)).gettext
+        say = translator(request)
         response = self._pages.render(
             request,
             "receipt.html",

@@ -8,8 +8,9 @@ from services.comments.moderation.desk.canned import CannedReplies
 from services.comments.moderation.desk.cards import Eyes, common_actions
 from services.comments.moderation.desk.choices import choices
 from services.comments.moderation.desk.dealer import Dealer, Hand
-from services.comments.moderation.desk.room import ROOT, Room, translator
+from services.comments.moderation.desk.room import ROOT, Room
 from shared.clock import from_ms
+from shared.web.language import translator
 from shared.web.routing import Route
 
 

@@ -14,11 +14,12 @@ from services.comments.moderation.desk.canned import CannedReplies
 from services.comments.moderation.desk.cards import Eyes
 from services.comments.moderation.desk.choices import choices
 from services.comments.moderation.desk.dealer import Dealer
-from services.comments.moderation.desk.room import ROOT, Room, translator
+from services.comments.moderation.desk.room import ROOT, Room
 from services.comments.wording import Translate
 from shared.compare import Piece, compared
 from shared.errors import NotFound
 from shared.i18n import mark
+from shared.web.language import translator
 from shared.web.routing import Route
 
 _MEMBERS: Final = 20

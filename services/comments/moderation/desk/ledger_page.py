@@ -8,11 +8,12 @@ from aiohttp import web
 from services.comments import wording
 from services.comments.moderation import wording as words
 from services.comments.moderation.audit import Head
-from services.comments.moderation.desk.room import ROOT, Room, translator
+from services.comments.moderation.desk.room import ROOT, Room
 from services.comments.moderation.ledger import VOID
 from services.comments.moderation.ledger_store import RedisLedger
 from shared.clock import BANGKOK
 from shared.http.paging import read_count
+from shared.web.language import translator
 from shared.web.routing import Route
 
 SHOWN: Final = 50

@@ -4,8 +4,9 @@ from aiohttp import web
 
 from services.comments import wording
 from services.comments.moderation import wording as words
-from services.comments.moderation.desk.room import ROOT, Room, translator
+from services.comments.moderation.desk.room import ROOT, Room
 from services.comments.moderation.proposals import Proposals
+from shared.web.language import translator
 from shared.web.routing import Route
 
 

@@ -10,13 +10,14 @@ from services.comments.moderation.desk.canned import CannedReplies
 from services.comments.moderation.desk.cards import Eyes, common_actions
 from services.comments.moderation.desk.choices import choices
 from services.comments.moderation.desk.dealer import Dealer
-from services.comments.moderation.desk.room import ROOT, Room, translator
+from services.comments.moderation.desk.room import ROOT, Room
 from services.comments.moderation.desk.told import TOLD, told
 from services.comments.moderation.doubtful import ORDERED, Doubtful
 from services.comments.moderation.proposals import Proposals
 from services.comments.threads.thread import Directory
 from shared.clock import Clock
 from shared.http.paging import read_cursor, write_cursor
+from shared.web.language import translator
 from shared.web.routing import Route
 
 SHOWN: Final = 25

@@ -9,12 +9,10 @@ from aiohttp import web
 
 from services.comments.addresses import PREFIX
 from services.comments.moderation.desk.where import place_in
-from services.comments.wording import Translate
-from shared.i18n import mark, translations
+from shared.i18n import mark
 from shared.staff.model import Principal, Scope
 from shared.web.auth import Gate
 from shared.web.desks import desks_of
-from shared.web.language import language_of
 from shared.web.pages import Pages
 
 ROOT: Final = "/moderation"
@@ -46,11 +44,6 @@ class Visitor:
     @property
     def may_confirm(self) -> bool:
         return self.principal.may(Scope.REVIEW)
-
-
-def translator(request: web.Request) -> Translate:
-    """Messages in the language of the page."""
-    return translations(language_of(request)).gettext
 
 
 class Room:

@@ -5,7 +5,7 @@ from typing import Final
 
 from aiohttp import web
 
-from services.comments.moderation.desk.room import ROOT, Room, translator
+from services.comments.moderation.desk.room import ROOT, Room
 from services.comments.moderation.statistics.drawing import COLOURS, svg_of
 from services.comments.moderation.statistics.figures import Figures
 from services.comments.moderation.statistics.gathering import SPANS, Statistics
@@ -13,6 +13,7 @@ from services.comments.moderation.statistics.tables import TABLES, Table, as_csv
 from services.comments.wording import Translate
 from shared.errors import FieldProblem, InvalidInput, NotFound
 from shared.i18n import mark
+from shared.web.language import translator
 from shared.web.routing import Handler, Route
 
 _USUAL: Final = 30

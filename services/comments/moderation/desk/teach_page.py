@@ -10,7 +10,7 @@ from services.comments.model import Action, State
 from services.comments.moderation.browsing import Browsing
 from services.comments.moderation.desk.cards import Card, Eyes
 from services.comments.moderation.desk.dealer import Dealer
-from services.comments.moderation.desk.room import ROOT, Room, translator
+from services.comments.moderation.desk.room import ROOT, Room
 from services.comments.moderation.desk.told import TOLD, told
 from services.comments.moderation.desk.where import place_on
 from services.comments.moderation.doubt import KEPT
@@ -19,6 +19,7 @@ from services.comments.moderation.wanted import Wanted
 from services.comments.wording import Translate
 from shared.http.paging import read_cursor, write_cursor
 from shared.i18n import mark
+from shared.web.language import translator
 from shared.web.routing import Route
 
 SHOWN: Final = 10

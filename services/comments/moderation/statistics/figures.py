@@ -14,9 +14,9 @@ from typing import Final
 
 from services.comments.changes import UNDO
 from services.comments.model import Action, Comment, Decided, State
-from services.comments.moderation.heads import day_of
 from services.comments.moderation.ledger import Entry, effective
 from services.comments.threads.names import moment_of
+from shared.clock import day_of
 
 _DECIDING: Final = frozenset({Action.APPROVE.value, Action.REJECT.value, Action.SPAM.value})
 _EVEN: Final = 0.5

@@ -7,11 +7,10 @@ from typing import Final, Protocol
 
 from services.comments.campaigns.model import Campaign
 from services.comments.model import Comment, State
-from services.comments.moderation.heads import day_of
 from services.comments.moderation.ledger import Entry
 from services.comments.moderation.statistics.figures import Figures, Material, figures
 from services.comments.threads.names import moment_of
-from shared.clock import Clock
+from shared.clock import Clock, day_of
 
 SPANS: Final = (7, 30, 90)
 KEPT: Final = timedelta(minutes=1)
