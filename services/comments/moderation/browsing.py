@@ -13,7 +13,7 @@ from services.comments.campaigns.model import Campaign
 from services.comments.model import Comment, Event, ReasonCode, State
 from services.comments.moderation.places import Stretch, band_stretch, id_at, name_in, place_of, public_place
 from services.comments.moderation.priority import Band
-from services.comments.moderation.wanted import Wanted
+from services.comments.moderation.queue_filter import QueueFilter
 from services.comments.threads.names import moment_of
 from shared.errors import NotFound
 
@@ -74,7 +74,7 @@ class Browsing:
         self._index = index
         self._campaigns = campaigns
 
-    async def queue(self, wanted: Wanted, after: str | None, limit: int) -> tuple[list[Comment], str | None]:
+    async def queue(self, wanted: QueueFilter, after: str | None, limit: int) -> tuple[list[Comment], str | None]:
         """Comments in their order, and the place to go on from."""
         found: list[Comment] = []
         read = 0
@@ -154,7 +154,7 @@ class Browsing:
         found = await self._campaigns.find(identities)
         return {campaign.id: campaign for campaign in found if campaign and campaign.established}
 
-    async def _looked_at(self, wanted: Wanted, after: str | None) -> AsyncIterator[list[str]]:
+    async def _looked_at(self, wanted: QueueFilter, after: str | None) -> AsyncIterator[list[str]]:
         """Places in their order, chunk by chunk."""
         if wanted.campaign is not None:
             yield await self._of_campaign(wanted.campaign, after)
@@ -189,7 +189,7 @@ class Browsing:
         places = sorted(place_of(comment) for comment in members if comment is not None)
         return [place for place in places if after is None or place > after]
 
-    async def _sieved(self, places: Sequence[str], wanted: Wanted) -> dict[str, Comment]:
+    async def _sieved(self, places: Sequence[str], wanted: QueueFilter) -> dict[str, Comment]:
         """Those comments that pass, by their places."""
         comments = await self._threads.comments([id_at(place) for place in places])
         pairs = zip(places, comments, strict=True)

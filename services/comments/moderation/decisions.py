@@ -19,7 +19,7 @@ from services.comments import changes
 from services.comments.campaigns.lookout import Campaigns
 from services.comments.campaigns.model import Sentence
 from services.comments.model import Action, ChangedSince, Comment, Event, State
-from services.comments.moderation.door_book import turn_in
+from services.comments.moderation.door_ledger import turn_in
 from services.comments.moderation.ledger import VOID, Entry, Fact
 from services.comments.moderation.orders import Order, checked
 from services.comments.moderation.recording import Ledger, Once, Recorder

@@ -14,7 +14,7 @@ from services.comments.model import Comment, State
 from services.comments.moderation.browsing import Browsing, Index, Threads
 from services.comments.moderation.doubt import MOST_SCORED, Place, candidates, is_doubted, turn_of
 from services.comments.moderation.places import id_at
-from services.comments.moderation.wanted import Wanted
+from services.comments.moderation.queue_filter import QueueFilter
 from services.comments.posting.verdict import judgement_of
 from services.comments.spam.model import Decision
 
@@ -44,7 +44,7 @@ class Doubtful:
         self._doubts = doubts
         self._judge = judge
 
-    async def queue(self, wanted: Wanted, after: str | None, limit: int) -> tuple[list[Comment], str | None]:
+    async def queue(self, wanted: QueueFilter, after: str | None, limit: int) -> tuple[list[Comment], str | None]:
         """The least certain first, and the place to go on from."""
         judged = await self._judged(await self._sieved(wanted))
         if wanted.state is State.PUBLISHED:
@@ -53,7 +53,7 @@ class Doubtful:
         page = left[:limit]
         return page, turn_of(page[-1]) if len(left) > limit else None
 
-    async def _sieved(self, wanted: Wanted) -> list[Comment]:
+    async def _sieved(self, wanted: QueueFilter) -> list[Comment]:
         """Candidates that pass the filter and that nobody has reviewed: a place may lag behind for a moment."""
         ids = await (self._public() if wanted.state is State.PUBLISHED else self._held(wanted))
         found = [
@@ -69,7 +69,7 @@ class Doubtful:
     async def _public(self) -> list[str]:
         return candidates(*await self._doubts.everything())
 
-    async def _held(self, wanted: Wanted) -> list[str]:
+    async def _held(self, wanted: QueueFilter) -> list[str]:
         """The first of the queue: when they are decided, others come up."""
         found: list[str] = []
         for stretch in wanted.stretches:

@@ -3,10 +3,10 @@
 from aiohttp import web
 
 from services.comments.moderation import present, wire
-from services.comments.moderation.asking import PARAMETERS, read_wanted
 from services.comments.moderation.browsing import Browsing
 from services.comments.moderation.doubtful import Doubtful
 from services.comments.moderation.queue_items import QueueItems
+from services.comments.moderation.queue_query import PARAMETERS, read_filter
 from services.comments.threads.thread import Directory
 from shared.clock import Clock
 from shared.http.paging import read_cursor, read_limit, write_cursor
@@ -72,7 +72,7 @@ class QueueApi:
 
     async def queue(self, request: web.Request) -> web.Response:
         after, limit = read_cursor(request.query.get("cursor")), read_limit(request.query.get("limit"))
-        wanted = await read_wanted(request.query, self._directory, self._clock())
+        wanted = await read_filter(request.query, self._directory, self._clock())
         source = self._doubtful if wanted.least_certain else self._browsing
         comments, place = await source.queue(wanted, after, limit)
         return json_answer(Page(await self._items.of(request, comments), write_cursor(place) if place else None))

@@ -10,7 +10,7 @@ from services.comments.doors.service import Doors
 from services.comments.feeds.rendering import Feeds
 from services.comments.feeds.views import CommentFeeds
 from services.comments.metrics import Metrics
-from services.comments.moderation.door_book import DoorBook
+from services.comments.moderation.door_ledger import DoorLedger
 from services.comments.moderation.ledger_store import RedisLedger
 from services.comments.personal_data.pseudonyms import Pseudonyms
 from services.comments.posting.judging import Judging
@@ -167,7 +167,7 @@ def _reports(parts: _Parts) -> Reports:
 def _doors(kit: Kit, base: Foundation) -> Doors:
     return Doors(
         threads=base.threads,
-        book=DoorBook(RedisLedger(kit.store), kit.clock, kit.new_id),
+        book=DoorLedger(RedisLedger(kit.store), kit.clock, kit.new_id),
         changed=lambda url: base.versions.bump([url]),
         discussion=Teller(kit.store),
         clock=kit.clock,

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from services.comments.moderation.audit import Broken, audited
-from services.comments.moderation.door_book import DoorBook
+from services.comments.moderation.door_ledger import DoorLedger
 from services.comments.moderation.ledger import read_entry
 from services.comments.moderation.ledger_store import RedisLedger
 from services.comments.storage.threads import RedisThreads
@@ -111,7 +111,7 @@ async def test_the_plain_form_says_why_and_the_ledger_page_takes_it_back(service
 async def test_a_door_that_a_crash_left_on_record_is_turned_later(service: Service) -> None:
     store, clock = service.kit.store, service.clock
     turn = Turn(service.kit.new_id(clock.now), clock.now, "daeng", POST, Said.AGE, Said.CLOSE)
-    await DoorBook(RedisLedger(store), clock, service.kit.new_id).record(turn)
+    await DoorLedger(RedisLedger(store), clock, service.kit.new_id).record(turn)
     assert await is_open(service)
     threads, ledger = RedisThreads(store), RedisLedger(store)
     assert await ledger.left_open(clock.now + SOON, 9) == [turn.decision]

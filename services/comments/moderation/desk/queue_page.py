@@ -4,7 +4,6 @@ from typing import Final
 
 from aiohttp import web
 
-from services.comments.moderation.asking import PARAMETERS, read_wanted
 from services.comments.moderation.browsing import Browsing
 from services.comments.moderation.desk.canned import CannedReplies
 from services.comments.moderation.desk.cards import Eyes, common_actions
@@ -14,6 +13,7 @@ from services.comments.moderation.desk.room import ROOT, Room
 from services.comments.moderation.desk.told import TOLD, told
 from services.comments.moderation.doubtful import ORDERED, Doubtful
 from services.comments.moderation.proposals import Proposals
+from services.comments.moderation.queue_query import PARAMETERS, read_filter
 from services.comments.threads.thread import Directory
 from shared.clock import Clock
 from shared.http.paging import read_cursor, write_cursor
@@ -61,7 +61,7 @@ class QueuePage:
 
     async def show(self, request: web.Request) -> web.StreamResponse:
         visitor, say = await self._room.visitor(request), translator(request)
-        wanted = await read_wanted(request.query, self._directory, self._clock())
+        wanted = await read_filter(request.query, self._directory, self._clock())
         source = self._doubtful if wanted.least_certain else self._browsing
         comments, place = await source.queue(wanted, read_cursor(request.query.get("cursor")), SHOWN)
         eyes = Eyes(visitor.person, visitor.may_decide, say)

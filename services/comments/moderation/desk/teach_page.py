@@ -15,7 +15,7 @@ from services.comments.moderation.desk.told import TOLD, told
 from services.comments.moderation.desk.where import place_on
 from services.comments.moderation.doubt import KEPT
 from services.comments.moderation.doubtful import Doubtful
-from services.comments.moderation.wanted import Wanted
+from services.comments.moderation.queue_filter import QueueFilter
 from services.comments.wording import Translate
 from shared.http.paging import read_cursor, write_cursor
 from shared.i18n import mark
@@ -56,7 +56,7 @@ class TeachPage:
 
     async def show(self, request: web.Request) -> web.StreamResponse:
         visitor, say = await self._room.visitor(request), translator(request)
-        wanted = Wanted(State.PUBLISHED, least_certain=True)
+        wanted = QueueFilter(State.PUBLISHED, least_certain=True)
         comments, place = await self._doubtful.queue(wanted, read_cursor(request.query.get("cursor")), SHOWN)
         eyes = Eyes(visitor.person, visitor.may_decide, say)
         told_now: dict[str, Any] = {"told": told(request.query, say), "place": place_on("teach", request.query)}

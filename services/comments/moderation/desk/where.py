@@ -5,7 +5,7 @@ from typing import Final
 from urllib.parse import parse_qsl, urlencode
 
 from services.comments.addresses import LOCAL, in_language
-from services.comments.moderation.asking import PARAMETERS
+from services.comments.moderation.queue_query import PARAMETERS
 
 _KEPT: Final = (*PARAMETERS, "cursor")
 _PAGE: Final = "page"

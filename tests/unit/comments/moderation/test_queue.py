@@ -18,7 +18,7 @@ from services.comments.moderation.places import (
     stretches,
 )
 from services.comments.moderation.priority import Band, band_of
-from services.comments.moderation.wanted import Wanted
+from services.comments.moderation.queue_filter import QueueFilter
 from services.comments.text.searching import sought_words, speaks_of
 from services.comments.threads.names import imported_name
 from services.comments.threads.thread import comment_id, key_of, thread_key
@@ -58,7 +58,7 @@ COMMENTS = st.builds(
 def test_stretches_hold_just_what_is_asked_for(
     comment: Comment, bands: set[Band], before: datetime | None, since: datetime | None
 ) -> None:
-    wanted = Wanted(comment.state, bands=tuple(bands), before=before, since=since)
+    wanted = QueueFilter(comment.state, bands=tuple(bands), before=before, since=since)
     expected = (
         (before is None or comment.created < before)
         and (since is None or comment.created >= since)
@@ -90,10 +90,10 @@ def test_what_comments_are_filed_under() -> None:
 
 
 def test_the_narrower_of_what_the_index_knows() -> None:
-    assert Wanted(thread="k", reason=ReasonCode.MODEL).facet == "t:k"
-    assert Wanted(reason=ReasonCode.MODEL).facet == "r:model"
-    assert Wanted(State.PUBLISHED, thread="k").facet is None
-    assert Wanted().facet is None
+    assert QueueFilter(thread="k", reason=ReasonCode.MODEL).facet == "t:k"
+    assert QueueFilter(reason=ReasonCode.MODEL).facet == "r:model"
+    assert QueueFilter(State.PUBLISHED, thread="k").facet is None
+    assert QueueFilter().facet is None
 
 
 @pytest.mark.parametrize(

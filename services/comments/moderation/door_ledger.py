@@ -8,7 +8,7 @@ from shared.clock import Clock
 from shared.ids import NewId
 
 
-class DoorBook:
+class DoorLedger:
     """What staff do with threads stands in the same chain as what they do with comments."""
 
     def __init__(self, ledger: Ledger, clock: Clock, new_id: NewId) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 from services.comments.model import ReasonCode, State
 from services.comments.moderation.doubtful import ORDERED
 from services.comments.moderation.priority import Band
-from services.comments.moderation.wanted import MOST_SOUGHT, Wanted
+from services.comments.moderation.queue_filter import MOST_SOUGHT, QueueFilter
 from services.comments.text.searching import sought_words
 from services.comments.threads.thread import Directory
 from shared.errors import FieldProblem, InvalidInput
@@ -18,7 +18,7 @@ LEAST_CERTAIN: Final = "least-certain"
 _MOST_HOURS: Final = 24 * 366
 
 
-async def read_wanted(query: Mapping[str, str], directory: Directory, now: datetime) -> Wanted:
+async def read_filter(query: Mapping[str, str], directory: Directory, now: datetime) -> QueueFilter:
     """The filter that a query asks for. Raises `InvalidInput` with every problem.
 
     ``older`` and ``newer`` are hours; ``author=new``; ``q`` is searched for in texts and names;
@@ -39,7 +39,7 @@ async def read_wanted(query: Mapping[str, str], directory: Directory, now: datet
     if problems:
         raise InvalidInput(*problems)
     thread = query.get("thread")
-    return Wanted(
+    return QueueFilter(
         state=State(status),
         reason=ReasonCode(reason) if reason else None,
         thread=await directory.key(thread, "thread") if thread else None,

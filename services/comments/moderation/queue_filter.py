@@ -18,7 +18,7 @@ MOST_SOUGHT: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class QueueFilter:
     """A filter; what is None or empty does not matter.
 
     ``thread`` is a thread key, ``campaign`` an identifier; ``before`` and ``since`` are when comments were made;
