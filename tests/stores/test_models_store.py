@@ -13,7 +13,7 @@ from services.comments.learning.gate import Beside, Comparison, Verdict
 from services.comments.learning.label_store import KEEP, MOST_LABELS, RedisLabels
 from services.comments.learning.labels import Kinds
 from services.comments.learning.registry import INTERRUPTED, RedisRegistry
-from services.comments.learning.tally import Tally
+from services.comments.learning.tally import MOST_OF_SENDER, Tally
 from services.comments.learning.tally_store import RedisTallies
 from services.comments.learning.versions import (
     Activation,
@@ -93,7 +93,11 @@ async def test_one_instance_does_what_is_due_for_all(any_store: Store) -> None:
 
 async def test_the_first_comments_are_what_later_ones_are_compared_with(any_store: Store) -> None:
     tallies = RedisTallies(any_store)
-    first, later = Tally("v1", "v2", [1000] + [0] * 10, 1000, 10), Tally("v1", None, [0] * 10 + [300])
+    first, later = Tally("v1", "v2"), Tally("v1")
+    for number in range(1000):
+        first.see(f"s{number}", 0.001, same=number >= 10)
+    for number in range(300):
+        later.see(f"t{number}", 0.999)
     await tallies.note(first, NOW)
     await tallies.note(later, NOW)
     await tallies.note(later, NOW + timedelta(days=1))
@@ -105,6 +109,26 @@ async def test_the_first_comments_are_what_later_ones_are_compared_with(any_stor
     assert (await tallies.histograms("v1")).last[10] == 300
     assert await tallies.beside("v1", "v2") == Beside(1000, 10)
     assert await tallies.beside("v1", "v3") == Beside()
+
+
+async def test_a_day_counts_few_comments_of_one_sender_whichever_instances_see_them(any_store: Store) -> None:
+    tallies = RedisTallies(any_store)
+    for _ in range(3):
+        flood = Tally("v1", "v2")
+        for _ in range(100):
+            flood.see("flood", 0.999, same=True)
+        await tallies.note(flood, NOW)
+    assert await tallies.beside("v1", "v2") == Beside(MOST_OF_SENDER, 0)
+    assert (await tallies.histograms("v1")).first[10] == MOST_OF_SENDER
+    other, alone = Tally("v1", "v2"), Tally("v3")
+    other.see("other", 0.999, same=False)
+    alone.see("flood", 0.999)
+    await tallies.note(other, NOW)
+    await tallies.note(alone, NOW)
+    assert await tallies.beside("v1", "v2") == Beside(MOST_OF_SENDER + 1, 1)
+    assert sum((await tallies.histograms("v3")).first) == 1, "another version counts anew"
+    await tallies.note(flood, NOW + timedelta(days=1))
+    assert await tallies.beside("v1", "v2") == Beside(2 * MOST_OF_SENDER + 1, 1), "and so does another day"
 
 
 class Ears:

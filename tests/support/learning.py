@@ -50,6 +50,7 @@ async def learning_site(store: Store, data: Path, **variables: str) -> AsyncIter
         "SAKET_COMMENT_BURST": "10000",
         "SAKET_THREAD_BURST": "10000",
         "SAKET_CAMPAIGN_HOURS": "0",
+        "SAKET_TRUSTED_PROXIES": "127.0.0.0/8",
         "SAKET_LEARN_HOURS": "0",
         **variables,
     }

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from services.comments.learning.gate import Comparison, Verdict, compare, loss
+from services.comments.learning.gate import FEWEST, Comparison, Verdict, compare, loss
 from services.comments.learning.labels import Label
 from services.comments.learning.refit import Refitted, Rows, compact, refit, spread, together
 from services.comments.learning.sheet import Anchors, Sheet
@@ -64,6 +64,23 @@ class Judged:
     thresholds: Thresholds
 
 
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Recent decisions: all of them, and the same apart, so that nobody's many outvote what others find worse."""
+
+    together: Rows
+    apart: tuple[Rows, ...]
+
+    @classmethod
+    def of(cls, labels: Rows, said: Sequence[Label]) -> "Decided":
+        """Accounts that decided `FEWEST` on their own, and all others as one."""
+        who = np.array([label.moderator for label in said], dtype=object)
+        mine = [who == name for name in sorted(set(who[labels.weights > 0]))]
+        enough = [which for which in mine if (labels.weights[which] > 0).sum() >= FEWEST]
+        others = ~np.logical_or.reduce([np.zeros(len(who), dtype=bool), *enough])
+        return cls(labels, tuple(labels.weighing(labels.weights * which) for which in (*enough, others)))
+
+
 def fit_version(labels: Sequence[Label], base: Sheet, active: Sheet, tell: Tell) -> FittedVersion | None:
     """None if no label weighs anything."""
     tell("reading")
@@ -81,7 +98,7 @@ def fit_version(labels: Sequence[Label], base: Sheet, active: Sheet, tell: Tell)
     return FittedVersion(
         moved=found.moved,
         thresholds=found.thresholds,
-        verdict=_verdict(before, after, rows.weighing(weights * recent), anchors.frozen),
+        verdict=_verdict(before, after, Decided.of(rows.weighing(weights * recent), said), anchors.frozen),
         trusts=found.trusts,
         pulls={label.comment: float(pull) for label, pull in zip(said, found.moved.pulls, strict=False) if pull},
         labels=int((weights > 0).sum()),
@@ -132,13 +149,14 @@ def _unseen(learnt: Rows, folds: "np.ndarray[tuple[int], np.dtype[np.int64]]", a
     return unseen
 
 
-def _verdict(before: Judged, after: Judged, labels: Rows, tests: Rows) -> Verdict:
+def _verdict(before: Judged, after: Judged, decided: Decided, tests: Rows) -> Verdict:
     """From the labels that weigh anything here: those that the active version has learnt are no test of it."""
     held = [probabilities(one.tests[~tests.spam]) >= one.thresholds.hold for one in (before, after)]
     return Verdict(
-        recent=_compared(before.labels, after.labels, labels),
+        recent=_compared(before.labels, after.labels, decided.together),
         frozen=_compared(before.tests, after.tests, tests),
         newly_blocked=float((held[1] & ~held[0]).mean()),
+        each=tuple(_compared(before.labels, after.labels, one) for one in decided.apart),
     )
 
 

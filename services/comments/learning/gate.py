@@ -36,11 +36,15 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the gate saw: recent decisions, the frozen test set, and how much more of its ham would wait."""
+    """What the gate saw: recent decisions, the frozen test set, and how much more of its ham would wait.
+
+    ``each`` are the same recent decisions apart: those of each account that made `FEWEST`, and those of all others.
+    """
 
     recent: Comparison
     frozen: Comparison
     newly_blocked: float
+    each: tuple[Comparison, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -53,6 +57,7 @@ class Verdict:
         found = {
             "too-few-decisions": self.recent.texts < FEWEST,
             "not-better-on-decisions": self.recent.low <= 0,
+            "worse-for-an-account": any(map(speaks_against, self.each)),
             "worse-on-test-set": self.frozen.low < -TOLERANCE,
             "blocks-legitimate-texts": self.newly_blocked > MOST_BLOCKED,
         }
@@ -95,7 +100,12 @@ def promotable(verdict: Verdict, beside: Beside, since: Sequence[Comparison]) ->
     ``since``: on what was decided after it was made, by each moderator and by all of them. None may speak against it.
     """
     watched = beside.times >= FEWEST_BESIDE and beside.share <= MOST_APART
-    return verdict.passed and watched and all(one.texts < FEWEST or one.gain >= 0 for one in since)
+    return verdict.passed and watched and not any(map(speaks_against, since))
+
+
+def speaks_against(one: Comparison) -> bool:
+    """Whether these decisions are enough to say something, and what they say is that a version is worse."""
+    return one.texts >= FEWEST and one.gain < 0
 
 
 def _mean(gains: Sequence[tuple[float, float]]) -> float:

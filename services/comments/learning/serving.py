@@ -76,13 +76,13 @@ class Serving:
         """Never raises."""
         return self._decider.decide(text, context)
 
-    def saw(self, text: str, decision: Decision) -> None:
+    def saw(self, text: str, decision: Decision, sender: str) -> None:
         """A comment was decided about."""
         if decision.probability is None or decision.model_version != self._tally.active:
             return
-        self._tally.score(decision.probability)
-        if self._shadow is not None:
-            self._tally.compare(same=self._shadow.decide(text, decision) is decision.outcome)
+        if self._tally.takes(sender):
+            same = self._shadow.decide(text, decision) is decision.outcome if self._shadow else None
+            self._tally.see(sender, decision.probability, same=same)
 
     def take_tally(self) -> Tally:
         """What was seen since the last time; the count begins anew."""

@@ -2,6 +2,7 @@
 
 {models}:scores:<version>            hash: "first:bin" and "<day>:bin" -> comments (see `note_tally.lua`)
 {models}:beside:<active>:<shadow>    hash: times, apart
+{models}:senders:<active>:<shadow>:<day>   hash: sender -> comments of that day, to count few of each
 """
 
 from collections.abc import Mapping
@@ -10,7 +11,7 @@ from typing import Final
 
 from services.comments.learning.drift import BINS, Histograms
 from services.comments.learning.gate import Beside
-from services.comments.learning.tally import Tally
+from services.comments.learning.tally import MOST_OF_SENDER, Tally
 from shared.clock import to_ms
 from shared.store.client import Script, Store
 
@@ -18,6 +19,8 @@ _NOTE: Final = Script.load("services.comments.learning", "note_tally.lua")
 _FIRST: Final = 1000
 _KEPT: Final = timedelta(days=90)
 _DAY: Final = timedelta(days=1)
+_SENDER: Final = 8  # characters of a pseudonym: enough to tell the senders of one day apart
+_SAID: Final = {None: "", True: "same", False: "apart"}
 
 
 class RedisTallies:
@@ -27,10 +30,12 @@ class RedisTallies:
         self._store = store
 
     async def note(self, tally: Tally, now: datetime) -> None:
-        keys = [_scores(tally.active), _beside(tally.active, tally.shadow or "")]
-        kept = _KEPT // timedelta(seconds=1)
-        args = (to_ms(now) // (_DAY // timedelta(milliseconds=1)), _FIRST, tally.times, tally.apart, kept, *tally.bins)
-        await self._store.call(_NOTE, keys, args)
+        day = to_ms(now) // (_DAY // timedelta(milliseconds=1))
+        beside = _beside(tally.active, tally.shadow or "")
+        keys = [_scores(tally.active), beside, f"{beside.replace(':beside:', ':senders:')}:{day}"]
+        kept = [each // timedelta(seconds=1) for each in (_KEPT, _DAY)]
+        seen = [word for sight in tally.sights for word in (sight.sender[:_SENDER], sight.bin, _SAID[sight.same])]
+        await self._store.call(_NOTE, keys, (day, _FIRST, *kept, BINS, MOST_OF_SENDER, *seen))
 
     async def histograms(self, version: str) -> Histograms:
         """Of the first comments that a version judged, and of those of today and yesterday."""

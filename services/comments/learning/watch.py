@@ -108,7 +108,7 @@ class Watch:
         """Serve what the roll says, and tell what was seen."""
         await self._serving.follow(await self._registry.roll())
         tally = self._serving.take_tally()
-        if not tally.empty:
+        if tally.sights:
             await self._told(tally)
         for unusable in self._serving.unusable:
             await self._alarms.ring(Alarm(MODEL_UNUSABLE, detail=unusable.version), self._clock())

@@ -17,7 +17,7 @@ class Judge(Protocol):
 class Witness(Protocol):
     """Somebody who is told of every decision about a comment; microseconds of CPU, never an exception."""
 
-    def saw(self, text: str, decision: Decision) -> None: ...
+    def saw(self, text: str, decision: Decision, sender: str) -> None: ...
 
 
 class Judging:
@@ -39,27 +39,27 @@ class Judging:
         self._time_trap = time_trap
         self._blocked = blocked_domains
 
-    def submitted(self, text: str, title: str, proof: FormProof) -> Decision:
-        """About a new comment."""
+    def submitted(self, text: str, title: str, proof: FormProof, sender: str) -> Decision:
+        """About a new comment; ``sender`` is its sender's name of the day."""
         seconds = proof.seconds if self._time_trap else None
         context = Context(
             has_form=proof.has_form, seconds_to_submit=seconds, thread_title=title, blocked_domains=self._blocked
         )
-        return self._decided(text, context)
+        return self._decided(text, context, sender)
 
-    def edited(self, text: str, title: str) -> Decision:
+    def edited(self, text: str, title: str, sender: str) -> Decision:
         """About a new text of a comment; whoever holds its receipt has nothing to prove."""
-        return self._decided(text, self._about(title))
+        return self._decided(text, self._about(title), sender)
 
     async def tried(self, texts: Sequence[str], title: str) -> list[Decision]:
         """About texts that nobody has sent, in a thread so that many of them do not stop everything else."""
         context = self._about(title)
         return await asyncio.to_thread(lambda: [self._judge.decide(text, context) for text in texts])
 
-    def _decided(self, text: str, context: Context) -> Decision:
+    def _decided(self, text: str, context: Context, sender: str) -> Decision:
         decision = self._judge.decide(text, context)
         if self._witness is not None:
-            self._witness.saw(text, decision)
+            self._witness.saw(text, decision, sender)
         return decision
 
     def _about(self, title: str) -> Context:

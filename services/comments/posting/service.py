@@ -286,7 +286,7 @@ class Comments:
         if attempt.sender.staff is not None:
             return Standing(State.PUBLISHED, reviewed=True), _NOT_JUDGED
         checked, proof = attempt.checked, self._proof(attempt)
-        decision = self._judging.submitted(checked.draft.text, checked.title, proof)
+        decision = self._judging.submitted(checked.draft.text, checked.title, proof, attempt.pseudonym)
         standing = standing_of(decision, trapped=attempt.sender.trapped)
         if is_unsure(standing) and attempt.new.work is not None:
             self._check_work(attempt)

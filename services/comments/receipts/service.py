@@ -74,7 +74,7 @@ class Receipts:
         changes.check_editable(comment, self._clock(), self._limits.edit_window)
         if cleaned == comment.text:
             return comment
-        decision = self._judging.edited(cleaned, await self._posts.title(comment.url))
+        decision = self._judging.edited(cleaned, await self._posts.title(comment.url), comment.sender)
         standing, judgement = standing_of(decision), judgement_of(decision)
         return await self._rewrite(comment, cleaned, standing, judgement)
 

@@ -4,7 +4,7 @@ import asyncio
 import math
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -138,6 +138,8 @@ class Service:
     fragments: ThreadFragments
     feeds: CommentFeeds
     staff: dict[str, str]
+    sender: dict[str, str] = field(default_factory=dict)
+    """Headers that say who sends, where a proxy is believed."""
 
     async def post(self, text: str = "ดีมากครับ", *, key: str | None = None, **fields: Any) -> dict[str, Any]:
         """A comment by the JSON API."""
@@ -148,7 +150,7 @@ class Service:
 
     async def send(self, text: str = "ดีมากครับ", *, key: str | None = None, **fields: Any) -> tuple[int, Any]:
         body = {"thread": POST, "author": "สมชาย", "text": text, **fields}
-        headers = {"Idempotency-Key": key} if key else {}
+        headers = {**self.sender, **({"Idempotency-Key": key} if key else {})}
         async with self.client.post("/comments/api/comments", json=body, headers=headers) as response:
             return response.status, await response.json()
 

@@ -76,6 +76,9 @@ def test_a_hundred_decisions_on_an_unseen_site_are_enough(base: Sheet, honestly:
     assert blocked(None, base, spam) < recall
     assert 2 * recall / (recall + held + 1) >= 0.9
     assert found.verdict.passed
+    assert [one.texts > 40 and one.gain > 0 for one in found.verdict.each] == [True, True, False], (
+        "each, and nobody else"
+    )
     assert found.labels > 90
 
 

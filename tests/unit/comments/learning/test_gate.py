@@ -1,10 +1,16 @@
 """A version takes over if it is better, and not by luck."""
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.comments.learning.course import Decided
 from services.comments.learning.gate import FEWEST, Beside, Comparison, Verdict, compare, loss, promotable
+from services.comments.learning.labels import Label
+from services.comments.learning.refit import Rows
+from services.comments.model import State
+from tests.support.comments import NOW
 
 BETTER = Comparison(100, 0.2, 0.1, 0.3)
 SAME = Comparison(100, 0.0, -0.005, 0.005)
@@ -20,6 +26,8 @@ WATCHED = Beside(200, 4)
         (Verdict(Comparison(100, 0.2, -0.1, 0.5), SAME, 0.0), ("not-better-on-decisions",)),
         (Verdict(BETTER, Comparison(100, -0.1, -0.2, 0.0), 0.0), ("worse-on-test-set",)),
         (Verdict(BETTER, SAME, 0.01), ("blocks-legitimate-texts",)),
+        (Verdict(BETTER, SAME, 0.0, (BETTER, Comparison(FEWEST, -0.1, -0.3, 0.1))), ("worse-for-an-account",)),
+        (Verdict(BETTER, SAME, 0.0, (BETTER, Comparison(FEWEST - 1, -0.1, -0.3, 0.1))), ()),
         (Verdict(NONE, NONE, 0.0), ("too-few-decisions", "not-better-on-decisions")),
     ],
 )
@@ -44,6 +52,18 @@ def test_it_has_to_be_watched_and_borne_out_before_it_serves(
     for one_or_more in ([since], [BETTER, since]):
         assert promotable(Verdict(BETTER, SAME, 0.0), beside, one_or_more) is promoted
     assert not promotable(Verdict(SAME, SAME, 0.0), beside, [since])
+
+
+def test_recent_decisions_are_compared_account_by_account_and_those_of_few_together() -> None:
+    """However many one account makes, it does not outvote twenty of others; what nobody believes has no say."""
+    by = {"ก": 300, "ข": FEWEST, "ค": 12, "ง": 11, "จ": 40}
+    who = [name for name, times in by.items() for _ in range(times)]
+    said = [Label(f"{n}", "ข้อความ", True, name, NOW, "v", State.HELD) for n, name in enumerate(who)]
+    weights = np.array([0.0 if name == "จ" else 0.5 for name in who])
+    rows = Rows(np.zeros((len(who), 1)), np.ones(len(who), dtype=bool), np.zeros(len(who)), weights)
+    found = Decided.of(rows, said)
+    assert (found.together.weights > 0).sum() == 300 + FEWEST + 12 + 11
+    assert [int((one.weights > 0).sum()) for one in found.apart] == [300, FEWEST, 12 + 11]
 
 
 def test_a_loss_is_least_where_the_truth_was_known() -> None:
