@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.comments.learning.course import Decided
+from services.comments.learning.fitting import Decided
 from services.comments.learning.gate import FEWEST, Beside, Comparison, Verdict, compare, loss, promotable
 from services.comments.learning.labels import Label
 from services.comments.learning.refit import Rows
