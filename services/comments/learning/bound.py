@@ -2,8 +2,9 @@
 
 A label adds its pull, times one plus its likeness, to the log-odds of every text (`services.comments.learning.refit`),
 and a pull is at most weight over stiffness. So where the weights of some labels add up to ``ALONE * STIFFNESS``, no
-text gains more than ``2 * ALONE`` from them, and labels that contradict them can take all of that back. Smaller weights
-without such a sum bound nothing: a tenth of the weight was measured to keep two thirds of the harm.
+text gains more than ``ALONE`` times one plus its greatest likeness to them (at most 1, but for signs in common), and
+labels that contradict them can take all of that back. Smaller weights without such a sum bound nothing: a tenth of the
+weight was measured to keep two thirds of the harm.
 
 Bounded are labels that call spam what a model of everybody else's is not sure is spam. Calling a text legitimate costs
 no citizen anything and, against a seed full of spam, moves little. Where hardly anybody else has said anything there is

@@ -2,7 +2,8 @@
 
 A version is its base model plus the pulls of labels (`services.comments.learning.refit`): each adds its pull times the
 likeness of its text to the one in question, and once more its pull, since it moves the bias too. What labels add, with
-what the seed and forgotten labels add, is the whole difference between the two models' scores.
+what the seed and forgotten labels add, is the whole difference between the two models' scores. What moves a text counts
+signs in common as loud as they are learnt; the likeness that is shown does not.
 """
 
 import math
@@ -10,8 +11,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from services.comments.learning.labels import Label
-from services.comments.spam.features import features
+from services.comments.spam.features import features, is_sign
 from services.comments.spam.normalise import normalise
+
+LOUD = 3.0
+"""What a sign counts more than a stretch in a refit: it is one among hundreds, and carries over where they do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,11 @@ def influences(
     return tuple(sorted(found, key=lambda one: (-abs(one.moved), one.label.comment))[:most])
 
 
+def loudness(feature: str) -> float:
+    """How much larger than it is a refit takes a feature to be."""
+    return LOUD if is_sign(feature) else 1.0
+
+
 def features_of(text: str, known: Mapping[str, float]) -> frozenset[str]:
     """The features of a text that a model knows."""
     return frozenset(name for name in features(normalise(text).text) if name in known)
@@ -58,9 +67,7 @@ def moved_by(own: frozenset[str], before: Mapping[str, float], after: Mapping[st
 
 
 def _influence(label: Label, pull: float, own: frozenset[str], known: Mapping[str, float]) -> Influence:
-    likeness = _likeness(own, features_of(label.text, known))
-    return Influence(label, likeness, pull * (1 + likeness))
-
-
-def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
-    return len(one & other) / math.sqrt(len(one) * len(other)) if one and other else 0.0
+    other = features_of(label.text, known)
+    common, size = own & other, math.sqrt(len(own) * len(other)) or 1.0
+    loud = math.fsum(loudness(name) ** 2 for name in common)
+    return Influence(label, len(common) / size, pull * (1 + loud / size))

@@ -2,8 +2,9 @@
 
     minimise  sum_i m_i log(1 + exp(-y_i s_i)) + (S/2) |d|^2      with  s_i = base_i + x_i d
 
-The rows x are unit vectors and a constant, so at the minimum every label adds m_i (y_i - p_i) / S, its pull, times its
-likeness to a text and once more: what has moved a verdict is known label by label.
+The rows x are unit vectors, their signs made loud, and a constant, so at the minimum every label adds
+m_i (y_i - p_i) / S, its pull, times its likeness to a text and once more: what has moved a verdict is known label by
+label.
 
 Only likenesses matter. Where rows are few, as many coordinates as there are rows stand for hundreds of thousands of
 features (`compact`), and all the refits that a training needs are done in those.

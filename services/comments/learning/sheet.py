@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.sparse import hstack
+from scipy.sparse import diags_array, hstack
 from sklearn.pipeline import Pipeline
 
+from services.comments.learning.influence import loudness
 from services.comments.learning.refit import Refitted, Rows
 from services.comments.learning.weighing import base_weights
 from services.comments.spam.bundle import read_manifest
@@ -59,11 +60,18 @@ class Sheet:
         return result
 
     @property
+    def loudness(self) -> Floats:
+        """Of each feature, the bias last: signs are louder than stretches."""
+        return np.array([*map(loudness, self.vocabulary), 1.0])
+
+    @property
     def classifier(self) -> Any:
         return self.pipeline.named_steps["classifier"]
 
     def rows(self, examples: Sequence[Example]) -> Rows:
         """Each weighs 1 until somebody says otherwise. The last feature is a constant: what is common to all texts.
+
+        Features are as loud as `loudness` says.
 
         A text that this model holds for the sake of a passage is a row of that passage, since it was decided by that.
         """
@@ -74,17 +82,18 @@ class Sheet:
         features = hstack([known, np.ones((len(examples), 1))]).tocsr()
         spam = np.array([one.label == "spam" for one in examples], dtype=bool)
         base = features @ self.weights + np.array(rules) + np.array([added for _, added in read])
-        return Rows(features, spam, base, np.ones(len(examples)))
+        loud = (features @ diags_array(self.loudness)).tocsr()
+        return Rows(loud, spam, base, np.ones(len(examples)))
 
     def judged(self, base: "Sheet", rows: Rows) -> Floats:
         """The log-odds of rows that ``base`` made, which has the same features."""
-        moved: Floats = rows.base + rows.features @ (self.weights - base.weights)
+        moved: Floats = rows.base + rows.features @ ((self.weights - base.weights) / base.loudness)
         return moved
 
     def moved(self, by: Refitted, thresholds: Thresholds) -> "Sheet":
         """The model that a refit makes of this one, named for all that can change a decision."""
         classifier = copy(self.classifier)
-        weights = self.weights + by.weights
+        weights = self.weights + by.weights * self.loudness
         classifier.coef_ = weights[:-1].astype(np.float32)[None, :]
         classifier.intercept_ = weights[-1:]
         digest = hashlib.sha256(classifier.coef_.tobytes() + classifier.intercept_.tobytes())

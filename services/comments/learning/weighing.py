@@ -3,7 +3,9 @@
 Three things decide, and three bounds hold whatever they say:
 
     trust    how probable a model that has learnt from everybody else finds what an account says, ham and spam apart,
-             over all its labels and over `_STRETCH` in a row: people change, and passwords are stolen
+             over all its labels and over `_STRETCH` in a row: people change, and passwords are stolen. Until others
+             have said much, only what is far from borne out tells of a liar: a new site's comments are doubtful by
+             nature, and moderators are asked about the most doubtful ones
     credit   how probable it finds this very label: what contradicts all that is known waits for a second person
     against  at most `AGAINST` labels of an account and kind that such a model would decide otherwise, the least strange
              ones: what is wrongly called spam takes no place from what is rightly called legitimate. Until others have
@@ -21,12 +23,13 @@ from services.comments.learning.refit import Rows, refit, together
 from services.comments.learning.versions import Trust
 from services.comments.spam.figures import Flags, Floats, probabilities
 
-BASE = 50.0
+BASE = 3.0  # the base model holds by the stiffness; more mass learns the seed by heart and holds more citizens
 ACCOUNT = 50.0
 AGAINST = 10
 AGAINST_AT_FIRST = 25
 _STRETCH = 50
-_DOUBTED, _BELIEVED = 0.35, 0.6  # mean probabilities from which a stretch is believed somewhat, and fully
+_BELIEVED = 0.35, 0.6  # mean probabilities from which a stretch is believed somewhat, and fully
+_BELIEVED_AT_FIRST = 0.15, 0.3  # of random lies it is .05, of truths about the least certain texts .3 to .5
 _STRANGE, _PLAIN = 0.02, 0.2  # the same for one label
 _MOST_EXAMINED = 20  # accounts; what all others say waits
 _SETTLED = 20  # labels; whoever gave as many first is examined first, so that new accounts displace nobody
@@ -95,20 +98,21 @@ def _believed(labels: Rows, agreement: Floats, who: Names, counted: Sequence[str
     """Trust times credit, of so many labels an account and kind that a model would decide otherwise."""
     weights = np.zeros(len(agreement))
     for name in counted:
-        most = AGAINST if (who != name).sum() >= HEARD else AGAINST_AT_FIRST
+        heard = (who != name).sum() >= HEARD
+        most, ramp = (AGAINST, _BELIEVED) if heard else (AGAINST_AT_FIRST, _BELIEVED_AT_FIRST)
         for kind in (False, True):
             which = np.flatnonzero((who == name) & (labels.spam == kind))
             if len(which):
-                weights[which] = _trust(agreement[which]) * _ramp(agreement[which], _STRANGE, _PLAIN)
+                weights[which] = _trust(agreement[which], ramp) * _ramp(agreement[which], _STRANGE, _PLAIN)
             against = which[(agreement[which] < 1 / 2) & (weights[which] > 0)]
             weights[against[np.argsort(-agreement[against], kind="stable")[most:]]] = 0
     return weights
 
 
-def _trust(agreement: Floats) -> Floats:
+def _trust(agreement: Floats, ramp: tuple[float, float]) -> Floats:
     """In each of an account's labels of one kind: as far as all of them are borne out, and those of the same time."""
     around = np.concatenate([np.full(len(one), one.mean()) for one in _stretches(agreement)])
-    return _ramp(np.minimum(around, agreement.mean()), _DOUBTED, _BELIEVED)
+    return _ramp(np.minimum(around, agreement.mean()), *ramp)
 
 
 def _stretches(agreement: Floats) -> list[Floats]:

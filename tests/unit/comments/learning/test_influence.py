@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from services.comments.learning.influence import Influences, features_of, influences, moved_by
+from services.comments.learning.influence import Influences, features_of, influences, loudness, moved_by
 from services.comments.learning.labels import Label
 from services.comments.model import State
 from services.comments.spam.features import features
@@ -22,7 +22,10 @@ def test_the_likest_label_moves_most_and_those_without_pull_nothing() -> None:
     found = influences(TEXT, labels, {"c1": 0.5, "c2": -0.5}, KNOWN, most=5)
     assert [one.label.comment for one in found] == ["c1", "c2"]
     assert found[0].likeness == pytest.approx(1.0, abs=0.1)
-    assert found[0].moved == pytest.approx(0.5 * (1 + found[0].likeness))
+    own = features_of(TEXT, KNOWN)
+    loud = sum(loudness(name) ** 2 for name in own)
+    assert loud > len(own)
+    assert found[0].moved == pytest.approx(0.5 * (1 + loud / len(own)))
     assert found[1].moved < 0
     assert influences(TEXT, labels, {"c1": 0.5, "c2": -0.5}, KNOWN, most=1) == found[:1]
 
