@@ -20,11 +20,7 @@ FEWEST = 10.0
 MOST_HELD = 0.03
 """The share of a site's legitimate comments that may wait."""
 MOST_HELD_OF_TESTS = 0.002
-<<<<<<< HEAD
-_LIKEST_SPAM = 0.9  # the quantile; .97 and .99 cost .02 to .08 of F1
-=======
 _LIKEST_SPAM = 0.9  # the quantile; .97 and .99 cost .01 to .08 of F1
->>>>>>> cold
 _STEPS = 54
 
 
