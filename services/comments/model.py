@@ -84,6 +84,7 @@ class ReasonCode(StrEnum):
     IMPORTED = "imported"
     CAMPAIGN = "campaign"
     CLOSED_THREAD = "closed-thread"
+    NAME = "name"
     AUTHOR_EDIT = "author-edit"
     UNDECIDED = "undecided"
 

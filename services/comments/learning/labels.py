@@ -7,7 +7,7 @@ decision, a new text, withdrawal by the author.
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.comments.model import Comment, State
+from services.comments.model import Comment, ReasonCode, State
 from services.comments.personal_data.pseudonyms import pseudonym
 
 
@@ -41,10 +41,15 @@ class Kinds:
 
 
 def label_of(comment: Comment, secret: bytes) -> Label | None:
-    """What the comment teaches, if a person has said whether it is spam. Other grounds to reject teach nothing."""
+    """What the comment teaches, if a person has said whether it is spam. Other grounds to reject teach nothing.
+
+    Nor is a text spam for the name above it.
+    """
     if not comment.in_force or not (comment.state is State.SPAM or (comment.published and comment.standing.reviewed)):
         return None
-    said = comment.in_force[-1]
+    said, first = comment.in_force[-1], comment.in_force[0].before
+    if comment.state is State.SPAM and any(reason.code is ReasonCode.NAME for reason in first.reasons):
+        return None
     return Label(
         comment=comment.id,
         text=comment.text,
@@ -52,5 +57,5 @@ def label_of(comment: Comment, secret: bytes) -> Label | None:
         moderator=pseudonym(secret, "moderator", said.actor),
         at=said.at or comment.updated,
         version=comment.judgement.model_version,
-        first=comment.in_force[0].before.state,
+        first=first.state,
     )

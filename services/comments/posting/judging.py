@@ -1,11 +1,14 @@
 """Asks the spam decision, with everything around a text that it may want to know."""
 
 import asyncio
+import re
 from collections.abc import Sequence
 from typing import Protocol
 
 from services.comments.proofs.form_token import FormProof
-from services.comments.spam.model import Context, Decision
+from services.comments.spam.model import Context, Decision, Outcome
+
+_USER_NAME = re.compile(r"@[\w.-]+")  # as people are called elsewhere; behind other words it is where to be reached
 
 
 class Judge(Protocol):
@@ -50,6 +53,12 @@ class Judging:
     def edited(self, text: str, title: str, sender: str) -> Decision:
         """About a new text of a comment; whoever holds its receipt has nothing to prove."""
         return self._decided(text, self._about(title), sender)
+
+    def advertises(self, author: str) -> bool:
+        """Whether the name that somebody gives is an advert by itself: readers see it as they see the text."""
+        if not author or _USER_NAME.fullmatch(author):
+            return False
+        return self._judge.decide(author, self._about("")).outcome is not Outcome.PUBLISH
 
     async def tried(self, texts: Sequence[str], title: str) -> list[Decision]:
         """About texts that nobody has sent, in a thread so that many of them do not stop everything else."""

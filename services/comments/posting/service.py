@@ -17,7 +17,7 @@ from services.comments.posting.coalescing import Coalescing
 from services.comments.posting.judging import Judging
 from services.comments.posting.repeats import may_have_again
 from services.comments.posting.submission import Checked, NewComment, check, closed_thread, unknown_parent
-from services.comments.posting.verdict import is_unsure, judgement_of, standing_of
+from services.comments.posting.verdict import is_unsure, judgement_of, standing_of, under_name
 from services.comments.proofs import proof_of_work, receipt
 from services.comments.proofs.form_token import FormProof, prove
 from services.comments.proofs.proof_of_work import WorkNeeded
@@ -291,6 +291,7 @@ class Comments:
         if is_unsure(standing) and attempt.new.work is not None:
             self._check_work(attempt)
             standing = Standing(State.PUBLISHED, standing.reasons)
+        standing = under_name(standing, checked.draft.author, self._judging.advertises)
         closed = self._closed(attempt, found)
         if closed is not None:
             state = State.HELD if standing.state is State.PUBLISHED else standing.state

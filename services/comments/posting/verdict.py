@@ -1,5 +1,7 @@
 """From the spam decision to a comment's standing. Pure."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from services.comments.model import Judgement, Reason, ReasonCode, Standing, State
@@ -23,6 +25,13 @@ def standing_of(decision: Decision, *, trapped: bool = False) -> Standing:
         return Standing(state, reasons)
     caught = Reason(ReasonCode.RULE, {"rules": HONEYPOT})
     return Standing(State.HELD if state is State.PUBLISHED else state, (*reasons, caught))
+
+
+def under_name(standing: Standing, author: str, advertises: Callable[[str], bool]) -> Standing:
+    """What would be published waits if the name given with it is an advert: readers see that as they see the text."""
+    if standing.state is not State.PUBLISHED or not advertises(author):
+        return standing
+    return replace(standing, state=State.HELD, reasons=(*standing.reasons, Reason(ReasonCode.NAME)))
 
 
 def is_unsure(standing: Standing) -> bool:

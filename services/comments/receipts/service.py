@@ -13,7 +13,7 @@ from services.comments.personal_data.retention import Rule
 from services.comments.posting.judging import Judging
 from services.comments.posting.service import Limits
 from services.comments.posting.submission import check_text
-from services.comments.posting.verdict import judgement_of, standing_of
+from services.comments.posting.verdict import judgement_of, standing_of, under_name
 from services.comments.proofs import receipt
 from services.comments.text.cleaning import clean_paragraphs
 from services.comments.threads.known import KnownPosts
@@ -76,6 +76,8 @@ class Receipts:
             return comment
         decision = self._judging.edited(cleaned, await self._posts.title(comment.url), comment.sender)
         standing, judgement = standing_of(decision), judgement_of(decision)
+        if not comment.standing.reviewed:  # somebody has seen the name
+            standing = under_name(standing, comment.author, self._judging.advertises)
         return await self._rewrite(comment, cleaned, standing, judgement)
 
     async def withdraw(self, secret: str) -> Comment:

@@ -89,7 +89,7 @@ async def test_without_a_form_a_comment_is_judged_more_strictly(service: Service
     await service.post(form=form["form"])
     await service.post()
     await service.post(form=form["form"], thread="http://roiet.example/posts/other")
-    with_form, without, other_thread = service.judge.contexts
+    with_form, without, other_thread = service.judge.contexts[::2]  # between them those about names
     assert (with_form.has_form, with_form.seconds_to_submit) == (True, 2.0)
     assert with_form.thread_title == "ยุทธศาสตร์ <จังหวัด>"
     assert (without.has_form, without.seconds_to_submit) == (False, None)
@@ -165,6 +165,24 @@ async def test_an_edit_is_judged_again_within_its_time(service: Service) -> None
     service.clock.pass_by(timedelta(minutes=16))
     status, problem = await service.call("PATCH", path, json={"text": "อีกครั้ง"})
     assert (status, problem["code"]) == (409, "edit-window-closed")
+
+
+async def test_an_advert_in_the_name_waits_and_its_text_is_not_called_spam(service: Service) -> None:
+    posted = await service.post("ดีมาก", author="doubtful")
+    assert posted["status"] == "held"
+    path = f"/comments/api/receipts/{posted['receipt']}"
+    status, receipt = await service.call("PATCH", path, json={"text": "ดีมากจริง ๆ"})
+    assert (status, receipt["status"]) == (200, "held"), "another text changes nothing about the name"
+    (item,) = await service.queue()
+    assert [reason["code"] for reason in item["reasons"]] == ["name"]
+    await service.decide("approve", posted["id"])
+    assert [item["author"] for item in await service.listed()] == ["doubtful"]
+    status, receipt = await service.call("PATCH", path, json={"text": "ขอบคุณ"})
+    assert (status, receipt["status"]) == (200, "published"), "somebody has seen the name"
+
+
+async def test_people_may_be_called_as_they_are_elsewhere(service: Service) -> None:
+    assert (await service.post("ดีมาก", author="@doubtful.demo"))["status"] == "published"
 
 
 async def test_a_withdrawn_comment_is_gone_for_everybody(service: Service) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from services.comments import changes
 from services.comments.learning.labels import label_of
-from services.comments.model import Action, Comment, Decided, State
+from services.comments.model import Action, Comment, Decided, Reason, ReasonCode, Standing, State
 from shared.errors import Conflict
 from tests.support.comments import NOW, a_comment
 
@@ -62,6 +62,14 @@ def test_a_label_names_nobody_and_says_what_it_contradicts() -> None:
     other = label_of(after(a_comment(state=State.HELD), Action.SPAM), b"another site")
     assert other is not None
     assert (other.moderator != label.moderator, other.contradicts) == (True, False)
+
+
+def test_a_text_is_no_spam_for_the_name_above_it() -> None:
+    waits = replace(a_comment(state=State.HELD), standing=Standing(State.HELD, (Reason(ReasonCode.NAME),)))
+    assert label_of(after(waits, Action.SPAM), SECRET) is None
+    approved = label_of(after(waits, Action.APPROVE), SECRET)
+    assert approved is not None
+    assert not approved.spam
 
 
 def test_a_label_is_as_old_as_the_decision_and_not_as_the_comment() -> None:
