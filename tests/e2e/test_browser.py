@@ -17,7 +17,7 @@ from tests.support.xml import parse, select
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.store]
 TITLE = "เปิดโครงการสื่อสารยุทธศาสตร์การพัฒนาจังหวัดสู่ทุกภาคส่วน"
 GOOD = "ขอบคุณสำหรับข่าวครับ"
-BORDERLINE = "รับสมัครพนักงานขาย รายได้ดี สนใจสอบถามได้ค่ะ"
+BORDERLINE = "รับสมัครพนักงานขายหลายตำแหน่ง รายได้ดี สนใจสอบถามได้ค่ะ"
 WIDTHS = (360, 768, 1280)
 
 

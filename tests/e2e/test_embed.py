@@ -16,7 +16,7 @@ from tests.support.chromium import CHROMIUM_OPTIONS
 from tests.support.province import Province, free_port, province
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.store]
-BORDERLINE = "รับสมัครพนักงานขาย รายได้ดี สนใจสอบถามได้ค่ะ"
+BORDERLINE = "รับสมัครพนักงานขายหลายตำแหน่ง รายได้ดี สนใจสอบถามได้ค่ะ"
 MOST_BYTES = 6 * 1024
 PAGE = """<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>ข่าว</title></head>
 <body><main><h1>ข่าว</h1>
