@@ -9,6 +9,7 @@ from services.comments.learning.evaluate import FILE, measure_learning
 from services.comments.spam.evaluate import measure
 from services.comments.spam.run import ConsoleProgress, TrainOptions, read_examples
 from services.comments.spam.train import study
+from services.comments.spam.unlearnt import check
 from shared.clock import system_clock
 from shared.environment import Environment
 
@@ -27,6 +28,7 @@ def evaluate(options: argparse.Namespace, variables: Mapping[str, str]) -> int:
         seed=options.seed,
     )
     unlearnt = [Path(name) for name in options.unlearnt or ()]
+    check(unlearnt)
     examples = read_examples(training)
     found = study(examples, seed=training.seed, progress=ConsoleProgress(), budget=training.budget)
     print(measure(found, examples, training, unlearnt).text())

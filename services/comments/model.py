@@ -85,6 +85,7 @@ class ReasonCode(StrEnum):
     CAMPAIGN = "campaign"
     CLOSED_THREAD = "closed-thread"
     NAME = "name"
+    BARE = "bare"
     AUTHOR_EDIT = "author-edit"
     UNDECIDED = "undecided"
 

@@ -56,6 +56,7 @@ REASONS: Final = {
     ReasonCode.CAMPAIGN: mark("The same has been sent to several threads, and a moderator has decided about it"),
     ReasonCode.IMPORTED: mark("It stood like this on the site that it came from"),
     ReasonCode.CLOSED_THREAD: mark("The thread was closed while it was being written"),
+    ReasonCode.BARE: mark("It is nothing but a link, a name or a number"),
     ReasonCode.NAME: mark("The name given with it resembles advertising"),
     ReasonCode.AUTHOR_EDIT: mark("Its author has changed the text since it was public"),
     ReasonCode.UNDECIDED: mark("Nobody had decided about it in the time for which waiting comments are kept"),

@@ -17,6 +17,7 @@ from services.comments.reports.service import Weighing
 from services.comments.reports.trust import Record
 from services.comments.storage.archive import RedisArchive
 from services.comments.storage.entry import RedisEntry
+from services.comments.storage.known_senders import RedisKnownSenders
 from services.comments.storage.outlines import RedisOutlines
 from services.comments.storage.reports import RedisReports
 from services.comments.storage.threads import RedisThreads
@@ -56,6 +57,7 @@ def writer_over(store: Store, now: datetime = NOW, listener: Listener | None = N
         tombstones=RedisTombstones(store),
         doubts=RedisDoubts(store, threads, lambda: now),
         reports=Weighing(RedisReports(store)),
+        senders=RedisKnownSenders(store),
         changed=lambda _url: None,
     )
     return Writer(

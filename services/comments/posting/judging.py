@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from services.comments.proofs.form_token import FormProof
@@ -42,17 +43,21 @@ class Judging:
         self._time_trap = time_trap
         self._blocked = blocked_domains
 
-    def submitted(self, text: str, title: str, proof: FormProof, sender: str) -> Decision:
-        """About a new comment; ``sender`` is its sender's name of the day."""
+    def submitted(self, text: str, title: str, proof: FormProof, sender: str, *, first: bool) -> Decision:
+        """About a new comment; ``sender``: its sender's name of the day, ``first``: nothing of theirs was public."""
         seconds = proof.seconds if self._time_trap else None
         context = Context(
-            has_form=proof.has_form, seconds_to_submit=seconds, thread_title=title, blocked_domains=self._blocked
+            has_form=proof.has_form,
+            seconds_to_submit=seconds,
+            first_comment=first,
+            thread_title=title,
+            blocked_domains=self._blocked,
         )
         return self._decided(text, context, sender)
 
-    def edited(self, text: str, title: str, sender: str) -> Decision:
-        """About a new text of a comment; whoever holds its receipt has nothing to prove."""
-        return self._decided(text, self._about(title), sender)
+    def edited(self, text: str, title: str, sender: str, *, first: bool) -> Decision:
+        """About a new text of a comment; whoever holds its receipt need not prove that a form was filled in."""
+        return self._decided(text, replace(self._about(title), first_comment=first), sender)
 
     def advertises(self, author: str) -> bool:
         """Whether the name that somebody gives is an advert by itself: readers see it as they see the text."""

@@ -42,7 +42,8 @@ _NOT_JUDGED: Final = Judgement(None, 0.0, (), None)
 class Found:
     """What was there before a new comment.
 
-    Its parent, what its Idempotency-Key had been used for, what staff have said about the thread, its first comment.
+    Its parent, what its Idempotency-Key had been used for, what staff have said about the thread, its first comment,
+    whether its sender has had a comment published today.
     """
 
     parent_published: bool
@@ -50,6 +51,7 @@ class Found:
     other_body: bool
     door: Door | None = None
     first: datetime | None = None
+    known_sender: bool = False
 
 
 class Threads(Protocol):
@@ -58,6 +60,12 @@ class Threads(Protocol):
     def finding(self, thread: str, parent: str | None, claim: Claim | None) -> Asked[Found]: ...
     async def find(self, thread: str, parent: str | None) -> Found: ...
     async def comment(self, identity: str) -> Comment | None: ...
+
+
+class KnownSenders(Protocol):
+    """Those whose comments the public has seen, by their names of the day."""
+
+    def knowing(self, sender: str) -> Asked[bool]: ...
 
 
 class Meter(Protocol):
@@ -129,6 +137,7 @@ class Comments:
         limits: Limits,
         posts: KnownPosts,
         pseudonyms: Pseudonyms,
+        known_senders: KnownSenders,
         secret: bytes,
         metrics: Meter,
         clock: Clock,
@@ -143,6 +152,7 @@ class Comments:
         self._limits = limits
         self._posts = posts
         self._pseudonyms = pseudonyms
+        self._known_senders = known_senders
         self._secret = secret
         self._metrics = metrics
         self._clock = clock
@@ -187,8 +197,9 @@ class Comments:
         if problems:
             raise InvalidInput(*await self._all_problems(attempt))
         found: Found
-        found, spent, campaign, is_same = await self._store.ask(
+        found, is_known, spent, campaign, is_same = await self._store.ask(
             self._threads.finding(draft.thread, draft.parent, attempt.claim),
+            self._known_senders.knowing(attempt.pseudonym),
             self._spending(attempt),
             self._sighting(attempt),
             self._posts.is_same(),
@@ -202,7 +213,7 @@ class Comments:
             raise
         if found.previous is not None:
             await self._lookout.leave(campaign, attempt.identity)
-        return found, campaign
+        return replace(found, known_sender=is_known), campaign
 
     async def _all_problems(self, attempt: _Attempt) -> list[FieldProblem]:
         """What is wrong with the fields, and with the parent too, which only the store knows."""
@@ -286,7 +297,9 @@ class Comments:
         if attempt.sender.staff is not None:
             return Standing(State.PUBLISHED, reviewed=True), _NOT_JUDGED
         checked, proof = attempt.checked, self._proof(attempt)
-        decision = self._judging.submitted(checked.draft.text, checked.title, proof, attempt.pseudonym)
+        decision = self._judging.submitted(
+            checked.draft.text, checked.title, proof, attempt.pseudonym, first=not found.known_sender
+        )
         standing = standing_of(decision, trapped=attempt.sender.trapped)
         if is_unsure(standing) and attempt.new.work is not None:
             self._check_work(attempt)

@@ -13,6 +13,7 @@ _STATES: Final = {Outcome.PUBLISH: State.PUBLISHED, Outcome.HOLD: State.HELD, Ou
 _CODES: Final = {
     SpamReason.MODEL: ReasonCode.MODEL,
     SpamReason.RULE: ReasonCode.RULE,
+    SpamReason.BARE: ReasonCode.BARE,
     SpamReason.NOT_SCORED: ReasonCode.NOT_SCORED,
 }
 

@@ -74,9 +74,10 @@ class Receipts:
         changes.check_editable(comment, self._clock(), self._limits.edit_window)
         if cleaned == comment.text:
             return comment
-        decision = self._judging.edited(cleaned, await self._posts.title(comment.url), comment.sender)
+        unseen = not comment.standing.reviewed  # by a person: else a link would come in behind a harmless first text
+        decision = self._judging.edited(cleaned, await self._posts.title(comment.url), comment.sender, first=unseen)
         standing, judgement = standing_of(decision), judgement_of(decision)
-        if not comment.standing.reviewed:  # somebody has seen the name
+        if unseen:
             standing = under_name(standing, comment.author, self._judging.advertises)
         return await self._rewrite(comment, cleaned, standing, judgement)
 

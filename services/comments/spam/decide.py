@@ -25,7 +25,7 @@ from services.comments.spam.model import (
 )
 from services.comments.spam.normalise import Normalised, normalise
 from services.comments.spam.passages import Passage, by_passage
-from services.comments.spam.rules import fired
+from services.comments.spam.rules import fired, says_nothing, spoken_of
 from services.comments.spam.scorer import LinearScorer
 
 _log = logging.getLogger(__name__)
@@ -131,7 +131,10 @@ def what_counts(scorer: LinearScorer, text: Normalised, rules: float) -> tuple[s
 
 
 def scored(scorer: Scorer, normalised: Normalised, rule_parts: tuple[Part, ...]) -> Decision:
-    """Raises `ArithmeticError` for a score that is no number, and whatever the scorer does."""
+    """Raises `ArithmeticError` for a score that is no number, and whatever the scorer does.
+
+    A link or a name alone says too little to be rejected, unless a person has spoken of its like.
+    """
     model_parts = _model_parts(scorer, normalised, total(rule_parts))
     parts = (*model_parts, *rule_parts)
     score = total(parts)
@@ -139,12 +142,15 @@ def scored(scorer: Scorer, normalised: Normalised, rule_parts: tuple[Part, ...])
         raise ArithmeticError(f"a score of {score}")
     outcome = scorer.thresholds.outcome(probability_of(score))
     by_text = scorer.thresholds.outcome(probability_of(total(model_parts)))
+    reasons = _reasons(outcome, by_text)
+    if outcome is Outcome.REJECT and says_nothing(normalised) and not spoken_of(rule_parts):
+        outcome, reasons = Outcome.HOLD, (*reasons, Reason.BARE)
     return Decision(
         outcome=outcome,
         probability=probability_of(score),
         score=score,
         parts=parts,
-        reasons=_reasons(outcome, by_text),
+        reasons=reasons,
         model_version=scorer.version,
     )
 

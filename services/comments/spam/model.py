@@ -23,6 +23,7 @@ class Reason(StrEnum):
 
     MODEL = "model"  # the text alone is past a threshold
     RULE = "rule"  # without the rules the outcome would have been milder
+    BARE = "bare"  # held where it would be rejected, since it is nothing but a link, a name or a number
     NOT_SCORED = "not-scored"  # no model could look at it
 
 
@@ -30,7 +31,8 @@ class Reason(StrEnum):
 class Context:
     """What is known about a comment besides its text. The defaults are an unremarkable one.
 
-    ``blocked_domains`` are the operator's, lower case; ``known_campaign``: a person has called texts like it spam.
+    ``blocked_domains`` are the operator's, lower case; ``known_campaign``: a person has called texts like it spam;
+    ``first_comment``: nothing of its sender has been public before.
     """
 
     has_form: bool = True

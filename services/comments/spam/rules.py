@@ -5,7 +5,7 @@ loan sharks, and anger at officials, must pass.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,11 +20,14 @@ from services.comments.spam.normalise import (
     Normalised,
     normalise,
 )
-from services.comments.spam.tokens import APART, HANDLE, OFFICIAL, URL, is_official
+from services.comments.spam.tokens import APART, HANDLE, NAMES, OFFICIAL, URL, is_official
 
 MANY_LINKS = 3
 TOO_FAST_SECONDS = 3.0
 _NO_LINKS = str.maketrans("", "", URL + OFFICIAL + HANDLE)
+_NO_TOKENS = str.maketrans("", "", "".join(NAMES))
+_MARKS = " .,:;!-"
+_SPOKEN_OF = frozenset({"blocked-domain", "known-campaign"})
 _ECHO_LENGTH = 8  # letters of the title, spacing aside, that a comment must repeat to count as speaking of it
 _FAMILIAR = 0.25  # the share of a comment's letters that stand in such a stretch
 SHORTENERS = frozenset(
@@ -139,7 +142,7 @@ def _borrowed_name(text: Normalised, _: Context) -> bool:
 
 
 def _only_link(text: Normalised, _: Context) -> bool:
-    return bool(text.hosts) and not text.text.translate(_NO_LINKS).strip(" .,:;!-")
+    return bool(text.hosts) and not text.text.translate(_NO_LINKS).strip(_MARKS)
 
 
 def _first_with_link(text: Normalised, context: Context) -> bool:
@@ -185,6 +188,16 @@ RULES = (
     Rule("too-fast", 1.5, _too_fast),
     Rule("echoes-thread", -0.5, _echoes_thread),
 )
+
+
+def says_nothing(text: Normalised) -> bool:
+    """Whether there is no word beside links, names and numbers."""
+    return not text.text.translate(_NO_TOKENS).strip(_MARKS)
+
+
+def spoken_of(parts: Iterable[Part]) -> bool:
+    """Whether one of the rules fired behind which stands what a person has said."""
+    return any(part.kind == "rule" and part.name in _SPOKEN_OF for part in parts)
 
 
 def fired(text: Normalised, context: Context) -> tuple[Part, ...]:

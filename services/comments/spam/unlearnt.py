@@ -1,18 +1,30 @@
 """Texts that nothing was trained on, judged: legitimate ones, and all that an unknown site gets, by label and group."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
+import msgspec
 import numpy as np
 
-from services.comments.spam.data import Example, example
+from services.comments.spam.data import Example, Label, example
+from services.comments.spam.errors import TrainingDataError
 from services.comments.spam.figures import Floats, Share, interval, judge
 from services.comments.spam.holdout import probabilities_of
+from services.comments.spam.lines import numbered_lines
 from services.comments.spam.model import Thresholds
 from services.comments.spam.seed import Comment
 from services.comments.spam.train import Row, Study
+
+
+class _Row(msgspec.Struct):
+    text: str
+    label: Label = "ham"
+    group: str = "all"
+
+
+_ROW: Final = msgspec.json.Decoder(_Row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +44,15 @@ class Judged:
     legitimate: tuple[Group, ...] = ()
     files: tuple[Row, ...] = ()
     groups: tuple[Group, ...] = ()
+
+
+def check(paths: Iterable[Path]) -> None:
+    """Read the files and forget them: a defect is told before minutes of training, not after them.
+
+    Raises `TrainingDataError`.
+    """
+    for path in paths:
+        _rows(path)
 
 
 def judged(found: Study, paths: Sequence[Path]) -> Judged:
@@ -88,8 +109,18 @@ def group_table(groups: Sequence[Group]) -> list[Sequence[str]]:
 
 
 def _rows(path: Path) -> list[Comment]:
-    rows = map(json.loads, path.read_text("utf-8").splitlines())
-    return [Comment(row["text"], row.get("label", "ham"), row.get("group", "all")) for row in rows]
+    found = [_row_of(path, number, line) for number, line in numbered_lines(path, "utf-8") if line.strip()]
+    if not found:
+        raise TrainingDataError(path, "holds no text")
+    return found
+
+
+def _row_of(path: Path, number: int, line: str) -> Comment:
+    try:
+        row = _ROW.decode(line)
+    except (msgspec.MsgspecError, RecursionError) as error:
+        raise TrainingDataError(path, str(error), line=number) from error
+    return Comment(row.text, row.label, row.group)
 
 
 def _examples(files: Sequence[Sequence[Comment]]) -> list[Example]:

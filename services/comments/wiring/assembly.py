@@ -132,6 +132,7 @@ def _comments(parts: _Parts, metrics: Metrics) -> Comments:
         limits=parts.config.limits,
         posts=parts.known,
         pseudonyms=parts.pseudonyms,
+        known_senders=parts.base.known_senders,
         secret=kit.secret,
         metrics=metrics,
         clock=kit.clock,

@@ -12,6 +12,7 @@ from services.comments.personal_data.pseudonyms import Pseudonyms
 from services.comments.privacy.app import PrivacyDeps
 from services.comments.reports.service import Weighing
 from services.comments.storage.entry import RedisEntry
+from services.comments.storage.known_senders import RedisKnownSenders
 from services.comments.storage.reports import RedisDayKeys, RedisReports
 from services.comments.storage.threads import RedisThreads
 from services.comments.storage.tombstones import RedisTombstones
@@ -37,6 +38,7 @@ class Foundation:
     versions: Versions[str]
     labels: RedisLabels
     doubts: RedisDoubts
+    known_senders: RedisKnownSenders
     aftermath: Aftermath
     writer: Writer
 
@@ -47,7 +49,7 @@ def lay(kit: Kit) -> Foundation:
     tombstones, reports, versions = RedisTombstones(kit.store), RedisReports(kit.store), Versions[str]()
     kit.site.board.on_change(versions.bump_all)  # feeds carry its name
     labels = RedisLabels(kit.store, secret=kit.secret, clock=kit.clock)
-    doubts = RedisDoubts(kit.store, threads, kit.clock)
+    doubts, known_senders = RedisDoubts(kit.store, threads, kit.clock), RedisKnownSenders(kit.store)
     aftermath = Aftermath(
         marks=queue,
         threads=threads,
@@ -57,6 +59,7 @@ def lay(kit: Kit) -> Foundation:
         tombstones=tombstones,
         reports=Weighing(reports),
         doubts=doubts,
+        senders=known_senders,
         changed=lambda url: versions.bump([url]),
     )
     writer = Writer(
@@ -76,6 +79,7 @@ def lay(kit: Kit) -> Foundation:
         versions=versions,
         labels=labels,
         doubts=doubts,
+        known_senders=known_senders,
         aftermath=aftermath,
         writer=writer,
     )

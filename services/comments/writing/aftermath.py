@@ -78,6 +78,12 @@ class Doubts(Protocol):
     async def apply(self, *comments: Comment) -> None: ...
 
 
+class KnownSenders(Protocol):
+    """Remembers for a day or two whose comments are public."""
+
+    async def note(self, comments: Iterable[Comment]) -> None: ...
+
+
 class Tombstones(Protocol):
     """Remembers what the public saw in any thread and sees no more."""
 
@@ -104,6 +110,7 @@ class Aftermath:
         tombstones: Tombstones,
         reports: Weigh,
         doubts: Doubts,
+        senders: KnownSenders,
         changed: Changed,
     ) -> None:
         self._marks = marks
@@ -114,6 +121,7 @@ class Aftermath:
         self._tombstones = tombstones
         self._reports = reports
         self._doubts = doubts
+        self._senders = senders
         self._changed = changed
         self._jobs: asyncio.Queue[Job] = asyncio.Queue()
         self._running = False
@@ -163,6 +171,7 @@ class Aftermath:
             if comment.rev > 1:
                 await self._reports.weigh(comment)
         await self._doubts.apply(*comments)
+        await self._senders.note(comments)
         if shown:
             await self._announcer.announce(dict.fromkeys(topic for each in shown for topic in self._topics(each)))
             for url in dict.fromkeys(each.url for each in shown):

@@ -49,11 +49,11 @@ class WordJudge:
     """
 
     def __init__(self) -> None:
-        self.contexts: list[Context] = []
+        self.asked: list[tuple[str, Context]] = []
         self.now: dict[str, float] = {}
 
     def decide(self, text: str, context: Context) -> Decision:
-        self.contexts.append(context)
+        self.asked.append((text, context))
         parts = (Part("bias", "bias", -1.0), Part("term", "คำ", 0.5))
         if "unscored" in text:
             return Decision(Outcome.HOLD, None, 0.0, (), (Reason.NOT_SCORED,), None)

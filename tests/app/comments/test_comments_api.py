@@ -2,6 +2,7 @@ import asyncio
 from datetime import timedelta
 
 from tests.app.comments.conftest import POST, SOON, Service
+from tests.support.province import eventually
 
 
 async def test_a_comment_is_published_and_listed(service: Service) -> None:
@@ -89,7 +90,7 @@ async def test_without_a_form_a_comment_is_judged_more_strictly(service: Service
     await service.post(form=form["form"])
     await service.post()
     await service.post(form=form["form"], thread="http://roiet.example/posts/other")
-    with_form, without, other_thread = service.judge.contexts[::2]  # between them those about names
+    with_form, without, other_thread = [context for text, context in service.judge.asked if text == "ดีมากครับ"]
     assert (with_form.has_form, with_form.seconds_to_submit) == (True, 2.0)
     assert with_form.thread_title == "ยุทธศาสตร์ <จังหวัด>"
     assert (without.has_form, without.seconds_to_submit) == (False, None)
@@ -165,6 +166,26 @@ async def test_an_edit_is_judged_again_within_its_time(service: Service) -> None
     service.clock.pass_by(timedelta(minutes=16))
     status, problem = await service.call("PATCH", path, json={"text": "อีกครั้ง"})
     assert (status, problem["code"]) == (409, "edit-window-closed")
+
+
+async def test_a_sender_is_known_once_the_public_has_seen_something_of_theirs(service: Service) -> None:
+    texts = ("doubtful", "ดีมาก", "ขอบคุณ")
+    await service.post(texts[0])
+    await service.post(texts[1])
+    await eventually(lambda: service.kit.store.execute("KEYS", "{sender:*}"))  # behind the answer
+    await service.post(texts[2])
+    about_texts = [context for text, context in service.judge.asked if text in texts]
+    assert [context.first_comment for context in about_texts] == [True, True, False]
+
+
+async def test_a_link_that_comes_in_by_an_edit_is_a_first_ones_too_until_somebody_has_looked(service: Service) -> None:
+    posted = await service.post("ดีมาก")
+    path = f"/comments/api/receipts/{posted['receipt']}"
+    await service.call("PATCH", path, json={"text": "ดูนี่"})
+    await service.decide("approve", posted["id"])
+    await service.call("PATCH", path, json={"text": "ดูนี่ด้วย"})
+    about_edits = [context for text, context in service.judge.asked if text.startswith("ดูนี่")]
+    assert [context.first_comment for context in about_edits] == [True, False]
 
 
 async def test_an_advert_in_the_name_waits_and_its_text_is_not_called_spam(service: Service) -> None:
@@ -254,7 +275,7 @@ async def test_a_post_that_moves_takes_its_thread_along(service: Service) -> Non
     for url in (POST, moved):
         assert [item["id"] for item in await service.queue(thread=url)] == [held["id"]]
     await service.call("POST", "/comments/api/decide", staff=True, json={"texts": ["x"], "thread": moved})
-    assert service.judge.contexts[-1].thread_title == "ยุทธศาสตร์ <จังหวัด>"
+    assert service.judge.asked[-1][1].thread_title == "ยุทธศาสตร์ <จังหวัด>"
 
 
 NOWHERE = ("/", "/labels/x", "/posts/no-such", "/posts/strategy/", "/posts/%00", "/posts/withdrawn")

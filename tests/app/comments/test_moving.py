@@ -44,7 +44,7 @@ async def test_comments_come_with_their_dates_words_and_replies(service: Service
     assert answer["text"] == "ตอบ\nบรรทัดสอง &"
     status, page = await service.get("/comments/threads", params={"url": POST})
     assert (status, "1 มิถุนายน 2558" in page) == (200, True)
-    assert service.judge.contexts == []
+    assert service.judge.asked == []
 
 
 async def test_states_are_kept(service: Service) -> None:

@@ -135,7 +135,7 @@ async def test_the_hidden_field_and_haste_are_noticed(service: Service) -> None:
     assert (status, "/receipts/" in location) == (303, True)
     (item,) = await service.queue(reason="rule")
     assert item["reasons"][-1]["data"] == {"rules": "honeypot"}
-    assert service.judge.contexts[-1].seconds_to_submit == 0.0
+    assert service.judge.asked[-1][1].seconds_to_submit == 0.0
 
 
 async def test_a_full_budget_keeps_what_was_typed(service: Service) -> None:

@@ -135,3 +135,16 @@ def test_a_decision_never_raises_and_always_adds_up(text: str, context: Context)
 
 
 SHIPPED = Decider.load()
+
+
+@pytest.mark.parametrize("text", ["https://videos.example/watch?v=1", "@somchai.demo"])
+def test_a_link_or_a_name_alone_is_not_rejected(text: str) -> None:
+    decision = SHIPPED.decide(text, Context())
+    assert (decision.outcome, decision.reasons[-1]) == (Outcome.HOLD, Reason.BARE)
+
+
+@pytest.mark.parametrize(
+    "context", [Context(blocked_domains=frozenset({"videos.example"})), Context(known_campaign=True)]
+)
+def test_a_link_of_which_a_person_has_spoken_is(context: Context) -> None:
+    assert SHIPPED.decide("https://videos.example/watch?v=1", context).outcome is Outcome.REJECT
